@@ -1,0 +1,22 @@
+# The only list of commands. `make` alone says what there is.
+
+.PHONY: help run test update fmt
+
+help:
+	@echo 'make run      the sandbox, as `cargo run --release`'
+	@echo 'make test     everything CI does; HONGBAO_REQUIRE_ALL=1 forbids skipped suites'
+	@echo 'make update   write generated files and golden answers again'
+	@echo 'make fmt      format the code'
+
+run:
+	cargo run --release
+
+test:
+	@bash scripts/test.sh
+
+update:
+	UPDATE=1 cargo test -p hongbao-wire --lib each_stage
+	UPDATE=1 cargo test -p hongbao-cli --test it -- replay::wire replay::transcripts docs::each
+
+fmt:
+	cargo fmt --all

@@ -1,0 +1,105 @@
+//! biz_content against its table: presence, type, length; nothing else decides what is malformed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::{Presence, Row};
+
+/// The request that this JSON text spells, if it fits the rows; `None` is "malformed".
+///
+/// Members that no row names are ignored, as long as the whole is one JSON object without a
+/// repeated name and of sane depth. `null` and `""` count as absent.
+pub(crate) fn parse<T: DeserializeOwned>(json: &str, rows: &[Row]) -> Option<T> {
+    serde_json::from_str::<Wellformed>(json).ok()?;
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+    let mut fields = Vec::with_capacity(rows.len());
+    for row in rows {
+        match members.get(row.name).map(|raw| text(raw)).unwrap_or(Some(None))? {
+            Some(text) if text.chars().count() > usize::from(row.max) => return None,
+            Some(text) => fields.push((row.name, text)),
+            None if row.presence == Presence::Required => return None,
+            None => {}
+        }
+    }
+    T::deserialize(MapDeserializer::<_, Error>::new(fields.into_iter())).ok()
+}
+
+/// A member's text: a JSON string's characters, or a JSON number's digits as they stand.
+/// The outer `None` is a value of another type, the inner one an absent value.
+fn text(raw: &RawValue) -> Option<Option<String>> {
+    let json = raw.get();
+    match json.as_bytes().first()? {
+        b'"' => {
+            let text: String = serde_json::from_str(json).ok()?;
+            Some(Some(text).filter(|text| !text.is_empty()))
+        }
+        b'-' | b'0'..=b'9' => Some(Some(json.to_owned())),
+        b'n' => Some(None),
+        _ => None,
+    }
+}
+
+/// Any JSON value whose objects repeat no name. Deserialising it also bounds the depth, which
+/// skipping over a value would not.
+struct Wellformed;
+
+impl<'de> Deserialize<'de> for Wellformed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Walk)
+    }
+}
+
+struct Walk;
+
+impl<'de> Visitor<'de> for Walk {
+    type Value = Wellformed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON without repeated names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wellformed, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some(name) = map.next_key::<String>()? {
+            map.next_value::<Wellformed>()?;
+            if !names.insert(name) {
+                return Err(serde::de::Error::custom("a repeated name"));
+            }
+        }
+        Ok(Wellformed)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Wellformed, A::Error> {
+        while seq.next_element::<Wellformed>()?.is_some() {}
+        Ok(Wellformed)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+
+    fn visit_unit<E>(self) -> Result<Wellformed, E> {
+        Ok(Wellformed)
+    }
+}

@@ -1,0 +1,18 @@
+//! The contract and its behaviour: one table for each method, and everything that follows from it.
+//!
+//! Validation, dispatch, documentation and the command line read the same registration. This crate
+//! does no I/O; it holds no rule of the domain (the engine does) and no byte format (the wire does).
+
+mod biz_content;
+mod method;
+mod methods;
+mod page;
+mod spec;
+
+pub use method::{Call, Entry};
+pub use methods::{METHODS, find};
+pub use page::page;
+pub use spec::{ErrorRow, Kind, Presence, Row, Spec, When};
+
+#[cfg(test)]
+mod tests;

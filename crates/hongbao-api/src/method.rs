@@ -1,0 +1,95 @@
+//! What a method is, and how its registration is called.
+
+use std::fmt;
+
+use hongbao_engine::{Books, Fault, Home, Key, Stop, Work};
+use hongbao_wire::{Charset, success_node};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::biz_content;
+use crate::{Spec, When};
+
+/// A method: its types, its table, its behaviour. One file each in `methods/`.
+pub(crate) trait Method {
+    /// What biz_content says, once the table has accepted it.
+    type Request: DeserializeOwned + Send + Sync + 'static;
+    /// What the node says, in the table's order.
+    type Response: Serialize;
+    /// The contract.
+    const SPEC: Spec;
+    /// Whether it changes anything.
+    const WRITES: bool;
+
+    /// The identifier whose home the work runs in.
+    fn subject(request: &Self::Request) -> &str;
+    /// The records that `serve` asks for first.
+    fn hint(request: &Self::Request) -> Vec<Key>;
+    /// The behaviour, on what the books hold, for the merchant whose home is `caller`.
+    fn serve(
+        request: &Self::Request,
+        books: &mut Books,
+        caller: Home,
+    ) -> Result<Self::Response, Stop>;
+}
+
+/// One authenticated call of a method.
+pub struct Call<'a> {
+    /// The raw biz_content, if there is one.
+    pub biz_content: Option<&'a [u8]>,
+    /// The charset it is written in, and the answer too.
+    pub charset: Charset,
+    /// The home of the merchant that calls.
+    pub caller: Home,
+    /// Where an identifier lives that no rule of ours minted.
+    pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("charset", &self.charset)
+            .field("caller", &self.caller)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A registered method.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its contract.
+    pub spec: &'static Spec,
+    prepare: fn(&Call<'_>) -> Result<Work, When>,
+}
+
+impl Entry {
+    pub(crate) const fn of<M: Method>() -> Self {
+        Self { spec: const { &M::SPEC }, prepare: prepare::<M> }
+    }
+
+    /// Checks biz_content against the table and makes the work that answers the call. The work's
+    /// answer is the node's bytes, in the call's charset.
+    ///
+    /// # Errors
+    ///
+    /// [`When::Empty`] or [`When::Malformed`].
+    pub fn work(&self, call: &Call<'_>) -> Result<Work, When> {
+        (self.prepare)(call)
+    }
+}
+
+fn prepare<M: Method>(call: &Call<'_>) -> Result<Work, When> {
+    let bytes = call.biz_content.ok_or(When::Empty)?;
+    let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
+    let request: M::Request = biz_content::parse(&text, M::SPEC.request).ok_or(When::Malformed)?;
+    let (charset, caller) = (call.charset, call.caller);
+    Ok(Work {
+        home: (call.fixture_home)(M::subject(&request)).unwrap_or(caller),
+        writes: M::WRITES,
+        hint: M::hint(&request),
+        run: Box::new(move |books| {
+            let response = M::serve(&request, books, caller)?;
+            success_node(&response, charset).map_err(|_| Stop::Faulty(Fault::Unspeakable))
+        }),
+    })
+}

@@ -1,0 +1,111 @@
+//! `alipay.marketing.campaign.cash.detail.query`: one campaign of the caller's own.
+//!
+//! Source: the platform's page of that name (api_5). Departures: prices are strings (ADR-0001).
+
+use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Home, Key, Prize, Refusal, State, Stop};
+use hongbao_wire::{Date, Price};
+use serde::{Deserialize, Serialize};
+
+use crate::method::Method;
+use crate::spec::{Kind, Presence, Spec, When, error, row};
+
+pub(crate) struct CashDetailQuery;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Request {
+    crowd_no: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Response {
+    crowd_no: String,
+    coupon_name: String,
+    prize_msg: String,
+    prize_type: &'static str,
+    start_time: Date,
+    end_time: Date,
+    total_amount: Price,
+    send_amount: Price,
+    total_num: u32,
+    total_count: u32,
+    origin_crowd_no: String,
+    camp_status: &'static str,
+}
+
+impl Method for CashDetailQuery {
+    type Request = Request;
+    type Response = Response;
+    const WRITES: bool = false;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        method: "alipay.marketing.campaign.cash.detail.query",
+        title: "现金活动详情查询",
+        request: &[
+            row("crowd_no", Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "想查的那个活动的编号", "The number of the campaign to show"),
+        ],
+        response: &[
+            row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+            row("coupon_name",     Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            row("prize_msg",       Kind::String, Presence::Required, 64,  "XX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
+            row("prize_type",      Kind::String, Presence::Required, 6,   "random", "fixed 每个金额相同；random 每个金额随机", "fixed: each packet alike; random: each by chance"),
+            row("start_time",      Kind::Date,   Presence::Required, 19,  "2016-08-10 22:28:30", "从何时起可以领取（北京时间）", "From when packets can be drawn (Beijing time)"),
+            row("end_time",        Kind::Date,   Presence::Required, 19,  "2016-08-10 22:28:30", "到何时为止（北京时间）", "Until when (Beijing time)"),
+            row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
+            row("send_amount",     Kind::Price,  Presence::Required, 12,  "200000.00", "已被领走的金额，单位元；清算后不变", "What was drawn, in yuan; settlement does not change it"),
+            row("total_num",       Kind::Number, Presence::Required, 12,  "1000", "同 total_count，已废弃", "The same as total_count; deprecated"),
+            row("total_count",     Kind::Number, Presence::Required, 12,  "1000", "计划发放的红包个数", "How many packets are planned"),
+            row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901029410190092922308762004", "联系客服排查时报出的原始编号", "The original number, for support"),
+            row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED、PAID、READY、PAUSE、CLOSED、SETTLE", "CREATED 未付款；PAID 已付款未开始；READY 进行中；PAUSE 已暂停；CLOSED 已结束；SETTLE 余款已退回", "CREATED: not paid; PAID: not started; READY: running; PAUSE: paused; CLOSED: over; SETTLE: over, the rest went back"),
+        ],
+        errors: &[
+            error(When::System,                           "UNKNOW_SYSTEM_ERROR",      "系统繁忙,请稍后再试",                 "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
+            error(When::Refused(Cause::CampaignUnknown), "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign's number"),
+            error(When::Empty,                            "BIZ_CONTENT_IS_EMPTY",     "入参不合法,biz_content字段为空",      "补上 biz_content", "Send biz_content"),
+            error(When::Malformed,                        "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误",  "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(When::Refused(Cause::CampaignForeign), "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
+        ],
+    };
+
+    fn subject(request: &Request) -> &str {
+        &request.crowd_no
+    }
+
+    fn hint(request: &Request) -> Vec<Key> {
+        CrowdNo::parse(&request.crowd_no).map(Key::Campaign).into_iter().collect()
+    }
+
+    fn serve(request: &Request, books: &mut Books, caller: Home) -> Result<Response, Stop> {
+        // A number of a strange form is the number of no campaign.
+        let no = CrowdNo::parse(&request.crowd_no).ok_or(Refusal::CampaignUnknown)?;
+        let campaign = books.campaign_of(&no, caller)?;
+        Ok(describe(&campaign, campaign.timing.state(books.now())))
+    }
+}
+
+fn describe(campaign: &Campaign, state: State) -> Response {
+    Response {
+        crowd_no: campaign.crowd_no.as_str().to_owned(),
+        coupon_name: campaign.coupon_name.clone(),
+        prize_msg: campaign.prize_msg.clone(),
+        prize_type: match campaign.prize {
+            Prize::Fixed => "fixed",
+            Prize::Random => "random",
+        },
+        start_time: Date::from_secs(campaign.timing.start_at.secs()),
+        end_time: Date::from_secs(campaign.timing.end_at.secs()),
+        total_amount: Price::from_fen(campaign.funds.total.get()),
+        send_amount: Price::from_fen(campaign.funds.sent.get()),
+        total_num: campaign.funds.count,
+        total_count: campaign.funds.count,
+        origin_crowd_no: campaign.origin_crowd_no.clone(),
+        camp_status: match state {
+            State::Created => "CREATED",
+            State::Paid => "PAID",
+            State::Ready => "READY",
+            State::Pause => "PAUSE",
+            State::Closed => "CLOSED",
+            State::Settle => "SETTLE",
+        },
+    }
+}

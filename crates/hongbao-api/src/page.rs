@@ -1,0 +1,42 @@
+//! A method's page, in Markdown, from its table. Committed under `docs/methods/`, kept fresh by a test.
+
+use std::fmt::Write;
+
+use crate::{Presence, Row, Spec};
+
+/// The page of a method, Chinese beside English.
+#[must_use]
+pub fn page(spec: &Spec) -> String {
+    let mut page = format!(
+        "<!-- Generated from the method's table; `make update` writes it again. -->\n\
+         # {}\n\n{}\n",
+        spec.method, spec.title
+    );
+    fields(&mut page, "请求参数 / Request (`biz_content`)", spec.request);
+    fields(&mut page, "响应参数 / Response", spec.response);
+    page.push_str("\n## 业务错误码 / Business errors\n\n| sub_code | sub_msg | 解决方案 / Solution |\n|---|---|---|\n");
+    for row in spec.errors {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} / {} |",
+            row.sub_code, row.message, row.solution, row.solution_en
+        );
+    }
+    page
+}
+
+fn fields(page: &mut String, title: &str, rows: &[Row]) {
+    let _ = write!(
+        page,
+        "\n## {title}\n\n| 参数 / Field | 类型 / Type | 必填 / Required | 最大长度 / Max | 说明 / Meaning | 示例 / Example |\n|---|---|---|---|---|---|\n"
+    );
+    for row in rows {
+        let required = if row.presence == Presence::Required { "是 / yes" } else { "否 / no" };
+        let _ = writeln!(
+            page,
+            "| {} | {:?} | {required} | {} | {} / {} | {} |",
+            row.name, row.kind, row.max, row.meaning, row.meaning_en, row.example
+        );
+    }
+}

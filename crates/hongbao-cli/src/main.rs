@@ -1,0 +1,52 @@
+//! The `hongbao` command: reads the arguments and the environment, starts what they ask for, and
+//! turns how it ended into an exit code.
+
+mod clock;
+mod command;
+mod private_file;
+mod serve;
+mod spec;
+mod start_error;
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// The answer is no: what was asked for does not exist or does not hold.
+const EXIT_NO: u8 = 1;
+/// It could not start: wrong usage, a database or a key that cannot be used.
+const EXIT_REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let matches = command::parse(std::env::args_os());
+    let result = match matches.subcommand() {
+        Some(("serve", arguments)) => serve::run(arguments),
+        Some(("spec", arguments)) => return spec::run(arguments),
+        _ => Ok(()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error, error.remedy());
+            ExitCode::from(EXIT_REFUSED)
+        }
+    }
+}
+
+/// Says on stderr what went wrong, with its causes, and what to do about it.
+fn complain(error: &dyn Error, remedy: &str) {
+    let mut text = format!("hongbao: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    // Nobody is left to tell if stderr is closed.
+    let _ = writeln!(std::io::stderr(), "{text}\n{remedy}");
+}
+
+/// Prints on stdout; a reader that has gone away is no error of ours.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    let _ = std::io::stdout().flush();
+}

@@ -1,0 +1,71 @@
+//! Why `serve` does not start, and what to do about it. Each is exit code 2.
+
+use std::io;
+use std::path::PathBuf;
+
+use hongbao_gateway::DirectoryError;
+use hongbao_store::{Failure, OpenError};
+use hongbao_wire::KeyError;
+
+/// Why `serve` does not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    #[error("--database {0} names no database")]
+    DatabaseUrl(String),
+    #[error("the folder {} cannot be made", path.display())]
+    Folder { path: PathBuf, source: io::Error },
+    #[error("the file {} cannot be read or written", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("the key file {} holds no key", path.display())]
+    KeyFile { path: PathBuf, source: KeyError },
+    #[error("the database was founded with a key that is missing: {}", .0.display())]
+    KeyMissing(PathBuf),
+    #[error("the database does not know the platform's key in {}", .0.display())]
+    KeyUnknown(PathBuf),
+    #[error("a key cannot be made")]
+    Key(#[source] KeyError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the database cannot be used")]
+    Store(#[from] Failure),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    #[error("this database is for production")]
+    IsProduction,
+    #[error("this database is a sandbox")]
+    IsSandbox,
+    #[error("cannot listen on {address}")]
+    Listen { address: String, source: io::Error },
+    #[error("the system does not give what a server needs")]
+    System(#[source] io::Error),
+}
+
+impl StartError {
+    /// The next thing to try.
+    pub(crate) fn remedy(&self) -> &'static str {
+        match self {
+            Self::DatabaseUrl(_) => "Use sqlite:PATH or memory:",
+            Self::Folder { .. } => "Choose another folder with --data or --keys.",
+            Self::File { .. } => "Check the folder's owner and the space left on its disk.",
+            Self::KeyFile { .. } => "Put the right file back, or start afresh with another --data.",
+            Self::KeyMissing(_) | Self::KeyUnknown(_) => {
+                "Put the key file that belongs to this database back, or name its folder with --keys."
+            }
+            Self::Key(_) | Self::System(_) => "Try again; if it stays so, the system is at fault.",
+            Self::Open(OpenError::InUse(_)) => {
+                "Stop the other hongbao, or give this one a folder of its own with --data."
+            }
+            Self::Open(OpenError::Damaged { .. }) | Self::Store(_) | Self::Directory(_) => {
+                "Put a backup in its place, or start afresh with another --data."
+            }
+            Self::Open(OpenError::Unreachable { .. }) => {
+                "Check the path and its permissions, or choose another folder with --data."
+            }
+            Self::IsProduction => "Start it without --sandbox, or choose another --data.",
+            Self::IsSandbox => "Start it with --sandbox, or choose another --data.",
+            Self::Listen { .. } => {
+                "Stop what listens there, or choose another address with --listen; port 0 takes a free one."
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The vectors over HTTP: full requests, exact answers, on every store; and the proof that nothing
+//! the tables declare is without one.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use hongbao_api::{METHODS, When};
+use hongbao_engine::{Purpose, Stamp, Timestamp, Work};
+use hongbao_gateway::{App, Directory, Entropy, Limits, founding, router, serve};
+use hongbao_sandbox::{WORLD, world};
+use hongbao_store::{
+    Answer, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
+};
+use hongbao_wire::CommonError;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::server::{Folder, Response, send};
+use crate::vectors::{app_key, entries, golden, platform_key, sign_placeholder, wire_request};
+
+/// 2026-01-01 00:00:00 in Beijing.
+const NOW: Timestamp = Timestamp::from_secs(1_767_196_800);
+
+#[derive(Debug)]
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+}
+
+impl Entropy for Fixed {
+    fn draw(&self) -> [u8; 32] {
+        [7; 32]
+    }
+}
+
+/// A store that is down: what it held is there, but no work gets an answer.
+#[derive(Debug)]
+struct Down {
+    store: MemoryStore,
+    failure: fn() -> Failure,
+}
+
+impl Store for Down {
+    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.migrate()
+    }
+    fn read(&self, _: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        Box::pin(std::future::ready(Err((self.failure)())))
+    }
+    fn transact(&self, _: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        Box::pin(std::future::ready(Err((self.failure)())))
+    }
+    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.found(works)
+    }
+    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
+        self.store.walk(what, after, limit)
+    }
+}
+
+/// The gateway in this process, over a store that is given, with the vectors' keys and world.
+struct Gateway {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Gateway {
+    fn start(store: Arc<dyn Store>) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let (listening, listens) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(async {
+                let platform = platform_key();
+                let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
+                let mut works = vec![founding(stamp, &platform)];
+                works.extend(world(app_key().public_key()));
+                store.migrate().await.unwrap();
+                store.found(works).await.unwrap();
+                let directory = Directory::load(store.as_ref()).await.unwrap();
+                let limits = Limits::default();
+                let app = App::new(store, directory, platform, Arc::new(Fixed), limits.clone());
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                listening.send(listener.local_addr().unwrap()).unwrap();
+                serve(listener, router(Arc::new(app)), limits, async {
+                    let _ = stopped.await;
+                })
+                .await;
+            });
+        });
+        Self { address: listens.recv().unwrap(), stop: Some(stop), thread: Some(thread) }
+    }
+
+    fn send(&self, head: &str, body: &[u8]) -> Response {
+        let length = body.len();
+        let head = format!("{head}\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}");
+        let request = [head.as_bytes(), b"\r\n\r\n", body].concat();
+        send(&self.address.to_string(), &request)
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+fn memory() -> MemoryStore {
+    MemoryStore::new(Arc::new(Fixed))
+}
+
+/// A gateway for each store that answers alike.
+fn gateways(folder: &Folder) -> Vec<Gateway> {
+    std::fs::create_dir_all(folder.path()).unwrap();
+    let sqlite = SqliteStore::open(&folder.path().join("replay.db"), Arc::new(Fixed)).unwrap();
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(memory()), Arc::new(sqlite)];
+    stores.into_iter().map(Gateway::start).collect()
+}
+
+/// An answer as the vectors write it.
+fn written(response: &Response) -> Vec<u8> {
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("trace_id"), Some("07".repeat(16).as_str()));
+    assert_eq!(response.header("content-security-policy"), Some("default-src 'none'; sandbox"),);
+    assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
+    let content_type = response.header("content-type").unwrap();
+    [b"content-type: ", content_type.as_bytes(), b"\n\n", &response.body, b"\n"].concat()
+}
+
+#[test]
+fn wire_vectors_are_answered_to_the_byte() {
+    let folder = Folder::new();
+    let gateways = gateways(&folder);
+    for case in entries("wire") {
+        let (query, form) = wire_request(&case);
+        let verb = if form.is_empty() { "GET" } else { "POST" };
+        for gateway in &gateways {
+            let head = format!("{verb} /gateway.do?{query} HTTP/1.1");
+            golden(&case.join("answer"), &written(&gateway.send(&head, form.as_bytes())));
+        }
+    }
+}
+
+const ANSWER: &str = "\n### answer\n";
+
+/// A transcript: the request's head (its first lines), its form, and what was answered.
+fn replay(file: &Path, gateways: &[Gateway]) {
+    let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+    let (head, form) = text.split(ANSWER).next().unwrap().split_once("\n\n").unwrap();
+    let (target, headers) = head.split_once('\n').unwrap();
+    let (path, query) = target.split_once('?').unwrap();
+    let (query, form) = sign_placeholder(query, form.trim_end_matches('\n'));
+    for gateway in gateways {
+        let head = format!("{path}?{query} HTTP/1.1\r\n{}", headers.replace('\n', "\r\n"));
+        let answer = written(&gateway.send(&head, form.as_bytes()));
+        let request = format!("{path}?{query}\n{headers}\n\n{form}\n{ANSWER}");
+        golden(file, &[request.as_bytes(), &answer].concat());
+    }
+}
+
+#[test]
+fn transcripts_are_answered_to_the_byte() {
+    let folder = Folder::new();
+    let up = gateways(&folder);
+    let down = |failure| [Gateway::start(Arc::new(Down { store: memory(), failure }))];
+    let unavailable = down(|| Failure::Unavailable("a test".into()));
+    let broken = down(|| Failure::Broken("a test".into()));
+    for file in transcripts() {
+        let name = file.to_str().unwrap();
+        let gateways = match () {
+            () if name.ends_with(".unavailable.http") => &unavailable[..],
+            () if name.ends_with(".broken.http") => &broken[..],
+            () => &up,
+        };
+        replay(&file, gateways);
+    }
+}
+
+fn transcripts() -> Vec<std::path::PathBuf> {
+    entries("methods").iter().flat_map(|folder| entries(folder.to_str().unwrap())).collect()
+}
+
+/// The sub_codes that the answers of these files hold.
+fn sub_codes(files: impl IntoIterator<Item = std::path::PathBuf>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for file in files {
+        let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        let after = text.split("\"sub_code\":\"").skip(1);
+        found.extend(after.map(|rest| rest.split('"').next().unwrap().to_owned()));
+    }
+    found
+}
+
+#[test]
+fn every_declared_error_has_a_vector() {
+    for entry in METHODS {
+        let spec = entry.spec;
+        let found = sub_codes(entries(&format!("methods/{}", spec.method)));
+        for row in spec.errors {
+            assert!(found.contains(row.sub_code), "{}: {}", spec.method, row.sub_code);
+        }
+        assert!(spec.error(When::Empty).is_some() && spec.error(When::Malformed).is_some());
+    }
+    let wire = entries("wire").into_iter().map(|case| case.join("answer"));
+    let found = sub_codes(wire.chain(transcripts()));
+    for error in CommonError::ALL {
+        let (_, sub_code, _) = error.row();
+        assert!(found.contains(sub_code), "{sub_code}");
+    }
+}

@@ -1,0 +1,65 @@
+//! House rules that no compiler checks.
+
+use std::path::{Path, PathBuf};
+
+/// Files over this many lines hold more than one thing.
+const LINES: usize = 400;
+/// Names that say nothing.
+const NAMES: [&str; 5] = ["util", "helper", "common", "manager", "misc"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// All files below a folder with this ending.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("target") && !path.ends_with("node_modules") {
+            found.extend(files(&path, ending));
+        } else if path.to_str().unwrap().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn source_files_say_what_they_are_for_and_stay_short() {
+    let mut sources = files(&root().join("crates"), ".rs");
+    sources.extend(files(&root().join("vectors"), ".rs"));
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.display();
+        assert!(text.starts_with("//! "), "{name} opens with //! and what it is for");
+        assert!(text.lines().count() <= LINES, "{name} has over {LINES} lines");
+        for (number, line) in text.lines().enumerate() {
+            let table = line.contains("row(\"") || line.contains("error(When::");
+            let long = line.chars().count() > 110 && !table && !line.contains('"');
+            assert!(!long, "{name}:{} is over 110 columns", number + 1);
+        }
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            !stem.split('_').any(|word| NAMES.contains(&word)),
+            "{name} has a name that says nothing"
+        );
+    }
+}
+
+#[test]
+fn the_map_is_short_and_the_links_lead_somewhere() {
+    let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    assert!(map.lines().count() <= 200);
+    let mut pages = files(&root().join("docs"), ".md");
+    pages.extend(std::fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()));
+    for page in pages.iter().filter(|path| path.extension().is_some_and(|e| e == "md")) {
+        let text = std::fs::read_to_string(page).unwrap();
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            let target = link.split('#').next().unwrap();
+            let local = !target.is_empty() && !target.contains("://");
+            let there = page.parent().unwrap().join(target).exists();
+            assert!(!local || there, "{} links to {link}, which is not there", page.display());
+        }
+    }
+}

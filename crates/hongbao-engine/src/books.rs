@@ -1,0 +1,231 @@
+//! What a work sees: one home's records, the directory beside them, and the time.
+//!
+//! A work runs on what is loaded. It asks for a record; if the store has not loaded it yet, the
+//! work stops with [`Stop::Missing`], the store loads it and runs the work again. What a work
+//! changes goes into an overlay that is kept only if the work succeeds.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{
+    App, AppId, Campaign, CrowdNo, Fixture, Home, Merchant, MerchantId, PlatformKey, Refusal,
+    Stamp, Timestamp,
+};
+
+/// The name of one record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// What the database is for.
+    Stamp,
+    /// A public key of this platform.
+    PlatformKey(String),
+    /// A merchant.
+    Merchant(MerchantId),
+    /// An application.
+    App(AppId),
+    /// Where a fixture lives.
+    Fixture(String),
+    /// A cash campaign.
+    Campaign(CrowdNo),
+}
+
+/// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// See [`Key::Stamp`].
+    Stamp(Stamp),
+    /// See [`Key::PlatformKey`].
+    PlatformKey(PlatformKey),
+    /// See [`Key::Merchant`].
+    Merchant(Merchant),
+    /// See [`Key::App`].
+    App(App),
+    /// See [`Key::Fixture`].
+    Fixture(Fixture),
+    /// See [`Key::Campaign`].
+    Campaign(Arc<Campaign>),
+}
+
+impl Record {
+    /// The record's name.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Stamp(_) => Key::Stamp,
+            Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
+            Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
+            Self::App(app) => Key::App(app.id.clone()),
+            Self::Fixture(fixture) => Key::Fixture(fixture.id.clone()),
+            Self::Campaign(campaign) => Key::Campaign(campaign.crowd_no.clone()),
+        }
+    }
+
+    /// The home it must be written in.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        match self {
+            Self::Campaign(campaign) => campaign.home,
+            Self::Stamp(_)
+            | Self::PlatformKey(_)
+            | Self::Merchant(_)
+            | Self::App(_)
+            | Self::Fixture(_) => Home::DIRECTORY,
+        }
+    }
+}
+
+/// Why a work ends without an answer. `?` carries each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// These records are not loaded yet: load them and run the work again.
+    Missing(Vec<Key>),
+    /// The business says no.
+    Refused(Refusal),
+    /// The work itself is wrong; nothing of it is kept.
+    Faulty(Fault),
+}
+
+/// What a work may never do; each is a bug of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It wrote a record of another home.
+    WroteAbroad,
+    /// A key was answered with a record of another kind.
+    WrongKind,
+    /// Its answer cannot be put into words.
+    Unspeakable,
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The function of a work: pure, because it may run several times.
+pub type Run = dyn Fn(&mut Books) -> Result<Vec<u8>, Stop> + Send + Sync;
+
+/// One unit of work: it succeeds as a whole or leaves no trace.
+pub struct Work {
+    /// The home whose records it reads, and may write.
+    pub home: Home,
+    /// Whether it writes.
+    pub writes: bool,
+    /// The records it will ask for first; a forgotten one costs a round, never correctness.
+    pub hint: Vec<Key>,
+    /// What it does; the bytes are its answer, which only its maker understands.
+    pub run: Box<Run>,
+}
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work")
+            .field("home", &self.home)
+            .field("writes", &self.writes)
+            .field("hint", &self.hint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The records of one home that are loaded, what works changed in them, and the time.
+#[derive(Debug)]
+pub struct Books {
+    home: Home,
+    now: Timestamp,
+    loaded: BTreeMap<Key, Option<Record>>,
+    kept: BTreeMap<Key, Record>,
+    overlay: BTreeMap<Key, Record>,
+}
+
+/// For works: reading and writing.
+impl Books {
+    /// Business time: one moment for all rounds of a work.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Makes sure that all of these are loaded; asking for several at once saves rounds.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] with those that are not.
+    pub fn need(&self, keys: &[Key]) -> Result<(), Stop> {
+        let missing: Vec<_> = keys.iter().filter(|key| self.look(key).is_none()).cloned().collect();
+        if missing.is_empty() { Ok(()) } else { Err(Stop::Missing(missing)) }
+    }
+
+    /// The campaign with this number in this home; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn campaign(&self, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Stop> {
+        match self.find(Key::Campaign(no.clone()))? {
+            None => Ok(None),
+            Some(Record::Campaign(campaign)) => Ok(Some(Arc::clone(campaign))),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// Writes a record, new or changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Faulty`] if it belongs to another home.
+    pub fn put(&mut self, record: Record) -> Result<(), Stop> {
+        if record.home() != self.home {
+            return Err(Stop::Faulty(Fault::WroteAbroad));
+        }
+        self.overlay.insert(record.key(), record);
+        Ok(())
+    }
+
+    fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
+        self.look(&key).ok_or_else(|| Stop::Missing(vec![key]))
+    }
+
+    fn look(&self, key: &Key) -> Option<Option<&Record>> {
+        let changed = self.overlay.get(key).or_else(|| self.kept.get(key));
+        changed.map(Some).or_else(|| self.loaded.get(key).map(Option::as_ref))
+    }
+}
+
+/// For stores: loading before, keeping or dropping after.
+impl Books {
+    /// Empty books of a home at a moment.
+    #[must_use]
+    pub fn open(home: Home, now: Timestamp) -> Self {
+        Self { home, now, loaded: BTreeMap::new(), kept: BTreeMap::new(), overlay: BTreeMap::new() }
+    }
+
+    /// Whether the key's record, or its absence, is known.
+    #[must_use]
+    pub fn knows(&self, key: &Key) -> bool {
+        self.look(key).is_some()
+    }
+
+    /// Tells what the store holds under a key; `None` is "no such record".
+    pub fn load(&mut self, key: Key, record: Option<Record>) {
+        self.loaded.insert(key, record);
+    }
+
+    /// Keeps what the last work wrote: it succeeded.
+    pub fn keep(&mut self) {
+        self.kept.append(&mut self.overlay);
+    }
+
+    /// Drops what the last work wrote: it did not succeed.
+    pub fn discard(&mut self) {
+        self.overlay.clear();
+    }
+
+    /// Everything kept so far, each record once, for the store to write.
+    pub fn changes(&self) -> impl Iterator<Item = &Record> {
+        self.kept.values()
+    }
+}
+
+#[cfg(test)]
+mod tests;

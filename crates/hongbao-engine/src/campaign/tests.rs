@@ -1,0 +1,118 @@
+//! The state table: examples at every boundary, and the proof that its rows leave no gap.
+
+use std::sync::Arc;
+
+use super::{Campaign, Funds, Prize, State, Timing};
+use crate::{Books, CrowdNo, Fen, Home, Key, Record, Refusal, Stop, Timestamp};
+
+/// A campaign of this number in this home; nothing else about it matters.
+pub(crate) fn campaign(no: &str, home: Home) -> Arc<Campaign> {
+    Arc::new(Campaign {
+        crowd_no: CrowdNo::parse(no).unwrap(),
+        home,
+        origin_crowd_no: String::new(),
+        coupon_name: String::new(),
+        prize_msg: String::new(),
+        prize: Prize::Fixed,
+        funds: Funds { total: Fen::new(100), sent: Fen::ZERO, count: 1 },
+        timing: timing("paid"),
+    })
+}
+
+fn at(secs: i64) -> Timestamp {
+    Timestamp::from_secs(secs)
+}
+
+/// A timing from a line such as `paid start=10 over=20 paused`, all else unset.
+fn timing(line: &str) -> Timing {
+    let (start, over) = (10, 20);
+    let mut timing = Timing {
+        created_at: at(0),
+        paid_at: None,
+        start_at: at(start),
+        end_at: at(over),
+        over_at: at(over),
+        paused: false,
+        settled_at: None,
+    };
+    for word in line.split_whitespace() {
+        match word.split_once('=') {
+            None if word == "paid" => timing.paid_at = Some(at(1)),
+            None if word == "paused" => timing.paused = true,
+            None if word == "settled" => timing.settled_at = Some(at(25)),
+            Some(("start", secs)) => timing.start_at = at(secs.parse().unwrap()),
+            Some(("over", secs)) => timing.over_at = at(secs.parse().unwrap()),
+            _ => panic!("unknown word {word}"),
+        }
+    }
+    timing
+}
+
+fn check(table: &str) {
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let [facts, now, expected] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}");
+        };
+        let state = timing(facts).state(at(now.parse().unwrap()));
+        assert_eq!(format!("{state:?}"), expected, "{line}");
+    }
+}
+
+#[test]
+fn each_boundary_is_right_to_the_second() {
+    check(
+        "
+                                 |  0 | Created
+                                 | 10 | Created
+                                 | 99 | Created
+        paid                     |  9 | Paid
+        paid                     | 10 | Ready
+        paid                     | 19 | Ready
+        paid                     | 20 | Closed
+        paid paused              |  9 | Paid
+        paid paused              | 10 | Pause
+        paid paused              | 19 | Pause
+        paid paused              | 20 | Closed
+        paid over=15             | 14 | Ready
+        paid over=15             | 15 | Closed
+        paid start=30 over=20    | 25 | Closed
+        paid settled             | 26 | Settle
+        paid paused settled      | 26 | Settle
+        ",
+    );
+}
+
+#[test]
+fn every_combination_of_facts_is_exactly_one_state() {
+    let words = ["paid", "paused", "settled"];
+    for bits in 0..8_u32 {
+        let line: String = (0..3)
+            .filter(|i| bits >> i & 1 == 1)
+            .map(|i| words[i as usize])
+            .fold(String::new(), |line, word| line + word + " ");
+        for now in [9, 10, 15, 19, 20, 30] {
+            let timing = timing(&line);
+            let states: Vec<_> = State::ALL
+                .into_iter()
+                .filter(|state| timing.satisfies(state.requires(), at(now)))
+                .collect();
+            assert_eq!(states.len(), 1, "{line} at {now}: {states:?}");
+        }
+    }
+}
+
+#[test]
+fn a_campaign_is_shown_to_its_creator_only() {
+    let (own, other) = (Home::new(1), Home::new(2));
+    let mut books = Books::open(own, at(0));
+    let mine = campaign("mine", own);
+    books.load(Key::Campaign(mine.crowd_no.clone()), Some(Record::Campaign(mine.clone())));
+    let nobodys = CrowdNo::parse("nobodys").unwrap();
+    books.load(Key::Campaign(nobodys.clone()), None);
+
+    assert_eq!(books.campaign_of(&mine.crowd_no, own), Ok(mine.clone()));
+    let foreign = books.campaign_of(&mine.crowd_no, other);
+    assert_eq!(foreign, Err(Stop::Refused(Refusal::CampaignForeign)));
+    let unknown = books.campaign_of(&nobodys, own);
+    assert_eq!(unknown, Err(Stop::Refused(Refusal::CampaignUnknown)));
+}

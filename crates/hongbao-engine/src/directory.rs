@@ -1,0 +1,62 @@
+//! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
+//! and the stamp that says what a database is for.
+
+use crate::{AppId, Home, MerchantId};
+
+/// Who funds campaigns and vouchers, and owns the apps that ask about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merchant {
+    /// Its number (PID).
+    pub id: MerchantId,
+    /// The home of everything that it funds.
+    pub home: Home,
+    /// Its name, as people read it.
+    pub name: String,
+}
+
+/// An application that signs requests for its merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct App {
+    /// Its number (`app_id`).
+    pub id: AppId,
+    /// The merchant it acts for.
+    pub merchant: MerchantId,
+    /// Its public key (SubjectPublicKeyInfo, DER), or none yet.
+    pub public_key: Option<Vec<u8>>,
+}
+
+/// An identifier that no rule of ours minted, and the home where its record lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixture {
+    /// The identifier.
+    pub id: String,
+    /// Where its record lives.
+    pub home: Home,
+}
+
+/// The public half of a key that this platform signs with. The private half is a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformKey {
+    /// Its name: the lower-case hex SHA-256 of its DER.
+    pub fingerprint: String,
+    /// The key itself (SubjectPublicKeyInfo, DER).
+    pub public_key: Vec<u8>,
+}
+
+/// What a database is for; given at its first start, never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Sandbox or production.
+    pub purpose: Purpose,
+    /// The number of the seeded world; 0 where none is seeded.
+    pub world: u32,
+}
+
+/// The two things a database can be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Integrators' tests: a seeded world, money without limit.
+    Sandbox,
+    /// An operator's own engine.
+    Production,
+}

@@ -1,0 +1,98 @@
+//! Identifiers. Each is parsed once, at the edge; what holds one need not check it again.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The home of a record: the short number of the merchant that funds it, or the directory.
+///
+/// Every record lives in exactly one home, and a command changes records of one home only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Home(u32);
+
+impl Home {
+    /// The home of what works only read: merchants, apps, keys, fixtures.
+    pub const DIRECTORY: Self = Self(0);
+
+    /// The home with this number; 0 is the directory.
+    #[must_use]
+    pub const fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
+/// What the text of one kind of identifier looks like.
+pub trait Form {
+    /// The greatest length in characters; the least is 1.
+    const MAX: usize;
+    /// Whether the character may stand in it.
+    fn accepts(character: char) -> bool;
+}
+
+/// An identifier of one kind, in the form of that kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id<F>(String, PhantomData<F>);
+
+impl<F: Form> Id<F> {
+    /// The identifier that this text spells, or `None` if no identifier of the kind looks so.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = !text.is_empty() && text.chars().count() <= F::MAX;
+        (fits && text.chars().all(F::accepts)).then(|| Self(text.to_owned(), PhantomData))
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<F> fmt::Display for Id<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A cash campaign's number (`crowd_no`): an opaque handle of URL-safe Base64 characters.
+pub type CrowdNo = Id<CrowdForm>;
+/// A merchant's number (PID): digits, 16 of them in every published example.
+pub type MerchantId = Id<MerchantForm>;
+/// An application's number (`app_id`).
+pub type AppId = Id<AppForm>;
+
+/// The form of a [`CrowdNo`]; the field's limit is 128.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CrowdForm {}
+/// The form of a [`MerchantId`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MerchantForm {}
+/// The form of an [`AppId`]; the parameter's limit is 32.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AppForm {}
+
+impl Form for CrowdForm {
+    const MAX: usize = 128;
+    fn accepts(character: char) -> bool {
+        character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+    }
+}
+
+impl Form for MerchantForm {
+    const MAX: usize = 16;
+    fn accepts(character: char) -> bool {
+        character.is_ascii_digit()
+    }
+}
+
+impl Form for AppForm {
+    const MAX: usize = 32;
+    fn accepts(character: char) -> bool {
+        character.is_ascii_alphanumeric()
+    }
+}

@@ -1,0 +1,89 @@
+//! Who may call: the directory's records as the pipeline looks them up, keys parsed once.
+
+use std::collections::HashMap;
+
+use hongbao_engine::{App, Home, Merchant, Record};
+use hongbao_store::{Cursor, Failure, Store, Walk};
+use hongbao_wire::VerifyingKey;
+
+/// How many records one read of the directory asks for.
+const CHUNK: u32 = 500;
+
+/// The directory at one moment.
+#[derive(Debug, Default)]
+pub struct Directory {
+    clients: HashMap<Vec<u8>, Client>,
+    fixtures: HashMap<String, Home>,
+}
+
+/// An app as the pipeline sees it.
+#[derive(Debug)]
+pub(crate) struct Client {
+    /// The home of the merchant it acts for.
+    pub(crate) home: Home,
+    /// What its requests are verified with.
+    pub(crate) key: Option<VerifyingKey>,
+}
+
+/// Why the directory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// The store did not give it.
+    #[error("the directory cannot be read")]
+    Store(#[from] Failure),
+    /// An app's record contradicts the rest.
+    #[error("the app {0} has no merchant, or a public key that is none")]
+    App(String),
+}
+
+impl Directory {
+    /// Reads the directory from a store.
+    ///
+    /// # Errors
+    ///
+    /// [`DirectoryError`] if the store fails or a record is damaged.
+    pub async fn load(store: &dyn Store) -> Result<Self, DirectoryError> {
+        let mut directory = Self::default();
+        let mut homes = HashMap::new();
+        for record in all(store, Walk::Merchants).await? {
+            if let Record::Merchant(Merchant { id, home, .. }) = record {
+                homes.insert(id, home);
+            }
+        }
+        for record in all(store, Walk::Fixtures).await? {
+            if let Record::Fixture(fixture) = record {
+                directory.fixtures.insert(fixture.id, fixture.home);
+            }
+        }
+        for record in all(store, Walk::Apps).await? {
+            if let Record::App(App { id, merchant, public_key }) = record {
+                let damaged = || DirectoryError::App(id.to_string());
+                let home = *homes.get(&merchant).ok_or_else(damaged)?;
+                let key = public_key.map(|der| VerifyingKey::from_der(&der)).transpose();
+                let key = key.map_err(|_| damaged())?;
+                directory.clients.insert(id.as_str().into(), Client { home, key });
+            }
+        }
+        Ok(directory)
+    }
+
+    pub(crate) fn client(&self, app_id: &[u8]) -> Option<&Client> {
+        self.clients.get(app_id)
+    }
+
+    pub(crate) fn fixture_home(&self, id: &str) -> Option<Home> {
+        self.fixtures.get(id).copied()
+    }
+}
+
+/// All records of a kind.
+pub(crate) async fn all(store: &dyn Store, what: Walk) -> Result<Vec<Record>, Failure> {
+    let mut records = Vec::new();
+    let mut next = Some(Cursor::default());
+    while let Some(cursor) = next {
+        let chunk = store.walk(what, cursor, CHUNK).await?;
+        records.extend(chunk.records);
+        next = chunk.next;
+    }
+    Ok(records)
+}

@@ -1,0 +1,52 @@
+//! A database's first start, whatever it is for, and the question of every later one: is it ours?
+
+use hongbao_engine::{Home, PlatformKey, Purpose, Record, Stamp, Work};
+use hongbao_store::{Cursor, Failure, Store, Walk};
+use hongbao_wire::SigningKey;
+
+use crate::directory::all;
+
+/// The work that stamps a database and makes the platform's key known to it: the first one of its
+/// first start.
+#[must_use]
+pub fn founding(stamp: Stamp, key: &SigningKey) -> Work {
+    let public_key = key.public_key().to_vec();
+    let fingerprint = key.fingerprint();
+    Work {
+        home: Home::DIRECTORY,
+        writes: true,
+        hint: Vec::new(),
+        run: Box::new(move |books| {
+            let (fingerprint, public_key) = (fingerprint.clone(), public_key.clone());
+            books.put(Record::Stamp(stamp))?;
+            books.put(Record::PlatformKey(PlatformKey { fingerprint, public_key }))?;
+            Ok(Vec::new())
+        }),
+    }
+}
+
+/// What a database is for; `None` if it has had no first start.
+///
+/// # Errors
+///
+/// Whatever keeps the store from answering.
+pub async fn purpose(store: &dyn Store) -> Result<Option<Purpose>, Failure> {
+    let chunk = store.walk(Walk::Stamp, Cursor::default(), 1).await?;
+    Ok(chunk.records.into_iter().find_map(|record| match record {
+        Record::Stamp(stamp) => Some(stamp.purpose),
+        _ => None,
+    }))
+}
+
+/// Whether a database knows the platform's key.
+///
+/// # Errors
+///
+/// Whatever keeps the store from answering.
+pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Failure> {
+    let known = all(store, Walk::PlatformKeys).await?;
+    Ok(known.iter().any(|record| match record {
+        Record::PlatformKey(known) => known.public_key == key.public_key(),
+        _ => false,
+    }))
+}

@@ -1,0 +1,90 @@
+//! What each path answers.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use hongbao_store::{Cursor, Walk};
+use hongbao_wire::Params;
+
+use crate::App;
+use crate::intake::Intake;
+use crate::pipeline::{Reply, answer};
+
+/// The name is the real gateway's, underscore and all.
+const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
+
+/// The gateway's paths; anything else is 404.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/gateway.do", any(gateway))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(app)
+}
+
+async fn gateway(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::POST) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, POST")]).into_response();
+    }
+    #[expect(clippy::disallowed_methods, reason = "the time a call takes, for the log only")]
+    let start = Instant::now();
+    let trace_id = trace_id(&app);
+    let intake = match Intake::read(request, &app.limits).await {
+        Ok(intake) => intake,
+        Err(status) => {
+            tracing::info!(trace_id, status = status.as_u16(), "refused at the intake");
+            return status.into_response();
+        }
+    };
+    let params = Params::read(&intake.parts(), app.limits.parameters);
+    let Some(reply) = answer(&app, &params).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let outcome = &reply.outcome;
+    tracing::info!(
+        trace_id,
+        method = outcome.method,
+        code = outcome.code,
+        sub_code = outcome.sub_code,
+        micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    respond(reply, &trace_id)
+}
+
+fn respond(reply: Reply, trace_id: &str) -> Response {
+    let mut response = Response::new(Body::from(reply.body));
+    let headers = response.headers_mut();
+    let content_type = format!("text/html;charset={}", reply.charset);
+    for (name, value) in [(header::CONTENT_TYPE, content_type.as_str()), (TRACE_ID, trace_id)] {
+        // Both are ASCII by construction: a known charset's name, and hex.
+        headers.extend(HeaderValue::from_str(value).map(|value| (name, value)));
+    }
+    // A node can echo what a request said; no browser may take it for a page.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Ready: announced so, and the store answers.
+async fn ready(State(app): State<Arc<App>>) -> Response {
+    let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
+    if app.is_ready() && stamp.is_ok() {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+    }
+}
+
+fn trace_id(app: &App) -> String {
+    app.entropy.draw().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

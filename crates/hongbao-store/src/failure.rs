@@ -1,0 +1,46 @@
+//! What a store answers when it cannot do its work. None of this text reaches a caller.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+type Source = Box<dyn Error + Send + Sync>;
+
+/// Why a store has no answer, and whether the work may have happened.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Nothing happened.
+    #[error("the store is not available; nothing happened")]
+    Unavailable(#[source] Source),
+    /// The commit was sent and its answer lost.
+    #[error("the store did not say whether the work was committed")]
+    Unknown(#[source] Source),
+    /// A bug of ours, a panic in a work, or a damaged record.
+    #[error("the store is broken")]
+    Broken(#[source] Source),
+}
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it open.
+    #[error("the database {} is in use by another process", .0.display())]
+    InUse(PathBuf),
+    /// The file is no database, or a damaged one.
+    #[error("the database {} is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the driver says.
+        #[source]
+        source: Source,
+    },
+    /// The file cannot be reached.
+    #[error("the database {} cannot be opened", path.display())]
+    Unreachable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: Source,
+    },
+}

@@ -1,0 +1,88 @@
+//! Where records are kept: one trait, several stores that behave alike, one suite that proves it.
+//!
+//! A store loads what a work asks for, runs it, and commits what it changed as a whole. It decides
+//! nothing: it knows neither the protocol nor the methods, and an answer is bytes to it. This is
+//! the only crate that sees a database driver.
+
+mod failure;
+mod memory;
+mod rounds;
+mod sqlite;
+
+use std::fmt;
+use std::pin::Pin;
+
+use hongbao_engine::{Record, Refusal, Timestamp, Work};
+
+pub use failure::{Failure, OpenError};
+pub use memory::MemoryStore;
+pub use sqlite::SqliteStore;
+
+/// A future that a store returns.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where business time comes from. A store reads it once for each work.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// What a work came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It succeeded, with these bytes.
+    Done(Vec<u8>),
+    /// The business said no; nothing of it was kept.
+    Refused(Refusal),
+}
+
+/// One kind of record, to be walked over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    /// The stamp: one record, or none before the first start.
+    Stamp,
+    /// The platform's public keys.
+    PlatformKeys,
+    /// Merchants.
+    Merchants,
+    /// Applications.
+    Apps,
+    /// Fixtures.
+    Fixtures,
+}
+
+/// Where a walk goes on: after the record with this identifier; from the start with the empty one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor(pub String);
+
+/// A stretch of a walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// The records, in ascending order of their identifiers.
+    pub records: Vec<Record>,
+    /// Where to go on, unless this was the last chunk.
+    pub next: Option<Cursor>,
+}
+
+/// A store of records.
+pub trait Store: Send + Sync + fmt::Debug {
+    /// Brings the schema up to date. Everything else wants this first.
+    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>>;
+
+    /// Runs a work that only reads, on a consistent snapshot. Never waits for a writer. A work that
+    /// writes here is [`Failure::Broken`].
+    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>>;
+
+    /// Runs a work and commits what it changed: all or nothing, durable before the answer.
+    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>>;
+
+    /// The one transaction of a first start: runs these works, of any homes, in their order, and
+    /// commits all of them or none. One that is refused is [`Failure::Broken`].
+    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>>;
+
+    /// At most `limit` records of a kind, in bounded memory.
+    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>>;
+}
+
+#[cfg(test)]
+mod suite;

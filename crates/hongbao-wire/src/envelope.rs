@@ -1,0 +1,75 @@
+//! The answer's bytes: `{"<name>_response":<node>,"sign":"<signature>"}` and nothing else.
+//!
+//! No white space, the node first, `sign` right after it: the one layout that every SDK can cut
+//! (ADR-0001). Nodes are made as JSON text and leave here as bytes of the answer's charset.
+
+use serde::Serialize;
+
+use crate::{Charset, Code};
+
+#[derive(Serialize)]
+struct Head<'a> {
+    code: &'a str,
+    msg: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub_msg: Option<&'a str>,
+}
+
+impl Head<'_> {
+    /// `{"code":…,"msg":…` with what else there is, still open.
+    fn open(&self) -> String {
+        // A struct of strings always serialises; an empty head would fail every test of the node.
+        let mut json = serde_json::to_string(self).unwrap_or_default();
+        json.pop();
+        json
+    }
+}
+
+/// The key of the answer's node: a method's name with `_` for `.`, or the key for no method.
+///
+/// Give it the names of registered methods only: request text has no business in the envelope.
+#[must_use]
+pub fn response_key(method: Option<&str>) -> String {
+    match method {
+        Some(name) => name.replace('.', "_") + "_response",
+        None => "error_response".to_owned(),
+    }
+}
+
+/// The node of a success: `code`, `msg`, then the members of `fields` in their order.
+///
+/// # Errors
+///
+/// Whatever keeps `fields` from being JSON.
+pub fn success_node(fields: &impl Serialize, charset: Charset) -> serde_json::Result<Vec<u8>> {
+    let (code, msg) = (Code::Success.number(), Code::Success.message());
+    let mut json = Head { code, msg, sub_code: None, sub_msg: None }.open();
+    match serde_json::to_string(fields)?.as_str() {
+        "{}" | "null" => json.push('}'),
+        object => {
+            json.push(',');
+            json.push_str(object.trim_start_matches('{'));
+        }
+    }
+    Ok(charset.encode_json(&json))
+}
+
+/// The node of an error.
+#[must_use]
+pub fn error_node(code: Code, sub_code: &str, sub_msg: &str, charset: Charset) -> Vec<u8> {
+    let head = Head {
+        code: code.number(),
+        msg: code.message(),
+        sub_code: Some(sub_code),
+        sub_msg: Some(sub_msg),
+    };
+    charset.encode_json(&(head.open() + "}"))
+}
+
+/// The whole answer: the node as it was signed, and its signature (Base64).
+#[must_use]
+pub fn seal(key: &str, node: &[u8], signature: &str) -> Vec<u8> {
+    [b"{\"", key.as_bytes(), b"\":", node, b",\"sign\":\"", signature.as_bytes(), b"\"}"].concat()
+}

@@ -1,0 +1,28 @@
+//! The bytes of the gateway protocol: parameters, charset, signature, envelope, price and date text,
+//! and the errors that are common to all methods.
+//!
+//! Two rules run through it: what was received is verified as the bytes that were received, and
+//! what is sent is signed as the bytes that are sent. This crate knows no method, no business word
+//! and no HTTP.
+
+mod charset;
+mod envelope;
+mod error;
+mod key;
+mod params;
+mod sign;
+mod text;
+
+pub use charset::Charset;
+pub use envelope::{error_node, response_key, seal, success_node};
+pub use error::{Code, CommonError};
+pub use key::{KeyError, SigningKey, VerifyingKey, sha256_hex};
+pub use params::{Params, Part};
+pub use sign::{Empties, SignType, string_to_sign, verify};
+pub use text::{Date, Price, parse_timestamp};
+
+#[cfg(test)]
+extern crate self as hongbao_wire;
+
+#[cfg(test)]
+mod tests;

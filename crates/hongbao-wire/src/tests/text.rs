@@ -1,0 +1,62 @@
+//! Prices and dates.
+
+use crate::{Date, Price, parse_timestamp};
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "no text".to_owned())
+}
+
+#[test]
+fn a_price_has_two_decimals() {
+    for (fen, text) in [
+        (0, "0.00"),
+        (1, "0.01"),
+        (99, "0.99"),
+        (100, "1.00"),
+        (2_000_000, "20000.00"),
+        (1_000_000_000, "10000000.00"),
+        (99_999_999_999, "999999999.99"),
+        (-1, "-0.01"),
+        (i64::MIN, "-92233720368547758.08"),
+    ] {
+        assert_eq!(json(&Price::from_fen(fen)), format!("{text:?}"));
+    }
+}
+
+#[test]
+fn a_date_is_beijing_time() {
+    for (secs, text) in [
+        (0, "\"1970-01-01 08:00:00\""),
+        (1_470_839_310, "\"2016-08-10 22:28:30\""),
+        (253_402_207_200, "\"9999-12-31 06:00:00\""),
+        (253_402_207_201, "no text"),
+        (i64::MAX, "no text"),
+        (i64::MIN, "no text"),
+    ] {
+        assert_eq!(json(&Date::from_secs(secs)), text);
+    }
+}
+
+#[test]
+fn a_timestamp_is_read_strictly() {
+    for (text, secs) in [
+        ("1970-01-01 08:00:00", Some(0)),
+        ("2016-08-10 22:28:30", Some(1_470_839_310)),
+        ("2024-02-29 00:00:00", Some(1_709_136_000)),
+        ("2023-02-29 00:00:00", None),
+        ("2026-13-01 00:00:00", None),
+        ("2026-01-32 00:00:00", None),
+        ("2026-01-01 24:00:00", None),
+        ("2026-01-01 00:60:00", None),
+        ("2026-01-01 00:00:60", None),
+        ("2026-1-1 00:00:00", None),
+        ("2026-01-01T00:00:00", None),
+        ("2026-01-01 00:00:00 ", None),
+        (" 2026-01-01 00:00:0", None),
+        ("-026-01-01 00:00:00", None),
+        ("２026-01-01 00:00", None),
+        ("", None),
+    ] {
+        assert_eq!(parse_timestamp(text.as_bytes()), secs, "{text:?}");
+    }
+}

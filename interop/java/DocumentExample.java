@@ -1,0 +1,22 @@
+import com.alipay.api.AlipayClient;
+import com.alipay.api.DefaultAlipayClient;
+import com.alipay.api.request.AlipayMarketingCampaignCashDetailQueryRequest;
+import com.alipay.api.response.AlipayMarketingCampaignCashDetailQueryResponse;
+
+/** The document's own request example; only the URL, the app and the keys are the sandbox's. */
+public final class DocumentExample {
+    public static void main(String[] args) throws Exception {
+        Sandbox sandbox = new Sandbox(args[0]);
+        AlipayClient alipayClient = new DefaultAlipayClient(sandbox.get("gateway"),sandbox.get("app_id"),sandbox.get("app_private_key"),"json",args[1],sandbox.get("alipay_public_key"),"RSA2");
+        AlipayMarketingCampaignCashDetailQueryRequest request = new AlipayMarketingCampaignCashDetailQueryRequest();
+        request.setBizContent("{" +
+        "\"crowd_no\":\"POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx\"" +
+        "}");
+        AlipayMarketingCampaignCashDetailQueryResponse response = alipayClient.execute(request);
+        if(response.isSuccess()){
+        System.out.println("调用成功");
+        } else {
+        System.out.println("调用失败");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# `make test`: installs what is missing, runs every suite, prints one summary.
+#
+# A suite that fails does not stop the others. A suite whose runtime or packages are not to be had
+# is skipped by name; with HONGBAO_REQUIRE_ALL=1 that is a failure. Servers that tests start listen
+# on 127.0.0.1 and end with their test.
+set -u
+cd "$(dirname "$0")/.."
+
+logs=target/test-logs
+mkdir -p "$logs"
+summary=()
+failed=0
+began=$SECONDS
+
+note() { # state suite seconds remark
+    summary+=("$(printf '%-8s %-14s %5s s  %s' "$1" "$2" "$3" "${4:-}")")
+    printf '%-8s %-14s %5s s  %s\n' "$1" "$2" "$3" "${4:-}"
+}
+
+suite() { # name command...
+    local name=$1 start=$SECONDS
+    shift
+    if "$@" >"$logs/$name.log" 2>&1; then
+        note ok "$name" $((SECONDS - start)) "$(grep -Eo '^test result: ok\. [0-9]+ passed' "$logs/$name.log" | awk '{n += $4} END {if (n) print n " tests"}')"
+    else
+        failed=1
+        note FAILED "$name" $((SECONDS - start)) "$logs/$name.log"
+        tail -n 60 "$logs/$name.log" | sed 's/^/    | /'
+    fi
+}
+
+skip() { # name reason
+    if [ "${HONGBAO_REQUIRE_ALL:-}" = 1 ]; then
+        failed=1
+        note FAILED "$1" 0 "nothing may be skipped here: $2"
+    else
+        note skipped "$1" 0 "$2"
+    fi
+}
+
+# Debian's packages for the commands that are missing. `node` comes with npm.
+install_missing() {
+    local packages=()
+    command -v cc >/dev/null || packages+=(build-essential)
+    command -v javac >/dev/null || packages+=(default-jdk-headless)
+    command -v mvn >/dev/null || packages+=(maven)
+    command -v npm >/dev/null || packages+=(npm)
+    [ ${#packages[@]} = 0 ] && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "installing ${packages[*]}"
+        apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
+    else
+        echo "missing, and only root can install them: ${packages[*]}"
+    fi
+} >"$logs/install.log" 2>&1
+
+java_sdk() {
+    cd interop/java &&
+        { [ -e lib/.complete ] || mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib; } &&
+        touch lib/.complete &&
+        javac -encoding UTF-8 -cp 'lib/*' -d classes ./*.java
+}
+
+node_sdk() {
+    cd interop/node && { [ -e node_modules/.package-lock.json ] || npm ci --no-audit --no-fund --omit=dev; }
+}
+
+if ! command -v cargo >/dev/null; then
+    echo "Rust is missing. Install rustup (https://rustup.rs), then run make test again." >&2
+    exit 2
+fi
+
+install_missing
+(java_sdk) >"$logs/java-sdk.log" 2>&1 &
+java_sdk=$!
+(node_sdk) >"$logs/node-sdk.log" 2>&1 &
+node_sdk=$!
+
+it() { cargo test --quiet -p hongbao-cli --test it -- "$@"; }
+
+suite format cargo fmt --all --check
+suite build cargo test --workspace --no-run
+suite clippy cargo clippy --workspace --all-targets -- -D warnings
+suite docs env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
+suite unit cargo test --quiet --workspace --lib --bins
+suite integration it --skip interop::
+if wait "$java_sdk"; then suite java it interop::java; else skip java "no JDK, Maven or package: $logs/java-sdk.log"; fi
+if wait "$node_sdk"; then suite node it interop::node; else skip node "no Node.js or package: $logs/node-sdk.log"; fi
+
+printf '\n%s\n' "Summary, $((SECONDS - began)) s:"
+printf '  %s\n' "${summary[@]}"
+[ "$failed" = 0 ] && echo 'All suites passed.' || echo 'Something failed; the logs named above say what.'
+exit "$failed"

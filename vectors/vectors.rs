@@ -1,0 +1,169 @@
+//! The vectors' keys, and how a vector's request is signed. Included by the tests that replay them.
+//!
+//! Golden answers hold signatures, so their keys must be the same for ever; yet no private key
+//! belongs in a repository. So the keys are made anew each time from a phrase: RSA signatures of
+//! this kind have no randomness, and neither has this.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use hongbao_wire::{Empties, Params, SigningKey, string_to_sign};
+use num_bigint::BigUint;
+
+/// The key that this phrase gives: 2048 bits, made by hashing and searching, good for tests only.
+fn seeded_key(phrase: &str) -> SigningKey {
+    let one = BigUint::from(1_u32);
+    let exponent = BigUint::from(65_537_u32);
+    let (p, q) = (prime(&format!("{phrase} p")), prime(&format!("{phrase} q")));
+    let (p1, q1) = (&p - &one, &q - &one);
+    let inverse = |number: &BigUint, modulus: &BigUint| number.modinv(modulus).unwrap();
+    let d = inverse(&exponent, &(&p1 * &q1));
+    let numbers = [
+        &BigUint::ZERO,
+        &(&p * &q),
+        &exponent,
+        &d,
+        &p,
+        &q,
+        &(&d % &p1),
+        &(&d % &q1),
+        &inverse(&q, &p),
+    ];
+    let pkcs1 = der(0x30, &numbers.map(integer).concat());
+    // PrivateKeyInfo: version 0, the algorithm rsaEncryption, the key.
+    let algorithm = [0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, 0x05, 0];
+    let parts = [integer(&BigUint::ZERO), der(0x30, &algorithm), der(0x04, &pkcs1)];
+    SigningKey::from_pkcs8(&der(0x30, &parts.concat())).unwrap()
+}
+
+/// The first probable prime of 1024 bits in the stream that a phrase hashes to.
+fn prime(phrase: &str) -> BigUint {
+    (0_u32..).map(|n| candidate(phrase, n)).find(is_prime).unwrap()
+}
+
+/// A number of 1024 bits, odd, with its two highest bits set, so that a product has 2048.
+fn candidate(phrase: &str, number: u32) -> BigUint {
+    let mut bytes = Vec::new();
+    for part in 0..4 {
+        bytes
+            .extend(hex(&hongbao_wire::sha256_hex(format!("{phrase} {number} {part}").as_bytes())));
+    }
+    bytes[0] |= 0xC0;
+    bytes[127] |= 1;
+    BigUint::from_bytes_be(&bytes)
+}
+
+/// Trial division, then Miller and Rabin's test with fixed bases.
+fn is_prime(number: &BigUint) -> bool {
+    let small = (3_u32..2_000).step_by(2);
+    if small.into_iter().any(|divisor| (number % divisor) == BigUint::ZERO) {
+        return false;
+    }
+    let one = BigUint::from(1_u32);
+    let less = number - &one;
+    let twos = less.trailing_zeros().unwrap();
+    [2_u32, 3, 5, 7, 11, 13, 17, 19].into_iter().all(|base| {
+        let mut power = BigUint::from(base).modpow(&(&less >> twos), number);
+        let mut passes = power == one;
+        for _ in 0..twos {
+            passes |= power == less;
+            power = &power * &power % number;
+        }
+        passes
+    })
+}
+
+fn integer(number: &BigUint) -> Vec<u8> {
+    let mut bytes = number.to_bytes_be();
+    if bytes[0] >= 0x80 {
+        bytes.insert(0, 0);
+    }
+    der(0x02, &bytes)
+}
+
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len();
+    let mut head = match length {
+        0..0x80 => vec![tag, length as u8],
+        0x80..0x100 => vec![tag, 0x81, length as u8],
+        _ => vec![tag, 0x82, (length >> 8) as u8, length as u8],
+    };
+    head.extend_from_slice(content);
+    head
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
+}
+
+/// The key of the vectors' app.
+pub(crate) fn app_key() -> &'static SigningKey {
+    static KEY: LazyLock<SigningKey> = LazyLock::new(|| seeded_key("hongbao vectors app"));
+    &KEY
+}
+
+/// The key that the vectors' answers are signed with.
+pub(crate) fn platform_key() -> SigningKey {
+    seeded_key("hongbao vectors platform")
+}
+
+/// Puts the app's signature where a placeholder is, in the query or in the form: `<sign>` covers
+/// empty values too, `<sign dropped>` leaves them out, `<sign raw>` is not percent-encoded.
+pub(crate) fn sign_placeholder(query: &str, form: &str) -> (String, String) {
+    let mut parts = (query.to_owned(), form.to_owned());
+    for (placeholder, empties) in [
+        ("<sign>", Empties::Kept),
+        ("<sign dropped>", Empties::Dropped),
+        ("<sign raw>", Empties::Kept),
+    ] {
+        let params = Params::read(&[query.as_bytes(), form.as_bytes()], 256);
+        let mut signature = app_key().sign(&string_to_sign(&params, empties)).unwrap();
+        if placeholder != "<sign raw>" {
+            signature = signature.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+        }
+        parts.0 = parts.0.replace(placeholder, &signature);
+        parts.1 = parts.1.replace(placeholder, &signature);
+    }
+    parts
+}
+
+/// Compares what a vector's file holds with what came out; `make update` writes it instead.
+pub(crate) fn golden(file: &Path, actual: &[u8]) {
+    if updating() {
+        std::fs::write(file, actual).unwrap();
+    }
+    let expected = std::fs::read(file).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{}\nholds    {}\ncame out {}\n(`make update` writes it again)",
+        file.display(),
+        String::from_utf8_lossy(&expected),
+        String::from_utf8_lossy(actual),
+    );
+}
+
+/// Whether golden files are to be written.
+#[expect(clippy::disallowed_methods, reason = "tests are steered by the environment")]
+pub(crate) fn updating() -> bool {
+    std::env::var_os("UPDATE").is_some()
+}
+
+/// What a folder of vectors/ holds, in order of the names.
+pub(crate) fn entries(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors").join(folder);
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    assert!(!entries.is_empty());
+    entries
+}
+
+/// The query and the form of a wire case, signed.
+pub(crate) fn wire_request(case: &Path) -> (String, String) {
+    let file = case.join("params");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (query, form) = text.split_once('\n').unwrap();
+    let (query, form) = sign_placeholder(query, form.trim_end_matches('\n'));
+    golden(&file, format!("{query}\n{form}\n").as_bytes());
+    (query, form)
+}
