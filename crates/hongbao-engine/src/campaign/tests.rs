@@ -86,10 +86,8 @@ fn each_boundary_is_right_to_the_second() {
 fn every_combination_of_facts_is_exactly_one_state() {
     let words = ["paid", "paused", "settled"];
     for bits in 0..8_u32 {
-        let line: String = (0..3)
-            .filter(|i| bits >> i & 1 == 1)
-            .map(|i| words[i as usize])
-            .fold(String::new(), |line, word| line + word + " ");
+        let set = words.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+        let line = set.map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
         for now in [9, 10, 15, 19, 20, 30] {
             let timing = timing(&line);
             let states: Vec<_> = State::ALL
