@@ -7,14 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use hongbao_api::{METHODS, When};
+use hongbao_api::{Kind, METHODS, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp, Work};
 use hongbao_gateway::{App, Directory, Entropy, Limits, founding, router, serve};
 use hongbao_sandbox::{WORLD, world};
 use hongbao_store::{
     Answer, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
 };
-use hongbao_wire::CommonError;
+use hongbao_wire::{CommonError, parse_timestamp, response_key};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -188,11 +189,58 @@ fn transcripts() -> Vec<std::path::PathBuf> {
     entries("methods").iter().flat_map(|folder| entries(folder.to_str().unwrap())).collect()
 }
 
+/// What a file's answers say, as text.
+fn answers(file: &Path) -> String {
+    let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+    text.split(ANSWER).last().unwrap().to_owned()
+}
+
+/// Whether a value is written as its row says.
+fn fits(value: &Value, row: &Row) -> bool {
+    let text = value.as_str();
+    let length = text.map_or(value.to_string().len(), |text| text.chars().count());
+    length <= usize::from(row.max)
+        && match row.kind {
+            Kind::String => text.is_some(),
+            Kind::Date => text.is_some_and(|text| parse_timestamp(text.as_bytes()).is_some()),
+            Kind::Price => text.is_some_and(|text| text.rsplit_once('.').unwrap().1.len() == 2),
+            Kind::Number => value.is_u64(),
+        }
+}
+
+#[test]
+fn a_success_has_the_tables_rows_in_their_order() {
+    for spec in METHODS.iter().map(|entry| entry.spec) {
+        let mut whole = 0;
+        for file in entries(&format!("methods/{}", spec.method)) {
+            let text = answers(&file);
+            let body: Value = match serde_json::from_str(text.split("\n\n").nth(1).unwrap()) {
+                Ok(body) => body,
+                Err(_) => continue, // in GBK
+            };
+            let node = body[response_key(Some(spec.method))].as_object().unwrap();
+            if node["code"] != "10000" {
+                continue;
+            }
+            let mut members = node.iter().skip(2).peekable();
+            for row in spec.response {
+                match members.next_if(|(name, _)| *name == row.name) {
+                    Some((_, value)) => assert!(fits(value, row), "{}: {value}", row.name),
+                    None => assert_eq!(row.presence, Presence::Optional, "{} is missing", row.name),
+                }
+            }
+            assert_eq!(members.next(), None, "{}: no row, or out of order", file.display());
+            whole += usize::from(node.len() == spec.response.len() + 2);
+        }
+        assert!(whole > 0, "{} has a success with all rows", spec.method);
+    }
+}
+
 /// The sub_codes that the answers of these files hold.
 fn sub_codes(files: impl IntoIterator<Item = std::path::PathBuf>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in files {
-        let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        let text = answers(&file);
         let after = text.split("\"sub_code\":\"").skip(1);
         found.extend(after.map(|rest| rest.split('"').next().unwrap().to_owned()));
     }
