@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use hongbao_wire::{Empties, Params, SigningKey, string_to_sign};
+use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 use num_bigint::BigUint;
 
 /// The key that this phrase gives: 2048 bits, made by hashing and searching, good for tests only.
@@ -116,8 +116,10 @@ pub(crate) fn sign_placeholder(query: &str, form: &str) -> (String, String) {
         ("<sign dropped>", Empties::Dropped),
         ("<sign raw>", Empties::Kept),
     ] {
-        let params = Params::read(&[query.as_bytes(), form.as_bytes()], 256);
-        let mut signature = app_key().sign(&string_to_sign(&params, empties)).unwrap();
+        let params = Params::read([query, form].map(|part| Part::Urlencoded(part.as_bytes())), 256);
+        let sign_type = params.get("sign_type").and_then(SignType::parse);
+        let sign_type = sign_type.unwrap_or(SignType::Rsa2);
+        let mut signature = app_key().sign(sign_type, &string_to_sign(&params, empties)).unwrap();
         if placeholder != "<sign raw>" {
             signature = signature.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         }

@@ -20,7 +20,9 @@ pub(crate) fn parse<T: DeserializeOwned>(json: &str, rows: &[Row]) -> Option<T> 
     let mut fields = Vec::with_capacity(rows.len());
     for row in rows {
         match members.get(row.name).map(|raw| text(raw)).unwrap_or(Some(None))? {
-            Some(text) if text.chars().count() > usize::from(row.max) => return None,
+            Some(text) if row.max.is_some_and(|max| text.chars().count() > max.into()) => {
+                return None;
+            }
             Some(text) => fields.push((row.name, text)),
             None if row.presence == Presence::Required => return None,
             None => {}

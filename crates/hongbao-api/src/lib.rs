@@ -7,12 +7,13 @@ mod biz_content;
 mod method;
 mod methods;
 mod page;
+mod price_style;
 mod spec;
 
 pub use method::{Call, Entry};
 pub use methods::{METHODS, find};
 pub use page::page;
-pub use spec::{ErrorRow, Kind, Presence, Row, Spec, When};
+pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, When};
 
 #[cfg(test)]
 mod tests;

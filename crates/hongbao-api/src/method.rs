@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use hongbao_engine::{Books, Fault, Home, Key, Stop, Work};
+use hongbao_engine::{Books, Fault, Home, Key, PriceStyle, Stop, Work};
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::biz_content;
-use crate::{Spec, When};
+use crate::{Spec, When, biz_content, price_style};
 
 /// A method: its types, its table, its behaviour. One file each in `methods/`.
 pub(crate) trait Method {
@@ -39,6 +38,8 @@ pub struct Call<'a> {
     pub biz_content: Option<&'a [u8]>,
     /// The charset it is written in, and the answer too.
     pub charset: Charset,
+    /// How the caller wants prices written.
+    pub price_style: PriceStyle,
     /// The home of the merchant that calls.
     pub caller: Home,
     /// Where an identifier lives that no rule of ours minted.
@@ -82,14 +83,17 @@ fn prepare<M: Method>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
     let request: M::Request = biz_content::parse(&text, M::SPEC.request).ok_or(When::Malformed)?;
-    let (charset, caller) = (call.charset, call.caller);
+    let (charset, price_style, caller) = (call.charset, call.price_style, call.caller);
     Ok(Work {
         home: (call.fixture_home)(M::subject(&request)).unwrap_or(caller),
         writes: M::WRITES,
         hint: M::hint(&request),
         run: Box::new(move |books| {
             let response = M::serve(&request, books, caller)?;
-            success_node(&response, charset).map_err(|_| Stop::Faulty(Fault::Unspeakable))
+            let fields = price_style::write(&response, M::SPEC.response, price_style);
+            fields
+                .and_then(|fields| success_node(&fields, charset))
+                .map_err(|_| Stop::Faulty(Fault::Unspeakable))
         }),
     })
 }

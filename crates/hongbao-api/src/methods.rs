@@ -3,10 +3,12 @@
 use crate::Entry;
 
 mod marketing_campaign_cash_detail_query;
+mod marketing_voucher_query;
 
 /// All methods.
 pub const METHODS: &[Entry] = &[
-    Entry::of::<marketing_campaign_cash_detail_query::CashDetailQuery>(), //
+    Entry::of::<marketing_campaign_cash_detail_query::CashDetailQuery>(),
+    Entry::of::<marketing_voucher_query::VoucherQuery>(),
 ];
 
 /// The method with this name.

@@ -31,12 +31,19 @@ fn fields(page: &mut String, title: &str, rows: &[Row]) {
         page,
         "\n## {title}\n\n| 参数 / Field | 类型 / Type | 必填 / Required | 最大长度 / Max | 说明 / Meaning | 示例 / Example |\n|---|---|---|---|---|---|\n"
     );
+    lines(page, "", rows);
+}
+
+/// A line for each row, and under a list one for each field of its entries.
+fn lines(page: &mut String, above: &str, rows: &[Row]) {
     for row in rows {
         let required = if row.presence == Presence::Required { "是 / yes" } else { "否 / no" };
+        let max = row.max.map(|max| max.to_string()).unwrap_or_default();
         let _ = writeln!(
             page,
-            "| {} | {:?} | {required} | {} | {} / {} | {} |",
-            row.name, row.kind, row.max, row.meaning, row.meaning_en, row.example
+            "| {above}{} | {:?} | {required} | {max} | {} / {} | {} |",
+            row.name, row.kind, row.meaning, row.meaning_en, row.example
         );
+        lines(page, &format!("{above}{}[].", row.name), row.fields);
     }
 }

@@ -3,12 +3,15 @@
 //! Rows are written as columns, in the order of the document they come from, so that the two can be
 //! compared by eye. Meanings and solutions are in our own words, Chinese and English.
 
-use hongbao_engine::Cause;
+use hongbao_engine::{Cause, Product};
 use serde::{Serialize, Serializer};
 
 /// A method's contract.
 #[derive(Debug, Serialize)]
 pub struct Spec {
+    /// Which family of methods it belongs to.
+    #[serde(skip)]
+    pub family: Family,
     /// The method's name.
     pub method: &'static str,
     /// Its official title.
@@ -25,7 +28,36 @@ impl Spec {
     /// The row for an event; `None` where the method declares none.
     #[must_use]
     pub fn error(&self, when: When) -> Option<&'static ErrorRow> {
-        self.errors.iter().find(|row| row.when == when)
+        self.errors.iter().find(|row| row.when.contains(&when))
+    }
+}
+
+/// A family of methods, whose business errors and products are of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Cash red-packet campaigns. The real gateway has been seen to write `isv.` before their codes.
+    Cash,
+    /// Vouchers.
+    Voucher,
+}
+
+impl Family {
+    /// What a merchant must have signed for to call it; `None` where nothing is needed.
+    #[must_use]
+    pub fn product(self) -> Option<Product> {
+        match self {
+            Self::Cash => Some(Product::CashCampaign),
+            Self::Voucher => None,
+        }
+    }
+
+    /// What stands before its business codes where the server imitates the prefix.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Cash => "isv.",
+            Self::Voucher => "",
+        }
     }
 }
 
@@ -40,14 +72,17 @@ pub struct Row {
     /// Whether it must be there.
     #[serde(rename = "required")]
     pub presence: Presence,
-    /// Its greatest length in characters.
-    pub max: u16,
+    /// Its greatest length in characters; `None` for a list.
+    pub max: Option<u16>,
     /// The document's example.
     pub example: &'static str,
     /// What it means, in Chinese.
     pub meaning: &'static str,
     /// What it means, in English.
     pub meaning_en: &'static str,
+    /// The fields of each entry, where it is a list.
+    #[serde(skip_serializing_if = "<[Row]>::is_empty")]
+    pub fields: &'static [Row],
 }
 
 /// A field's type, as the documents name it.
@@ -61,6 +96,8 @@ pub enum Kind {
     Price,
     /// A whole number.
     Number,
+    /// A list of a voucher's bills.
+    VoucherBillDetail,
 }
 
 /// Whether a field must be there.
@@ -78,12 +115,12 @@ impl Serialize for Presence {
     }
 }
 
-/// One business error, and the event that causes it.
+/// One business error, and the events that cause it.
 #[derive(Debug, Serialize)]
 pub struct ErrorRow {
-    /// The event.
+    /// The events; none where the document repeats a row.
     #[serde(skip)]
-    pub when: When,
+    pub when: &'static [When],
     /// The value of `sub_code`.
     pub sub_code: &'static str,
     /// The value of `sub_msg`.
@@ -97,12 +134,18 @@ pub struct ErrorRow {
 /// The events that a method's table gives a business error for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
+    /// The merchant has not signed for the product.
+    NotOpened,
+    /// More calls than the limit allows; nothing happened.
+    TooFrequent,
     /// biz_content is absent or empty.
     Empty,
     /// biz_content is no JSON object, or a row of the request does not fit.
     Malformed,
-    /// The store failed; the call may have happened.
-    System,
+    /// The store is not available; nothing happened.
+    Unavailable,
+    /// The store did not say whether it happened.
+    Unsure,
     /// The engine refused.
     Refused(Cause),
 }
@@ -118,12 +161,24 @@ pub(crate) const fn row(
     meaning: &'static str,
     meaning_en: &'static str,
 ) -> Row {
-    Row { name, kind, presence, max, example, meaning, meaning_en }
+    Row { name, kind, presence, max: Some(max), example, meaning, meaning_en, fields: &[] }
+}
+
+/// The row of a list, with the rows of its entries.
+pub(crate) const fn list(
+    name: &'static str,
+    kind: Kind,
+    meaning: &'static str,
+    meaning_en: &'static str,
+    fields: &'static [Row],
+) -> Row {
+    let presence = Presence::Optional;
+    Row { name, kind, presence, max: None, example: "", meaning, meaning_en, fields }
 }
 
 /// An error's row.
 pub(crate) const fn error(
-    when: When,
+    when: &'static [When],
     sub_code: &'static str,
     message: &'static str,
     solution: &'static str,

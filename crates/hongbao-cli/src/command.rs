@@ -1,51 +1,52 @@
-//! The command line, as clap sees it. Every setting is a flag and a `HONGBAO_*` variable.
+//! The command line, as clap sees it.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use crate::settings::{self, File};
+use crate::start_error::StartError;
+
 /// Parses the arguments; prints help or a complaint and exits where clap would.
-/// No argument at all is `serve --sandbox`.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> ArgMatches {
+/// No argument at all is `serve --sandbox`. The second value is the configuration file.
+pub(crate) fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<(ArgMatches, File), StartError> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.len() <= 1 {
         arguments.extend(["serve".into(), "--sandbox".into()]);
     }
-    command().get_matches_from(arguments)
+    let file = settings::read_file(config_path(&arguments).as_ref())?;
+    Ok((command(settings::command(&file)).get_matches_from(arguments), file))
 }
 
-fn command() -> Command {
+/// Where the configuration file is: asked before everything else, as it gives the defaults.
+fn config_path(arguments: &[OsString]) -> Option<PathBuf> {
+    let config = Arg::new("config")
+        .long("config")
+        .env("HONGBAO_CONFIG")
+        .value_parser(value_parser!(PathBuf));
+    let rest = Arg::new("rest").num_args(0..).trailing_var_arg(true).allow_hyphen_values(true);
+    let at = arguments.iter().position(|argument| {
+        let text = argument.to_string_lossy();
+        text == "--config" || text.starts_with("--config=")
+    });
+    let from = at.map_or(&[][..], |at| arguments.get(at..).unwrap_or_default());
+    let only = Command::new("config").no_binary_name(true).disable_help_flag(true);
+    let matches = only.arg(config).arg(rest).ignore_errors(true).try_get_matches_from(from).ok()?;
+    matches.get_one::<PathBuf>("config").cloned()
+}
+
+fn command(serve: Command) -> Command {
     Command::new("hongbao")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Speaks the Alipay Open Platform gateway protocol for marketing: a faithful sandbox, and an engine of its own")
         .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or refused to start")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(serve())
+        .subcommand(serve)
         .subcommand(spec())
-}
-
-fn serve() -> Command {
-    Command::new("serve")
-        .args_override_self(true)
-        .about("Serve the gateway")
-        .after_help(
-            "Examples:\n  hongbao serve --sandbox\n  hongbao serve --sandbox --listen 127.0.0.1:0 --ready-json\n  hongbao serve --sandbox --database memory:",
-        )
-        .args([
-            flag("sandbox", "Seed and serve a sandbox: test keys, constant fixtures"),
-            flag("ready-json", "Print the ready line as one JSON object"),
-            value("listen", "ADDR", "Where the gateway listens; port 0 takes a free one")
-                .default_value("127.0.0.1:8600"),
-            value("data", "DIR", "Where database, keys and sandbox.json are")
-                .default_value("./hongbao-data")
-                .value_parser(value_parser!(std::path::PathBuf)),
-            value("keys", "DIR", "Where the private keys are [default: keys inside --data]")
-                .value_parser(value_parser!(std::path::PathBuf)),
-            value("database", "URL", "sqlite:PATH or memory: [default: hongbao.db inside --data]"),
-            value("log", "FILTER", "What is logged, such as warn or hongbao_gateway=debug")
-                .default_value("info"),
-        ])
 }
 
 fn spec() -> Command {
@@ -56,18 +57,4 @@ fn spec() -> Command {
             Arg::new("method").value_name("METHOD").help("One method; without it, all of them"),
             Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON"),
         ])
-}
-
-fn flag(name: &'static str, help: &'static str) -> Arg {
-    setting(name, help).action(ArgAction::SetTrue)
-}
-
-fn value(name: &'static str, placeholder: &'static str, help: &'static str) -> Arg {
-    setting(name, help).value_name(placeholder)
-}
-
-/// A setting under its two names: `--ready-json` and `HONGBAO_READY_JSON`.
-fn setting(name: &'static str, help: &'static str) -> Arg {
-    let variable = format!("HONGBAO_{}", name.to_uppercase().replace('-', "_"));
-    Arg::new(name).long(name).env(variable).help(help)
 }

@@ -3,10 +3,13 @@
 
 mod clock;
 mod command;
+mod key_files;
 mod private_file;
 mod serve;
+mod settings;
 mod spec;
 mod start_error;
+mod tls;
 
 use std::error::Error;
 use std::io::Write;
@@ -18,19 +21,17 @@ const EXIT_NO: u8 = 1;
 const EXIT_REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    let matches = command::parse(std::env::args_os());
-    let result = match matches.subcommand() {
-        Some(("serve", arguments)) => serve::run(arguments),
-        Some(("spec", arguments)) => return spec::run(arguments),
-        _ => Ok(()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error, error.remedy());
-            ExitCode::from(EXIT_REFUSED)
+    let result = command::parse(std::env::args_os()).and_then(|(matches, file)| {
+        match matches.subcommand() {
+            Some(("serve", arguments)) => serve::run(arguments, &file).map(|()| ExitCode::SUCCESS),
+            Some(("spec", arguments)) => Ok(spec::run(arguments)),
+            _ => Ok(ExitCode::SUCCESS),
         }
-    }
+    });
+    result.unwrap_or_else(|error| {
+        complain(&error, error.remedy());
+        ExitCode::from(EXIT_REFUSED)
+    })
 }
 
 /// Says on stderr what went wrong, with its causes, and what to do about it.

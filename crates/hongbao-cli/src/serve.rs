@@ -2,13 +2,16 @@
 //! start: the lock, the schema, the keys, one founding transaction, then the world outside.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
 use hongbao_engine::{Purpose, Stamp};
-use hongbao_gateway::{App, Directory, Limits, founding, knows_key, purpose, router};
-use hongbao_sandbox::{APP_ID, Addresses, Manifest, WORLD, world};
+use hongbao_gateway::{
+    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, purpose, router,
+};
+use hongbao_sandbox::{Addresses, ForcedStore, Keys, Manifest, WORLD, world};
 use hongbao_store::{MemoryStore, SqliteStore, Store};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
@@ -16,77 +19,73 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::{SystemClock, SystemEntropy};
+use crate::key_files::{self, PLATFORM, SandboxKeys};
+use crate::settings::{self, File, Settings};
 use crate::start_error::StartError;
+use crate::tls::{self, Tls};
 use crate::{print, private_file};
 
-/// What `serve` was asked for.
-struct Settings {
-    sandbox: bool,
-    ready_json: bool,
-    listen: String,
-    data: PathBuf,
-    keys: PathBuf,
-    database: Option<String>,
-    log: String,
-}
-
-impl Settings {
-    fn read(arguments: &ArgMatches) -> Self {
-        let text = |name| arguments.get_one::<String>(name).cloned();
-        let path = |name| arguments.get_one::<PathBuf>(name).cloned();
-        let data = path("data").unwrap_or_default();
-        Self {
-            sandbox: arguments.get_flag("sandbox"),
-            ready_json: arguments.get_flag("ready-json"),
-            listen: text("listen").unwrap_or_default(),
-            keys: path("keys").unwrap_or_else(|| data.join("keys")),
-            data,
-            database: text("database"),
-            log: text("log").unwrap_or_default(),
-        }
+pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError> {
+    if let Some(text) = settings::printed(arguments, file) {
+        print(&text);
+        return Ok(());
     }
-
-    fn purpose(&self) -> Purpose {
-        if self.sandbox { Purpose::Sandbox } else { Purpose::Production }
-    }
-}
-
-/// The private keys that the process holds.
-struct Keys {
-    platform: SigningKey,
-    /// The sandbox's app signs here too, so that people can call it at once.
-    app: Option<SigningKey>,
-}
-
-pub(crate) fn run(arguments: &ArgMatches) -> Result<(), StartError> {
     let settings = Settings::read(arguments);
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(&settings.log))
         .with_writer(io::stderr)
         .with_ansi(false)
         .init();
+    raise_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(StartError::System)?.block_on(serve(&settings))
+    runtime.map_err(StartError::System)?.block_on(serve(settings))
 }
 
-async fn serve(settings: &Settings) -> Result<(), StartError> {
+/// Each connection is a file: take as many as the system gives.
+fn raise_file_limit() {
+    let mut limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = rustix::process::setrlimit(rustix::process::Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files stays low");
+    }
+}
+
+/// A process that is founded, but does not listen yet.
+struct Founded {
+    store: Arc<dyn Store>,
+    platform: SigningKey,
+    sandbox: Option<SandboxKeys>,
+}
+
+async fn serve(settings: Settings) -> Result<(), StartError> {
     make_folder(&settings.data)?;
-    let store = open(settings)?;
-    store.migrate().await?;
-    let keys = found(settings, store.as_ref()).await?;
+    let Founded { store, platform, sandbox } = found(&settings).await?;
     let directory = Directory::load(store.as_ref()).await?;
-    let listening = |source| StartError::Listen { address: settings.listen.clone(), source };
-    let listener = TcpListener::bind(&settings.listen).await.map_err(listening)?;
-    let address = listener.local_addr().map_err(listening)?;
-    let gateway = format!("http://{address}/gateway.do");
-    let manifest = write_manifest(settings, &gateway, &keys)?;
+    let listening = listen(&settings).await?;
+    let manifest = match &sandbox {
+        None => None,
+        Some(keys) => Some(write_manifest(&settings, &listening, keys, &platform)?),
+    };
     let stop = stop_signal()?;
-    let limits = Limits::default();
-    let entropy = Arc::new(SystemEntropy);
-    let app = Arc::new(App::new(store, directory, keys.platform, entropy, limits.clone()));
+    let gateway = listening.gateway.clone();
+    let app = Arc::new(App::new(Parts {
+        store,
+        directory,
+        key: platform,
+        entropy: Arc::new(SystemEntropy),
+        limits: settings.limits.clone(),
+        policy: settings.policy.clone(),
+    }));
+    let mut endpoints = vec![
+        Endpoint::plain(listening.plain, router(Arc::clone(&app))),
+        Endpoint::plain(listening.admin, admin_router(Arc::clone(&app))),
+    ];
+    if let Some((listener, tls)) = listening.tls {
+        endpoints.push(Endpoint::tls(listener, tls.acceptor, router(Arc::clone(&app))));
+    }
     app.set_ready();
-    announce(settings, &gateway, manifest.as_deref());
-    hongbao_gateway::serve(listener, router(app), limits, stop).await;
+    announce(&settings, &gateway, manifest.as_deref());
+    hongbao_gateway::serve(endpoints, app, stop).await;
     Ok(())
 }
 
@@ -103,12 +102,15 @@ fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     Ok(Arc::new(SqliteStore::open(&path, clock)?))
 }
 
-/// The keys; and on a new database the one transaction that stamps it and seeds its world.
+/// The store and the keys; and on a new database the one transaction that stamps it and seeds its
+/// world.
 ///
 /// A database without a stamp is new, whatever lies in the key folder: a first start that was
 /// killed leaves whole key files or none, and the next one takes them as they are.
-async fn found(settings: &Settings, store: &dyn Store) -> Result<Keys, StartError> {
-    let stamped = purpose(store).await?;
+async fn found(settings: &Settings) -> Result<Founded, StartError> {
+    let store = open(settings)?;
+    store.migrate().await?;
+    let stamped = purpose(store.as_ref()).await?;
     match stamped {
         Some(Purpose::Production) if settings.sandbox => return Err(StartError::IsProduction),
         Some(Purpose::Sandbox) if !settings.sandbox => return Err(StartError::IsSandbox),
@@ -116,57 +118,104 @@ async fn found(settings: &Settings, store: &dyn Store) -> Result<Keys, StartErro
     }
     make_folder(&settings.keys)?;
     let is_new = stamped.is_none();
-    let platform_file = settings.keys.join("platform.pem");
-    let platform = key(&platform_file, is_new)?;
-    let app_file = settings.keys.join(format!("app-{APP_ID}.pem"));
-    let app = settings.sandbox.then(|| key(&app_file, is_new)).transpose()?;
+    let platform = key_files::platform(&settings.keys, is_new)?;
+    let sandbox =
+        settings.sandbox.then(|| key_files::sandbox(&settings.keys, is_new)).transpose()?;
     if is_new {
         let stamp =
             Stamp { purpose: settings.purpose(), world: if settings.sandbox { WORLD } else { 0 } };
         let mut works = vec![founding(stamp, &platform)];
-        works.extend(app.iter().flat_map(|app| world(app.public_key())));
+        if let Some(keys) = &sandbox {
+            works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
+        }
         store.found(works).await?;
-    } else if !knows_key(store, &platform).await? {
-        return Err(StartError::KeyUnknown(platform_file));
+    } else if !knows_key(store.as_ref(), &platform).await? {
+        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
     }
-    Ok(Keys { platform, app })
+    let store: Arc<dyn Store> =
+        if settings.sandbox { Arc::new(ForcedStore::new(store)) } else { store };
+    Ok(Founded { store, platform, sandbox })
 }
 
-/// The key in a file. A missing one is made only where nothing depends on it yet.
-fn key(path: &Path, may_make: bool) -> Result<SigningKey, StartError> {
-    let file = |source| StartError::File { path: path.to_owned(), source };
-    match std::fs::read_to_string(path) {
-        Ok(pem) => SigningKey::from_pem(&pem)
-            .map_err(|source| StartError::KeyFile { path: path.to_owned(), source }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => {
-            let key = SigningKey::generate().map_err(StartError::Key)?;
-            let pem = key.to_pem().map_err(StartError::Key)?;
-            private_file::write(path, pem.as_bytes()).map_err(file)?;
-            Ok(key)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(StartError::KeyMissing(path.to_owned()))
-        }
-        Err(error) => Err(file(error)),
+/// Where the process listens.
+struct Listening {
+    plain: TcpListener,
+    admin: TcpListener,
+    tls: Option<(TcpListener, Tls)>,
+    gateway: String,
+    gateway_tls: Option<String>,
+    admin_url: String,
+}
+
+async fn listen(settings: &Settings) -> Result<Listening, StartError> {
+    let (plain, address) = bind(&settings.listen).await?;
+    let (admin, admin_address) = bind(&settings.admin_listen).await?;
+    let tls = match &settings.tls_listen {
+        None => None,
+        Some(address) => Some((bind(address).await?, tls(settings)?)),
+    };
+    let base = settings.public_url.clone();
+    let base = base.unwrap_or_else(|| format!("http://{}", without_port(address, 80)));
+    let gateway_tls = tls
+        .as_ref()
+        .map(|((_, address), _)| format!("https://{}/gateway.do", without_port(*address, 443)));
+    Ok(Listening {
+        plain,
+        admin,
+        tls: tls.map(|((listener, _), tls)| (listener, tls)),
+        gateway: format!("{}/gateway.do", base.trim_end_matches('/')),
+        gateway_tls,
+        admin_url: format!("http://{admin_address}"),
+    })
+}
+
+/// An address as a URL has it: without the port that its scheme implies, which not every SDK takes.
+fn without_port(address: SocketAddr, implied: u16) -> String {
+    let text = address.to_string();
+    match text.strip_suffix(&format!(":{implied}")) {
+        Some(host) => host.to_owned(),
+        None => text,
     }
 }
 
-/// Writes `sandbox.json` and gives its path; nothing in production.
+async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address: address.to_owned(), source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+fn tls(settings: &Settings) -> Result<Tls, StartError> {
+    match &settings.tls_files {
+        Some((cert, key)) => tls::from_files(cert, key),
+        None if settings.sandbox => tls::of_sandbox(&settings.keys),
+        None => Err(StartError::TlsMissing),
+    }
+}
+
+/// Writes `sandbox.json` and gives its path.
 fn write_manifest(
     settings: &Settings,
-    gateway: &str,
-    keys: &Keys,
-) -> Result<Option<PathBuf>, StartError> {
-    let Some(app) = &keys.app else { return Ok(None) };
-    let addresses = Addresses { gateway: gateway.to_owned() };
-    let manifest = Manifest::new(addresses, app, &keys.platform).map_err(StartError::Key)?;
+    listening: &Listening,
+    keys: &SandboxKeys,
+    platform: &SigningKey,
+) -> Result<PathBuf, StartError> {
+    let authority = listening.tls.as_ref().and_then(|(_, tls)| tls.authority.as_ref());
+    let authority = authority.map(|path| path.display().to_string());
+    let addresses = Addresses {
+        gateway: listening.gateway.clone(),
+        tls: listening.gateway_tls.clone().zip(authority),
+        admin: listening.admin_url.clone(),
+    };
+    let keys = Keys { platform, app: &keys.app, app_1024: &keys.app_1024 };
+    let manifest = Manifest::new(addresses, &keys).map_err(StartError::Key)?;
     let path = settings.data.join("sandbox.json");
     let written = manifest
         .to_json()
         .map_err(io::Error::from)
         .and_then(|json| private_file::write(&path, json.as_bytes()));
     written.map_err(|source| StartError::File { path: path.clone(), source })?;
-    Ok(Some(std::path::absolute(&path).unwrap_or(path)))
+    Ok(std::path::absolute(&path).unwrap_or(path))
 }
 
 fn make_folder(path: &Path) -> Result<(), StartError> {

@@ -12,6 +12,18 @@ use hongbao_wire::KeyError;
 pub(crate) enum StartError {
     #[error("--database {0} names no database")]
     DatabaseUrl(String),
+    #[error("the configuration {} is no TOML", path.display())]
+    Config { path: PathBuf, source: toml::de::Error },
+    #[error("the configuration has {0}, which is no setting")]
+    ConfigName(String),
+    #[error("the configuration's {0} is neither text, number nor true or false")]
+    ConfigValue(String),
+    #[error("TLS cannot use {}: {what}", path.display())]
+    Tls { path: PathBuf, what: String },
+    #[error("a certificate cannot be made: {0}")]
+    TlsMake(String),
+    #[error("--tls-listen needs a certificate")]
+    TlsMissing,
     #[error("the folder {} cannot be made", path.display())]
     Folder { path: PathBuf, source: io::Error },
     #[error("the file {} cannot be read or written", path.display())]
@@ -45,6 +57,13 @@ impl StartError {
     pub(crate) fn remedy(&self) -> &'static str {
         match self {
             Self::DatabaseUrl(_) => "Use sqlite:PATH or memory:",
+            Self::ConfigValue(_) => "Give it one plain value.",
+            Self::Config { .. } => "Write it as lines such as: listen = \"127.0.0.1:8600\"",
+            Self::ConfigName(_) => "See the names with: hongbao serve --print-config",
+            Self::Tls { .. } | Self::TlsMissing => {
+                "Name a PEM chain and its PEM key with --tls-cert and --tls-key."
+            }
+            Self::TlsMake(_) => "Try again; if it stays so, the system is at fault.",
             Self::Folder { .. } => "Choose another folder with --data or --keys.",
             Self::File { .. } => "Check the folder's owner and the space left on its disk.",
             Self::KeyFile { .. } => "Put the right file back, or start afresh with another --data.",
@@ -64,7 +83,7 @@ impl StartError {
             Self::IsProduction => "Start it without --sandbox, or choose another --data.",
             Self::IsSandbox => "Start it with --sandbox, or choose another --data.",
             Self::Listen { .. } => {
-                "Stop what listens there, or choose another address with --listen; port 0 takes a free one."
+                "Stop what listens there, or choose another address with --listen or --admin-listen; port 0 takes a free one."
             }
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, Campaign, CrowdNo, Fixture, Home, Merchant, MerchantId, PlatformKey, Refusal,
-    Stamp, Timestamp,
+    Stamp, Timestamp, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -28,6 +28,8 @@ pub enum Key {
     Fixture(String),
     /// A cash campaign.
     Campaign(CrowdNo),
+    /// A voucher.
+    Voucher(VoucherId),
 }
 
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
@@ -45,6 +47,8 @@ pub enum Record {
     Fixture(Fixture),
     /// See [`Key::Campaign`].
     Campaign(Arc<Campaign>),
+    /// See [`Key::Voucher`].
+    Voucher(Arc<Voucher>),
 }
 
 impl Record {
@@ -58,6 +62,7 @@ impl Record {
             Self::App(app) => Key::App(app.id.clone()),
             Self::Fixture(fixture) => Key::Fixture(fixture.id.clone()),
             Self::Campaign(campaign) => Key::Campaign(campaign.crowd_no.clone()),
+            Self::Voucher(voucher) => Key::Voucher(voucher.voucher_id.clone()),
         }
     }
 
@@ -66,6 +71,7 @@ impl Record {
     pub fn home(&self) -> Home {
         match self {
             Self::Campaign(campaign) => campaign.home,
+            Self::Voucher(voucher) => voucher.home,
             Self::Stamp(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
@@ -165,6 +171,19 @@ impl Books {
         match self.find(Key::Campaign(no.clone()))? {
             None => Ok(None),
             Some(Record::Campaign(campaign)) => Ok(Some(Arc::clone(campaign))),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// The voucher with this number in this home; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn voucher(&self, id: &VoucherId) -> Result<Option<Arc<Voucher>>, Stop> {
+        match self.find(Key::Voucher(id.clone()))? {
+            None => Ok(None),
+            Some(Record::Voucher(voucher)) => Ok(Some(Arc::clone(voucher))),
             Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }

@@ -12,6 +12,24 @@ pub struct Merchant {
     pub home: Home,
     /// Its name, as people read it.
     pub name: String,
+    /// The products it has signed for.
+    pub products: Vec<Product>,
+}
+
+/// What a merchant can sign for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    /// Cash red-packet campaigns.
+    CashCampaign,
+}
+
+/// How an app wants prices written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PriceStyle {
+    /// As text, `"20000.00"`.
+    String,
+    /// As a number, `20000.00`.
+    Number,
 }
 
 /// An application that signs requests for its merchant.
@@ -23,6 +41,10 @@ pub struct App {
     pub merchant: MerchantId,
     /// Its public key (SubjectPublicKeyInfo, DER), or none yet.
     pub public_key: Option<Vec<u8>>,
+    /// Whether it may call.
+    pub online: bool,
+    /// How it wants prices written; `None` leaves it to the server.
+    pub price_style: Option<PriceStyle>,
 }
 
 /// An identifier that no rule of ours minted, and the home where its record lives.

@@ -66,6 +66,17 @@ pub type MerchantId = Id<MerchantForm>;
 /// An application's number (`app_id`).
 pub type AppId = Id<AppForm>;
 
+/// A user's number: 16 digits that begin with 2088 in every published example.
+pub type UserId = Id<UserForm>;
+/// A voucher's number: 28 digits and capitals.
+pub type VoucherId = Id<VoucherForm>;
+
+/// The form of a [`UserId`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UserForm {}
+/// The form of a [`VoucherId`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VoucherForm {}
 /// The form of a [`CrowdNo`]; the field's limit is 128.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CrowdForm {}
@@ -94,5 +105,19 @@ impl Form for AppForm {
     const MAX: usize = 32;
     fn accepts(character: char) -> bool {
         character.is_ascii_alphanumeric()
+    }
+}
+
+impl Form for UserForm {
+    const MAX: usize = 16;
+    fn accepts(character: char) -> bool {
+        character.is_ascii_digit()
+    }
+}
+
+impl Form for VoucherForm {
+    const MAX: usize = 28;
+    fn accepts(character: char) -> bool {
+        character.is_ascii_digit() || character.is_ascii_uppercase()
     }
 }

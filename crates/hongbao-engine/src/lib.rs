@@ -17,11 +17,13 @@ mod id;
 mod money;
 mod refusal;
 mod time;
+mod voucher;
 
 pub use books::{Books, Fault, Key, Record, Run, Stop, Work};
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
-pub use directory::{App, Fixture, Merchant, PlatformKey, Purpose, Stamp};
-pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId};
+pub use directory::{App, Fixture, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp};
+pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
 pub use money::Fen;
 pub use refusal::{Cause, Refusal};
 pub use time::Timestamp;
+pub use voucher::{Bill, BillKind, Marks, Partner, Terms, Voucher, VoucherFacts, VoucherState};

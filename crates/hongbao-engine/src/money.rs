@@ -19,4 +19,16 @@ impl Fen {
     pub const fn get(self) -> i64 {
         self.0
     }
+
+    /// The sum; it stops at the ends of the range, where no amount of this world comes near.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, likewise.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
 }

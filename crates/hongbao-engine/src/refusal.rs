@@ -7,6 +7,8 @@ pub enum Refusal {
     CampaignUnknown,
     /// The campaign belongs to another merchant.
     CampaignForeign,
+    /// No voucher of the caller's has this number.
+    VoucherUnknown,
 }
 
 /// A refusal without its data: what the tables are keyed by.
@@ -16,6 +18,8 @@ pub enum Cause {
     CampaignUnknown,
     /// See [`Refusal::CampaignForeign`].
     CampaignForeign,
+    /// See [`Refusal::VoucherUnknown`].
+    VoucherUnknown,
 }
 
 impl Refusal {
@@ -25,6 +29,7 @@ impl Refusal {
         match self {
             Self::CampaignUnknown => Cause::CampaignUnknown,
             Self::CampaignForeign => Cause::CampaignForeign,
+            Self::VoucherUnknown => Cause::VoucherUnknown,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hongbao_engine::{App, Home, Merchant, Record};
+use hongbao_engine::{App, Home, PriceStyle, Product, Record};
 use hongbao_store::{Cursor, Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
 
@@ -21,8 +21,14 @@ pub struct Directory {
 pub(crate) struct Client {
     /// The home of the merchant it acts for.
     pub(crate) home: Home,
+    /// What that merchant has signed for.
+    pub(crate) products: Vec<Product>,
+    /// Whether it may call.
+    pub(crate) online: bool,
     /// What its requests are verified with.
     pub(crate) key: Option<VerifyingKey>,
+    /// How it wants prices written.
+    pub(crate) price_style: Option<PriceStyle>,
 }
 
 /// Why the directory cannot be used.
@@ -44,10 +50,10 @@ impl Directory {
     /// [`DirectoryError`] if the store fails or a record is damaged.
     pub async fn load(store: &dyn Store) -> Result<Self, DirectoryError> {
         let mut directory = Self::default();
-        let mut homes = HashMap::new();
+        let mut merchants = HashMap::new();
         for record in all(store, Walk::Merchants).await? {
-            if let Record::Merchant(Merchant { id, home, .. }) = record {
-                homes.insert(id, home);
+            if let Record::Merchant(merchant) = record {
+                merchants.insert(merchant.id.clone(), merchant);
             }
         }
         for record in all(store, Walk::Fixtures).await? {
@@ -56,12 +62,14 @@ impl Directory {
             }
         }
         for record in all(store, Walk::Apps).await? {
-            if let Record::App(App { id, merchant, public_key }) = record {
+            if let Record::App(App { id, merchant, public_key, online, price_style }) = record {
                 let damaged = || DirectoryError::App(id.to_string());
-                let home = *homes.get(&merchant).ok_or_else(damaged)?;
+                let merchant = merchants.get(&merchant).ok_or_else(damaged)?;
                 let key = public_key.map(|der| VerifyingKey::from_der(&der)).transpose();
                 let key = key.map_err(|_| damaged())?;
-                directory.clients.insert(id.as_str().into(), Client { home, key });
+                let (home, products) = (merchant.home, merchant.products.clone());
+                let client = Client { home, products, online, key, price_style };
+                directory.clients.insert(id.as_str().into(), client);
             }
         }
         Ok(directory)

@@ -7,8 +7,13 @@ mod founding;
 mod intake;
 mod limits;
 mod listener;
+mod metrics;
+mod pace;
 mod pipeline;
+mod policy;
 mod router;
+mod signer;
+mod throttle;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,12 +21,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hongbao_store::Store;
 use hongbao_wire::SigningKey;
+use tokio::sync::Semaphore;
 
 pub use directory::{Directory, DirectoryError};
 pub use founding::{founding, knows_key, purpose};
 pub use limits::Limits;
-pub use listener::serve;
-pub use router::router;
+pub use listener::{Endpoint, serve};
+pub use policy::Policy;
+pub use router::{admin_router, router};
+pub use tokio_rustls::TlsAcceptor;
+
+use crate::metrics::Metrics;
+use crate::signer::Signer;
+use crate::throttle::Throttle;
 
 /// Where randomness comes from.
 pub trait Entropy: Send + Sync + fmt::Debug {
@@ -29,9 +41,9 @@ pub trait Entropy: Send + Sync + fmt::Debug {
     fn draw(&self) -> [u8; 32];
 }
 
-/// Everything that a gateway needs, made by whoever starts it.
+/// What a gateway is made of, by whoever starts it.
 #[derive(Debug)]
-pub struct App {
+pub struct Parts {
     /// Where records are.
     pub store: Arc<dyn Store>,
     /// Who may call.
@@ -42,20 +54,42 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// What is too much.
     pub limits: Limits,
+    /// How it answers where operators differ.
+    pub policy: Policy,
+}
+
+/// A gateway.
+#[derive(Debug)]
+pub struct App {
+    store: Arc<dyn Store>,
+    directory: Directory,
+    signer: Signer,
+    entropy: Arc<dyn Entropy>,
+    limits: Limits,
+    policy: Policy,
+    throttle: Throttle,
+    metrics: Metrics,
+    answers: Semaphore,
     ready: AtomicBool,
 }
 
 impl App {
     /// A gateway that is not ready yet.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        directory: Directory,
-        key: SigningKey,
-        entropy: Arc<dyn Entropy>,
-        limits: Limits,
-    ) -> Self {
-        Self { store, directory, key, entropy, limits, ready: AtomicBool::new(false) }
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, directory, key, entropy, limits, policy } = parts;
+        Self {
+            store,
+            directory,
+            signer: Signer::new(key),
+            entropy,
+            throttle: Throttle::new(&limits),
+            answers: Semaphore::new(limits.answers),
+            limits,
+            policy,
+            metrics: Metrics::new(),
+            ready: AtomicBool::new(false),
+        }
     }
 
     /// From now on `/readyz` says so.

@@ -1,5 +1,6 @@
 //! Every limit of the gateway, and nowhere else.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// What is too much, too many or too long.
@@ -13,15 +14,30 @@ pub struct Limits {
     pub head: usize,
     /// Distinct parameters of a request; above it isv.invalid-parameter.
     pub parameters: usize,
-    /// Connections open at once; above it a new one waits to be accepted.
+    /// Connections open at once, of all listeners; above it a new one waits to be accepted.
     pub connections: usize,
-    /// How long a request's head may take.
+    /// Calls answered at once; above it isv.app-call-limited.
+    pub answers: usize,
+    /// Calls of one app and method in a second; above it the method's own error. `None` is no limit.
+    pub app_method: Option<NonZeroU32>,
+    /// Bad signatures of one app and address in a second that are explained; the rest get the
+    /// constant answer.
+    pub bad_signatures: NonZeroU32,
+    /// How long a TLS handshake, or a request's head, may take.
     pub head_time: Duration,
     /// How long a request's body may take.
     pub body_time: Duration,
+    /// How long a call may take once it is read; above it 20000.
+    pub call_time: Duration,
+    /// How long a connection may wait for its next request.
+    pub idle_time: Duration,
+    /// How long a client may take to accept what is written to it.
+    pub write_time: Duration,
     /// How long a shutdown waits for the calls it has accepted.
     pub drain_time: Duration,
 }
+
+const BAD_SIGNATURES: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 impl Default for Limits {
     fn default() -> Self {
@@ -31,8 +47,14 @@ impl Default for Limits {
             head: 32 << 10,
             parameters: 256,
             connections: 10_000,
+            answers: 1_024,
+            app_method: None,
+            bad_signatures: BAD_SIGNATURES,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(30),
+            call_time: Duration::from_secs(10),
+            idle_time: Duration::from_secs(75),
+            write_time: Duration::from_secs(30),
             drain_time: Duration::from_secs(10),
         }
     }

@@ -1,5 +1,6 @@
-//! The listener: accepts connections, bounds them, and ends without leaving a call unanswered.
+//! The listeners: accept connections, bound them, and end without leaving a call unanswered.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,38 +12,111 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use crate::Limits;
+use crate::metrics::Metrics;
+use crate::pace::{Busy, Paced};
+use crate::{App, Limits};
 
 /// A pause after the system refused a connection, so that a lack of files is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `stop` completes, then answers what was accepted, at most for the drain time.
-pub async fn serve(
+/// An address that is listened on, and what answers there.
+pub struct Endpoint {
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     router: Router,
+}
+
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tls = self.tls.is_some();
+        f.debug_struct("Endpoint").field("listener", &self.listener).field("tls", &tls).finish()
+    }
+}
+
+impl Endpoint {
+    /// Plain HTTP.
+    #[must_use]
+    pub fn plain(listener: TcpListener, router: Router) -> Self {
+        Self { listener, tls: None, router }
+    }
+
+    /// HTTP over TLS.
+    #[must_use]
+    pub fn tls(listener: TcpListener, acceptor: TlsAcceptor, router: Router) -> Self {
+        Self { listener, tls: Some(acceptor), router }
+    }
+}
+
+/// What all connections share.
+#[derive(Clone)]
+struct Shared {
     limits: Limits,
-    stop: impl Future<Output = ()>,
-) {
+    connections: Arc<Semaphore>,
+    app: Arc<App>,
+}
+
+/// Serves until `stop` completes, then answers what was accepted, at most for the drain time.
+pub async fn serve(endpoints: Vec<Endpoint>, app: Arc<App>, stop: impl Future<Output = ()>) {
+    let limits = app.limits.clone();
     let connections = Arc::new(Semaphore::new(limits.connections));
+    let shared = Shared { limits: limits.clone(), connections, app };
+    let (stopping, stopped) = watch::channel(());
+    let listening: Vec<_> = endpoints
+        .into_iter()
+        .map(|endpoint| tokio::spawn(listen(endpoint, shared.clone(), stopped.clone())))
+        .collect();
+    drop(stopped);
+    stop.await;
+    drop(stopping);
+    for listener in listening {
+        // A listener only ends; if it panicked, the others still end in order.
+        let _ = listener.await;
+    }
+}
+
+/// Accepts on one address until `stopped` closes, then waits for its connections.
+async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver<()>) {
     let graceful = GracefulShutdown::new();
-    tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             biased;
-            () = &mut stop => break,
-            accepted = accept(&listener, &connections) => accepted,
+            _ = stopped.changed() => break,
+            accepted = accept(&endpoint.listener, &shared.connections) => accepted,
         };
-        match accepted {
-            Some((stream, permit)) => attend(stream, permit, &router, &limits, &graceful),
-            None => tokio::time::sleep(ACCEPT_PAUSE).await,
-        }
+        let Some((stream, peer, permit)) = accepted else {
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        // Answers are small and whole; waiting to fill a packet would only delay them.
+        let _ = stream.set_nodelay(true);
+        let (shared, router) = (shared.clone(), endpoint.router.clone());
+        let (tls, watcher) = (endpoint.tls.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            let _permit = permit;
+            let _open = Open::new(&shared.app.metrics);
+            let connection = Connection { peer, router, limits: shared.limits.clone() };
+            match tls {
+                None => connection.attend(stream, watcher).await,
+                Some(tls) => {
+                    let handshake =
+                        tokio::time::timeout(shared.limits.head_time, tls.accept(stream));
+                    match handshake.await {
+                        Ok(Ok(stream)) => connection.attend(stream, watcher).await,
+                        Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+                        Err(_) => tracing::debug!("a TLS handshake took too long"),
+                    }
+                }
+            }
+        });
     }
-    drop(listener);
-    if tokio::time::timeout(limits.drain_time, graceful.shutdown()).await.is_err() {
+    drop(endpoint.listener);
+    if tokio::time::timeout(shared.limits.drain_time, graceful.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time and were cut");
     }
 }
@@ -50,10 +124,10 @@ pub async fn serve(
 async fn accept(
     listener: &TcpListener,
     connections: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let permit = Arc::clone(connections).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, permit)),
+        Ok((stream, peer)) => Some((stream, peer, permit)),
         Err(error) => {
             tracing::warn!(%error, "a connection could not be accepted");
             None
@@ -61,31 +135,55 @@ async fn accept(
     }
 }
 
-/// Answers one connection's requests in a task of its own.
-fn attend(
-    stream: TcpStream,
-    permit: OwnedSemaphorePermit,
-    router: &Router,
-    limits: &Limits,
-    graceful: &GracefulShutdown,
-) {
-    // Answers are small and whole; waiting to fill a packet would only delay them.
-    let _ = stream.set_nodelay(true);
-    let router = router.clone();
-    let service = tower::service_fn(move |request: Request<Incoming>| {
-        let router = router.clone();
-        async move { router.oneshot(request.map(Body::new)).await }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .max_buf_size(limits.head)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        let _permit = permit;
-        if let Err(error) = connection.await {
+/// Counts a connection while it is open.
+struct Open<'a>(&'a Metrics);
+
+impl<'a> Open<'a> {
+    fn new(metrics: &'a Metrics) -> Self {
+        metrics.connections.inc();
+        Self(metrics)
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.connections.dec();
+    }
+}
+
+struct Connection {
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+}
+
+impl Connection {
+    /// Answers the requests of a connection until it ends.
+    async fn attend<S>(self, stream: S, watcher: hyper_util::server::graceful::Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let busy = Busy::default();
+        let paced = Paced::new(stream, busy.clone(), self.limits.clone());
+        let (router, peer) = (self.router, self.peer);
+        let service = tower::service_fn(move |request: Request<Incoming>| {
+            let (router, busy) = (router.clone(), busy.clone());
+            async move {
+                busy.set(true);
+                let mut request = request.map(Body::new);
+                request.extensions_mut().insert(peer);
+                let response = router.oneshot(request).await;
+                busy.set(false);
+                response
+            }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(None)
+            .max_buf_size(self.limits.head)
+            .serve_connection(TokioIo::new(paced), TowerToHyperService::new(service));
+        if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "a connection broke off");
         }
-    });
+    }
 }

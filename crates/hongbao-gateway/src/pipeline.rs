@@ -1,14 +1,30 @@
 //! From parameters to the answer's bytes. The order of all checks is `decide`, top to bottom, and
 //! that order is contract: each check answers only if all before it hold.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
 use hongbao_api::{Call, Entry, ErrorRow, When};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
-    Charset, Code, CommonError, Params, SignType, error_node, parse_timestamp, response_key, seal,
-    verify,
+    Charset, Code, CommonError, Params, SignType, error_node, explain, parse_timestamp,
+    response_key, seal, verify,
 };
 
 use crate::App;
+use crate::directory::Client;
+use crate::metrics::{Stage, Stopwatch};
+
+/// A request as the pipeline sees it.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) params: Params<'a>,
+    /// Whether the charset stands in the query, where the documents want it.
+    pub(crate) charset_in_query: bool,
+    pub(crate) peer: IpAddr,
+}
 
 /// An answer of the protocol.
 #[derive(Debug)]
@@ -33,6 +49,8 @@ pub(crate) struct Outcome {
 #[derive(Debug)]
 enum No {
     Common(CommonError),
+    /// A bad signature, with the string-to-sign.
+    Explained(String),
     Business(&'static ErrorRow),
 }
 
@@ -43,71 +61,102 @@ impl From<CommonError> for No {
 }
 
 impl No {
-    fn row(&self) -> (Code, &'static str, &'static str) {
+    fn row(&self) -> (Code, &'static str, &str) {
         match self {
             Self::Common(error) => error.row(),
+            Self::Explained(text) => {
+                let (code, sub_code, _) = CommonError::InvalidSignature.row();
+                (code, sub_code, text)
+            }
             Self::Business(row) => (Code::Business, row.sub_code, row.message),
         }
     }
 }
 
-/// Answers a request, whatever it holds.
-pub(crate) async fn answer(app: &App, params: &Params<'_>) -> Option<Reply> {
-    let entry = params.get("method").and_then(hongbao_api::find);
+/// How the answer is to be given, whatever it will be.
+struct Manner {
+    entry: Option<&'static Entry>,
+    charset: Charset,
+    sign_type: SignType,
+}
+
+/// Answers a request, whatever it holds; `None` only if an answer cannot be signed.
+pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
+    let params = &asked.params;
     let spoken = params.get("charset").and_then(|name| Some((Charset::parse(name)?, name)));
     let (charset, name) = spoken.unwrap_or((Charset::Utf8, b"utf-8"));
-    let (node, code, sub_code) = match decide(app, params, entry, charset).await {
-        Ok(node) => (node, Code::Success, ""),
-        Err(no) => {
-            let (code, sub_code, message) = no.row();
-            (error_node(code, sub_code, message, charset), code, sub_code)
-        }
+    let manner = Manner {
+        entry: params.get("method").and_then(hongbao_api::find),
+        charset,
+        sign_type: params.get("sign_type").and_then(SignType::parse).unwrap_or(SignType::Rsa2),
     };
-    let method = entry.map(|entry| entry.spec.method);
-    let signature = match app.key.sign(&node) {
-        Ok(signature) => signature,
-        Err(error) => {
-            tracing::error!(%error, "an answer cannot be signed");
-            return None;
-        }
+    let verdict = match app.answers.try_acquire() {
+        Ok(_permit) => bounded(app, asked, &manner).await,
+        Err(_) => Err(CommonError::CallLimited.into()),
     };
-    Some(Reply {
-        charset: String::from_utf8_lossy(name).into_owned(),
-        body: seal(&response_key(method), &node, &signature),
-        outcome: Outcome { method: method.unwrap_or("-"), code: code.number(), sub_code },
-    })
+    let (body, code, sub_code) = written(app, &manner, &verdict)?;
+    let method = manner.entry.map_or("-", |entry| entry.spec.method);
+    let outcome = Outcome { method, code: code.number(), sub_code };
+    Some(Reply { charset: String::from_utf8_lossy(name).into_owned(), body, outcome })
+}
+
+/// `decide`, within the time that a call may take, and with a panic kept from the connection.
+async fn bounded(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>, No> {
+    let decided = AssertUnwindSafe(decide(app, asked, manner)).catch_unwind();
+    match tokio::time::timeout(app.limits.call_time, decided).await {
+        Ok(Ok(verdict)) => verdict,
+        Ok(Err(_)) => {
+            tracing::error!("a call panicked");
+            Err(CommonError::Unknown.into())
+        }
+        Err(_) => {
+            tracing::error!("a call took too long");
+            Err(CommonError::Unknown.into())
+        }
+    }
 }
 
 /// The order of all checks.
-async fn decide(
-    app: &App,
-    params: &Params<'_>,
-    entry: Option<&'static Entry>,
-    charset: Charset,
-) -> Result<Vec<u8>, No> {
+async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>, No> {
+    let params = &asked.params;
     params.check()?;
     params.get("method").ok_or(CommonError::MissingMethod)?;
     let app_id = params.get("app_id").ok_or(CommonError::InvalidAppId)?;
     let client = app.directory.client(app_id).ok_or(CommonError::InvalidAppId)?;
+    check_online(client)?;
     let sign_type = params.get("sign_type").ok_or(CommonError::MissingSignatureType)?;
-    SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
-    let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    let sign_type = SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
+    client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
     let timestamp = params.get("timestamp").ok_or(CommonError::MissingTimestamp)?;
     parse_timestamp(timestamp).ok_or(CommonError::InvalidTimestamp)?;
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
-    verify(params, key)?;
-    let entry = entry.ok_or(CommonError::InvalidMethod)?;
-    check_app_auth_token(params)?;
+    check_signature(app, asked, client, sign_type, app_id)?;
+    let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
+    check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
+    check_product(client, entry)?;
+    check_rate(app, entry, app_id)?;
+    check_encryption(params)?;
     let call = Call {
         biz_content: params.get("biz_content"),
-        charset,
+        charset: manner.charset,
+        price_style: client.price_style.unwrap_or(app.policy.price_style),
         caller: client.home,
         fixture_home: &|id| app.directory.fixture_home(id),
     };
     run(app, entry, &call).await
+}
+
+fn check_online(client: &Client) -> Result<(), CommonError> {
+    if client.online { Ok(()) } else { Err(CommonError::InvalidAppState) }
+}
+
+/// No certificate is registered and no token issued, so none is known.
+fn check_absent(params: &Params<'_>, name: &str, error: CommonError) -> Result<(), CommonError> {
+    if params.get(name).is_none() { Ok(()) } else { Err(error) }
 }
 
 fn check_version(params: &Params<'_>) -> Result<(), CommonError> {
@@ -132,32 +181,122 @@ fn check_format(params: &Params<'_>) -> Result<(), CommonError> {
     }
 }
 
-/// No token has been issued, so none is known.
-fn check_app_auth_token(params: &Params<'_>) -> Result<(), CommonError> {
-    match params.get("app_auth_token") {
-        Some(_) => Err(CommonError::InvalidAppAuthToken),
+/// The signature. A sandbox explains a bad one, but never under SHA-1: a signature over text that a
+/// stranger chose is what collisions are made for.
+fn check_signature(
+    app: &App,
+    asked: &Asked<'_>,
+    client: &Client,
+    sign_type: SignType,
+    app_id: &[u8],
+) -> Result<(), No> {
+    let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    let watch = Stopwatch::start();
+    let verdict = verify(&asked.params, sign_type, key);
+    app.metrics.observe(Stage::Verify, watch);
+    verdict.map_err(|error| {
+        let may = app.policy.explain_signature && sign_type == SignType::Rsa2;
+        if !may || !app.throttle.explains(app_id, asked.peer) {
+            return error.into();
+        }
+        let charset = asked.params.get("charset").and_then(Charset::parse);
+        let charset = charset.unwrap_or(Charset::Utf8);
+        No::Explained(explain(&asked.params, charset, asked.charset_in_query))
+    })
+}
+
+/// Only methods that declare the error need the product.
+fn check_product(client: &Client, entry: &'static Entry) -> Result<(), No> {
+    let needed = entry.spec.family.product();
+    match entry.spec.error(When::NotOpened) {
+        Some(row) if needed.is_some_and(|product| !client.products.contains(&product)) => {
+            Err(No::Business(row))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn check_rate(app: &App, entry: &'static Entry, app_id: &[u8]) -> Result<(), No> {
+    if app.throttle.admits_call(app_id, entry.spec.method) {
+        Ok(())
+    } else {
+        Err(business(entry, When::TooFrequent))
+    }
+}
+
+/// No app has a key to decrypt with yet.
+fn check_encryption(params: &Params<'_>) -> Result<(), CommonError> {
+    match params.get("encrypt_type") {
         None => Ok(()),
+        Some(b"AES") => Err(CommonError::InvalidEncryptKey),
+        Some(_) => Err(CommonError::InvalidEncryptType),
     }
 }
 
 /// biz_content against its table, then the work itself.
 async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8>, No> {
-    let business = |when| entry.spec.error(when).map_or(CommonError::Unknown.into(), No::Business);
     if call.biz_content.is_some_and(|content| content.len() > app.limits.biz_content) {
-        return Err(business(When::Malformed));
+        return Err(business(entry, When::Malformed));
     }
-    let work = entry.work(call).map_err(business)?;
+    let work = entry.work(call).map_err(|when| business(entry, when))?;
+    let watch = Stopwatch::start();
     let answer =
         if work.writes { app.store.transact(work).await } else { app.store.read(work).await };
+    app.metrics.observe(Stage::Store, watch);
     match answer {
         Ok(Answer::Done(node)) => Ok(node),
-        Ok(Answer::Refused(refusal)) => Err(business(When::Refused(refusal.cause()))),
+        Ok(Answer::Refused(refusal)) => Err(business(entry, When::Refused(refusal.cause()))),
         Err(failure) => {
             tracing::error!(error = &failure as &dyn std::error::Error, "the store has no answer");
             Err(match failure {
-                Failure::Unavailable(_) | Failure::Unknown(_) => business(When::System),
+                Failure::Unavailable(_) => business(entry, When::Unavailable),
+                Failure::Unknown(_) => business(entry, When::Unsure),
+                Failure::Limited => business(entry, When::TooFrequent),
                 Failure::Broken(_) => CommonError::Unknown.into(),
             })
         }
     }
+}
+
+/// The method's own error for an event; one that it does not declare is a system error.
+fn business(entry: &'static Entry, when: When) -> No {
+    entry.spec.error(when).map_or(No::Common(CommonError::Unknown), No::Business)
+}
+
+/// The envelope of a verdict, signed as it is sent, and what the log says.
+fn written(
+    app: &App,
+    manner: &Manner,
+    verdict: &Result<Vec<u8>, No>,
+) -> Option<(Vec<u8>, Code, &'static str)> {
+    let prefix = |no: &No| match (no, manner.entry) {
+        (No::Business(_), Some(entry)) if app.policy.isv_prefix => entry.spec.family.prefix(),
+        _ => "",
+    };
+    let (node, code, sub_code) = match verdict {
+        Ok(node) => (Cow::Borrowed(node), Code::Success, ""),
+        Err(no) => {
+            let (code, sub_code, message) = no.row();
+            let spelled = format!("{}{sub_code}", prefix(no));
+            let node = error_node(code, &spelled, message, manner.charset);
+            (Cow::Owned(node), code, sub_code)
+        }
+    };
+    let unsigned = !app.policy.sign_unknown_app
+        && matches!(
+            verdict,
+            Err(No::Common(CommonError::InvalidAppId | CommonError::MissingSignatureConfig))
+        );
+    let watch = Stopwatch::start();
+    let signature = match verdict {
+        _ if unsigned => None,
+        Err(No::Common(_)) => Some(app.signer.sign_constant(manner.sign_type, &node)),
+        Ok(_) | Err(_) => Some(app.signer.sign(manner.sign_type, &node)),
+    };
+    app.metrics.observe(Stage::Sign, watch);
+    let signature = signature.transpose().inspect_err(|error| {
+        tracing::error!(%error, "an answer cannot be signed");
+    });
+    let key = response_key(manner.entry.map(|entry| entry.spec.method));
+    Some((seal(&key, &node, signature.ok()?.as_deref()), code, sub_code))
 }

@@ -1,11 +1,11 @@
-//! What each path answers.
+//! What each path answers, on the gateway's listeners and on the admin one.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -14,7 +14,8 @@ use hongbao_wire::Params;
 
 use crate::App;
 use crate::intake::Intake;
-use crate::pipeline::{Reply, answer};
+use crate::metrics::Stopwatch;
+use crate::pipeline::{Asked, Reply, answer};
 
 /// The name is the real gateway's, underscore and all.
 const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
@@ -28,12 +29,20 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn gateway(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+/// The admin side's paths.
+pub fn admin_router(app: Arc<App>) -> Router {
+    Router::new().route("/metrics", get(metrics)).with_state(app)
+}
+
+async fn gateway(
+    State(app): State<Arc<App>>,
+    peer: Option<Extension<SocketAddr>>,
+    request: Request<Body>,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::POST) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, POST")]).into_response();
     }
-    #[expect(clippy::disallowed_methods, reason = "the time a call takes, for the log only")]
-    let start = Instant::now();
+    let watch = Stopwatch::start();
     let trace_id = trace_id(&app);
     let intake = match Intake::read(request, &app.limits).await {
         Ok(intake) => intake,
@@ -42,17 +51,20 @@ async fn gateway(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
             return status.into_response();
         }
     };
-    let params = Params::read(&intake.parts(), app.limits.parameters);
-    let Some(reply) = answer(&app, &params).await else {
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(peer)| peer.ip());
+    let params = Params::read(intake.parts(), app.limits.parameters);
+    let charset_in_query = intake.query().split('&').any(|pair| pair.starts_with("charset="));
+    let Some(reply) = answer(&app, &Asked { params, charset_in_query, peer }).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let outcome = &reply.outcome;
+    app.metrics.count(outcome.method, outcome.code, outcome.sub_code);
     tracing::info!(
         trace_id,
         method = outcome.method,
         code = outcome.code,
         sub_code = outcome.sub_code,
-        micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        micros = watch.micros(),
         "answered"
     );
     respond(reply, &trace_id)
@@ -83,6 +95,11 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
     }
+}
+
+async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, content_type)], app.metrics.text()).into_response()
 }
 
 fn trace_id(app: &App) -> String {

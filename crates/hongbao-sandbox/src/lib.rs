@@ -1,9 +1,16 @@
-//! The sandbox: a seeded world with constant identifiers, and the file that tells people about it.
+//! The sandbox: a seeded world with constant identifiers, errors that an identifier forces, and the
+//! file that tells people about them.
 //!
 //! Production code must not need this crate.
 
+mod campaigns;
+mod fixtures;
+mod forced;
 mod manifest;
+mod vouchers;
 mod world;
 
-pub use manifest::{Addresses, Manifest};
-pub use world::{APP_ID, MERCHANT_ID, WORLD, world};
+pub use fixtures::{Fixture, fixtures, page};
+pub use forced::ForcedStore;
+pub use manifest::{Addresses, Keys, Manifest};
+pub use world::{APP_1024, APP_ID, APP_NUMBERS, MERCHANT_ID, WORLD, world};

@@ -1,21 +1,37 @@
 //! `sandbox.json`: what an application's configuration needs to use this sandbox.
 //!
 //! First flat strings whose names appear nowhere else in the file, `/` not escaped, so that a shell
-//! script can cut them out; then the fixtures.
+//! script can cut them out; then users and fixtures.
 
 use hongbao_wire::{KeyError, SigningKey};
 use serde::Serialize;
 
-use crate::world::{APP_ID, APP_WITHOUT_KEY, CAMPAIGNS, MERCHANT_ID};
+use crate::fixtures::{Fixture, fixtures};
+use crate::world::{APP_1024, APP_ID, MERCHANT_ID, USERS};
 
 /// Where a sandbox listens.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Addresses {
     /// The gateway's full URL.
     pub gateway: String,
+    /// The gateway's full URL over TLS, and the file of the authority that vouches for it.
+    pub tls: Option<(String, String)>,
+    /// The admin side's URL.
+    pub admin: String,
 }
 
-/// The content of `sandbox.json`. It holds the app's private key: write it for its owner only.
+/// The keys of a sandbox.
+#[derive(Debug)]
+pub struct Keys<'a> {
+    /// What the platform signs with.
+    pub platform: &'a SigningKey,
+    /// What the apps sign with.
+    pub app: &'a SigningKey,
+    /// What the app of old signs with.
+    pub app_1024: &'a SigningKey,
+}
+
+/// The content of `sandbox.json`. It holds private keys: write it for its owner only.
 #[derive(Serialize)]
 pub struct Manifest {
     gateway: String,
@@ -24,6 +40,12 @@ pub struct Manifest {
     app_private_key_pkcs1: String,
     alipay_public_key: String,
     merchant_pid: &'static str,
+    admin: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gateway_tls: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_ca: Option<String>,
+    users: [&'static str; 10],
     fixtures: Vec<Line>,
 }
 
@@ -33,13 +55,13 @@ impl std::fmt::Debug for Manifest {
     }
 }
 
-/// A fixture: an identifier, and what asking for it gives. The names of its members must differ from
-/// those of the flat strings above.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Line {
-    field: &'static str,
-    id: &'static str,
-    gives: &'static str,
+    #[serde(flatten)]
+    fixture: Fixture,
+    /// The private key (PKCS#8, Base64) where it is not the usual one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pkcs8: Option<String>,
 }
 
 impl Manifest {
@@ -48,26 +70,24 @@ impl Manifest {
     /// # Errors
     ///
     /// [`KeyError`] if the app's key has no PKCS#1 form.
-    pub fn new(
-        addresses: Addresses,
-        app: &SigningKey,
-        platform: &SigningKey,
-    ) -> Result<Self, KeyError> {
-        let campaigns = CAMPAIGNS.iter().map(|campaign| Line {
-            field: "crowd_no",
-            id: campaign.crowd_no,
-            gives: campaign.shows,
-        });
-        let app_without_key =
-            Line { field: "app_id", id: APP_WITHOUT_KEY, gives: "isv.missing-signature-config" };
+    pub fn new(addresses: Addresses, keys: &Keys<'_>) -> Result<Self, KeyError> {
+        let (gateway_tls, tls_ca) = addresses.tls.unzip();
+        let line = |fixture: Fixture| Line {
+            pkcs8: (fixture.id == APP_1024).then(|| keys.app_1024.pkcs8_base64()),
+            fixture,
+        };
         Ok(Self {
             gateway: addresses.gateway,
             app_id: APP_ID,
-            app_private_key: app.pkcs8_base64(),
-            app_private_key_pkcs1: app.pkcs1_base64()?,
-            alipay_public_key: platform.public_key_base64(),
+            app_private_key: keys.app.pkcs8_base64(),
+            app_private_key_pkcs1: keys.app.pkcs1_base64()?,
+            alipay_public_key: keys.platform.public_key_base64(),
             merchant_pid: MERCHANT_ID,
-            fixtures: campaigns.chain([app_without_key]).collect(),
+            admin: addresses.admin,
+            gateway_tls,
+            tls_ca,
+            users: USERS,
+            fixtures: fixtures().into_iter().map(line).collect(),
         })
     }
 

@@ -11,6 +11,9 @@ pub enum Failure {
     /// Nothing happened.
     #[error("the store is not available; nothing happened")]
     Unavailable(#[source] Source),
+    /// Nothing happened: more works wait than the store takes on.
+    #[error("the store takes no more works for now; nothing happened")]
+    Limited,
     /// The commit was sent and its answer lost.
     #[error("the store did not say whether the work was committed")]
     Unknown(#[source] Source),

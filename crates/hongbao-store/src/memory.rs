@@ -60,7 +60,7 @@ impl MemoryStore {
 /// Where a record of this key lies when a work of this home asks for it.
 fn place(home: Home, key: Key) -> (Home, Key) {
     match key {
-        Key::Campaign(_) => (home, key),
+        Key::Campaign(_) | Key::Voucher(_) => (home, key),
         Key::Stamp | Key::PlatformKey(_) | Key::Merchant(_) | Key::App(_) | Key::Fixture(_) => {
             (Home::DIRECTORY, key)
         }

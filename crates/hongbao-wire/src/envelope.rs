@@ -68,8 +68,16 @@ pub fn error_node(code: Code, sub_code: &str, sub_msg: &str, charset: Charset) -
     charset.encode_json(&(head.open() + "}"))
 }
 
-/// The whole answer: the node as it was signed, and its signature (Base64).
+/// The whole answer: the node as it was signed, and its signature (Base64); without one only where
+/// the real gateway's unsigned errors are imitated.
 #[must_use]
-pub fn seal(key: &str, node: &[u8], signature: &str) -> Vec<u8> {
-    [b"{\"", key.as_bytes(), b"\":", node, b",\"sign\":\"", signature.as_bytes(), b"\"}"].concat()
+pub fn seal(key: &str, node: &[u8], signature: Option<&str>) -> Vec<u8> {
+    let mut answer = [b"{\"", key.as_bytes(), b"\":", node].concat();
+    if let Some(signature) = signature {
+        answer.extend_from_slice(b",\"sign\":\"");
+        answer.extend_from_slice(signature.as_bytes());
+        answer.push(b'"');
+    }
+    answer.push(b'}');
+    answer
 }

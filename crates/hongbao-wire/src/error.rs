@@ -19,6 +19,8 @@ pub enum Code {
     Conditions,
     /// 40004
     Business,
+    /// 40005
+    Limited,
 }
 
 impl Code {
@@ -43,6 +45,7 @@ impl Code {
             Self::Invalid => ("40002", "Invalid Arguments"),
             Self::Conditions => ("40003", "Insufficient Conditions"),
             Self::Business => ("40004", "Business Failed"),
+            Self::Limited => ("40005", "Call Limited"),
         }
     }
 }
@@ -54,12 +57,16 @@ pub enum CommonError {
     MissingMethod,
     /// No `app_id`, or none that is known.
     InvalidAppId,
+    /// The app is not online.
+    InvalidAppState,
     /// No `sign_type`.
     MissingSignatureType,
     /// A `sign_type` that is not supported.
     InvalidSignatureType,
     /// The app has no public key.
     MissingSignatureConfig,
+    /// An `app_cert_sn` that belongs to no certificate of the app.
+    AppCertNotExist,
     /// No `sign`.
     MissingSignature,
     /// No `timestamp`.
@@ -80,18 +87,26 @@ pub enum CommonError {
     InvalidMethod,
     /// The `app_auth_token` is unknown.
     InvalidAppAuthToken,
+    /// More calls at once than the gateway answers.
+    CallLimited,
+    /// An `encrypt_type` that is not supported.
+    InvalidEncryptType,
+    /// The app has no key to decrypt with.
+    InvalidEncryptKey,
     /// Something of ours failed; the call may have happened.
     Unknown,
 }
 
 impl CommonError {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::MissingMethod,
         Self::InvalidAppId,
+        Self::InvalidAppState,
         Self::MissingSignatureType,
         Self::InvalidSignatureType,
         Self::MissingSignatureConfig,
+        Self::AppCertNotExist,
         Self::MissingSignature,
         Self::MissingTimestamp,
         Self::InvalidTimestamp,
@@ -102,6 +117,9 @@ impl CommonError {
         Self::InvalidSignature,
         Self::InvalidMethod,
         Self::InvalidAppAuthToken,
+        Self::CallLimited,
+        Self::InvalidEncryptType,
+        Self::InvalidEncryptKey,
         Self::Unknown,
     ];
 
@@ -112,9 +130,11 @@ impl CommonError {
         match self {
             Self::MissingMethod          => (Code::Missing,      "isv.missing-method",           "缺少方法名参数"),
             Self::InvalidAppId           => (Code::Invalid,      "isv.invalid-app-id",           "无效的AppID参数"),
+            Self::InvalidAppState        => (Code::Conditions,   "isv.invalid-app-state",        "应用状态不满足条件"),
             Self::MissingSignatureType   => (Code::Missing,      "isv.missing-signature-type",   "缺少签名类型参数"),
             Self::InvalidSignatureType   => (Code::Invalid,      "isv.invalid-signature-type",   "无效的签名类型"),
             Self::MissingSignatureConfig => (Code::Conditions,   "isv.missing-signature-config", "应用未配置对应签名算法的公钥或者证书"),
+            Self::AppCertNotExist        => (Code::Invalid,      "isv.app-cert-not-exist",       "应用公钥证书不存在"),
             Self::MissingSignature       => (Code::Missing,      "isv.missing-signature",        "缺少签名参数"),
             Self::MissingTimestamp       => (Code::Missing,      "isv.missing-timestamp",        "缺少时间戳参数"),
             Self::InvalidTimestamp       => (Code::Invalid,      "isv.invalid-timestamp",        "非法的时间戳参数"),
@@ -125,6 +145,9 @@ impl CommonError {
             Self::InvalidSignature       => (Code::Invalid,      "isv.invalid-signature",        "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配"),
             Self::InvalidMethod          => (Code::Invalid,      "isv.invalid-method",           "不存在的方法名"),
             Self::InvalidAppAuthToken    => (Code::Unauthorised, "aop.invalid-app-auth-token",   "无效的应用授权令牌"),
+            Self::CallLimited            => (Code::Limited,      "isv.app-call-limited",         "应用调用次数超限，包含调用频率超限"),
+            Self::InvalidEncryptType     => (Code::Invalid,      "isv.invalid-encrypt-type",     "无效的加密类型"),
+            Self::InvalidEncryptKey      => (Code::Invalid,      "isv.decryption-error-not-valid-encrypt-key", "解密出错, 未配置加密密钥或加密密钥格式错误"),
             Self::Unknown                => (Code::Unavailable,  "isp.unknow-error",             "系统繁忙"),
         }
     }

@@ -5,22 +5,23 @@
 
 use std::fmt;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{
-    KeyPair as _, ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-    RSA_PKCS1_SHA256, RsaKeyPair,
+    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pkcs8::der::pem::LineEnding;
 use pkcs8::{PrivateKeyInfoRef, SecretDocument};
 
+use crate::SignType;
+use crate::rsa_legacy::PrivateKey;
+
 /// Why a key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// Not an RSA key in the form that was asked for, or outside 1024 to 8192 bits.
+    /// Not an RSA key in the form that was asked for, or outside 1024 to 4096 bits.
     #[error("not an RSA key in the expected form")]
     Malformed,
     /// The system gave no key or no signature.
@@ -28,9 +29,11 @@ pub enum KeyError {
     Library,
 }
 
-/// A private RSA key that signs.
+/// A private RSA key that signs, of 1024 to 4096 bits.
 pub struct SigningKey {
-    pair: RsaKeyPair,
+    /// The safe library's view of it; it refuses keys under 2048 bits.
+    pair: Option<RsaKeyPair>,
+    legacy: PrivateKey,
     pkcs8: SecretDocument,
     public_key: Vec<u8>,
     random: SystemRandom,
@@ -49,23 +52,29 @@ impl SigningKey {
     ///
     /// [`KeyError::Library`] if the system gives none.
     pub fn generate() -> Result<Self, KeyError> {
-        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError::Library)?;
-        let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| KeyError::Library)?;
-        Self::from_pkcs8(der.as_ref())
+        Self::from_pkcs8(&PrivateKey::generate(2048)?.to_pkcs8()?)
+    }
+
+    /// A new key of 1024 bits, for apps of old; nothing else should use one.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Library`] if the system gives none.
+    pub fn generate_1024() -> Result<Self, KeyError> {
+        Self::from_pkcs8(&PrivateKey::generate(1024)?.to_pkcs8()?)
     }
 
     /// The key in a PKCS#8 document (DER).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is none, or no RSA key of at least 2048 bits.
+    /// [`KeyError::Malformed`] if it is none, or no RSA key of 1024 to 4096 bits.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
-        let pair = RsaKeyPair::from_pkcs8(der).map_err(|_| KeyError::Malformed)?;
-        let public: PublicKeyX509Der<'_> =
-            pair.public_key().as_der().map_err(|_| KeyError::Malformed)?;
-        let public_key = public.as_ref().to_vec();
+        let legacy = PrivateKey::from_pkcs8(der)?;
+        let public_key = legacy.public_key()?;
         let pkcs8 = SecretDocument::try_from(der).map_err(|_| KeyError::Malformed)?;
-        Ok(Self { pair, pkcs8, public_key, random: SystemRandom::new() })
+        let pair = RsaKeyPair::from_pkcs8(der).ok();
+        Ok(Self { pair, legacy, pkcs8, public_key, random: SystemRandom::new() })
     }
 
     /// The key in a PKCS#8 document (PEM).
@@ -123,23 +132,29 @@ impl SigningKey {
         sha256_hex(&self.public_key)
     }
 
-    /// The signature of these bytes (PKCS#1 v1.5, SHA-256) in Base64.
+    /// The signature of these bytes (PKCS#1 v1.5) in Base64.
     ///
     /// # Errors
     ///
     /// [`KeyError::Library`] if the library fails.
-    pub fn sign(&self, message: &[u8]) -> Result<String, KeyError> {
-        let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair
-            .sign(&RSA_PKCS1_SHA256, &self.random, message, &mut signature)
-            .map_err(|_| KeyError::Library)?;
+    pub fn sign(&self, sign_type: SignType, message: &[u8]) -> Result<String, KeyError> {
+        let signature = match (&self.pair, sign_type) {
+            (Some(pair), SignType::Rsa2) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &self.random, message, &mut signature)
+                    .map_err(|_| KeyError::Library)?;
+                signature
+            }
+            (None, SignType::Rsa2) | (_, SignType::Rsa) => self.legacy.sign(sign_type, message)?,
+        };
         Ok(STANDARD.encode(signature))
     }
 }
 
-/// A public RSA key that others sign with.
+/// A public RSA key that others sign with, of 1024 to 4096 bits.
 pub struct VerifyingKey {
-    key: ParsedPublicKey,
+    rsa: ParsedPublicKey,
+    rsa2: ParsedPublicKey,
     fingerprint: String,
 }
 
@@ -149,22 +164,37 @@ impl fmt::Debug for VerifyingKey {
     }
 }
 
+/// A SubjectPublicKeyInfo of 4096 bits has 550 bytes; a longer one is a longer key.
+const LONGEST_PUBLIC_KEY: usize = 550;
+
 impl VerifyingKey {
-    /// The key in a SubjectPublicKeyInfo or PKCS#1 document (DER), of 1024 to 8192 bits.
+    /// The key in a SubjectPublicKeyInfo or PKCS#1 document (DER).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is none.
+    /// [`KeyError::Malformed`] if it is none, or has not 1024 to 4096 bits.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, der)
-            .map_err(|_| KeyError::Malformed)?;
-        Ok(Self { key, fingerprint: sha256_hex(der) })
+        if der.len() > LONGEST_PUBLIC_KEY {
+            return Err(KeyError::Malformed);
+        }
+        let parse = |algorithm: &'static RsaParameters| {
+            ParsedPublicKey::new(algorithm, der).map_err(|_| KeyError::Malformed)
+        };
+        Ok(Self {
+            rsa: parse(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY)?,
+            rsa2: parse(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)?,
+            fingerprint: sha256_hex(der),
+        })
     }
 
-    /// Whether `signature` is this key's for these bytes (PKCS#1 v1.5, SHA-256).
+    /// Whether `signature` is this key's for these bytes (PKCS#1 v1.5).
     #[must_use]
-    pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.key.verify_sig(message, signature).is_ok()
+    pub fn accepts(&self, sign_type: SignType, message: &[u8], signature: &[u8]) -> bool {
+        let key = match sign_type {
+            SignType::Rsa => &self.rsa,
+            SignType::Rsa2 => &self.rsa2,
+        };
+        key.verify_sig(message, signature).is_ok()
     }
 }
 

@@ -8,14 +8,17 @@
 mod charset;
 mod envelope;
 mod error;
+mod explain;
 mod key;
 mod params;
+mod rsa_legacy;
 mod sign;
 mod text;
 
 pub use charset::Charset;
 pub use envelope::{error_node, response_key, seal, success_node};
 pub use error::{Code, CommonError};
+pub use explain::explain;
 pub use key::{KeyError, SigningKey, VerifyingKey, sha256_hex};
 pub use params::{Params, Part};
 pub use sign::{Empties, SignType, string_to_sign, verify};

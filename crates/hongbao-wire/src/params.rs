@@ -8,8 +8,14 @@ use std::collections::BTreeMap;
 
 use crate::CommonError;
 
-/// One urlencoded part of a request: its query, or its form body.
-pub type Part<'a> = &'a [u8];
+/// Where parameters stand in a request.
+#[derive(Debug)]
+pub enum Part<'a> {
+    /// Urlencoded: a query, or a form.
+    Urlencoded(&'a [u8]),
+    /// The text parts of a multipart form: names and values as they are.
+    Text(Vec<(Vec<u8>, Vec<u8>)>),
+}
 
 /// The merged parameters of one request, ordered by name.
 #[derive(Debug, Default)]
@@ -19,31 +25,44 @@ pub struct Params<'a> {
 }
 
 impl<'a> Params<'a> {
-    /// Reads and merges urlencoded parts, at most `max` distinct parameters.
+    /// Reads and merges the parts of a request, at most `max` distinct parameters.
     ///
     /// A flaw (a broken percent escape, a name that is empty or not ASCII, two values for one name,
     /// too many parameters) does not stop the reading, so that the answer can still be given in the
     /// charset and under the name that the request asks for; [`Params::check`] reports it.
     #[must_use]
-    pub fn read(parts: &[Part<'a>], max: usize) -> Self {
+    pub fn read(parts: impl IntoIterator<Item = Part<'a>>, max: usize) -> Self {
         let mut params = Self::default();
         for part in parts {
-            for pair in part.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
-                let split = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
-                let (name, value) = pair.split_at(split);
-                params.add(name, value.get(1..).unwrap_or_default());
-                if params.values.len() > max {
-                    params.flawed = true;
-                    return params;
+            match part {
+                Part::Urlencoded(text) => params.add_urlencoded(text, max),
+                Part::Text(pairs) => {
+                    for (name, value) in pairs {
+                        params.add(Some(name.into()), Some(value.into()), max);
+                    }
                 }
             }
         }
         params
     }
 
-    fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
-        match (percent_decode(name), percent_decode(value)) {
+    fn add_urlencoded(&mut self, text: &'a [u8], max: usize) {
+        for pair in text.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
+            let split = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
+            let (name, value) = pair.split_at(split);
+            let value = value.get(1..).unwrap_or_default();
+            self.add(percent_decode(name), percent_decode(value), max);
+        }
+    }
+
+    /// Adds a parameter; `None` is a name or value that could not be decoded.
+    fn add(&mut self, name: Option<Cow<'a, [u8]>>, value: Option<Cow<'a, [u8]>>, max: usize) {
+        match (name, value) {
             (Some(name), Some(value)) if !name.is_empty() && name.is_ascii() => {
+                if self.values.len() >= max && !self.values.contains_key(&name) {
+                    self.flawed = true;
+                    return;
+                }
                 let known = self.values.entry(name).or_insert_with(|| value.clone());
                 self.flawed |= *known != value;
             }

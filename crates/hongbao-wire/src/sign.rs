@@ -5,9 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::{CommonError, Params, VerifyingKey};
 
-/// How a request is signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a request is signed, and its answer too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignType {
+    /// SHA1withRSA.
+    Rsa,
     /// SHA256withRSA.
     Rsa2,
 }
@@ -16,7 +18,11 @@ impl SignType {
     /// The type with this name; `None` if it is not supported.
     #[must_use]
     pub fn parse(name: &[u8]) -> Option<Self> {
-        (name == b"RSA2").then_some(Self::Rsa2)
+        match name {
+            b"RSA" => Some(Self::Rsa),
+            b"RSA2" => Some(Self::Rsa2),
+            _ => None,
+        }
     }
 }
 
@@ -52,9 +58,13 @@ pub fn string_to_sign(params: &Params<'_>, empties: Empties) -> Vec<u8> {
 /// # Errors
 ///
 /// [`CommonError::InvalidSignature`] if neither reading fits.
-pub fn verify(params: &Params<'_>, key: &VerifyingKey) -> Result<(), CommonError> {
+pub fn verify(
+    params: &Params<'_>,
+    sign_type: SignType,
+    key: &VerifyingKey,
+) -> Result<(), CommonError> {
     let signature = params.get("sign").and_then(decode).ok_or(CommonError::InvalidSignature)?;
-    let fits = |empties| key.accepts(&string_to_sign(params, empties), &signature);
+    let fits = |empties| key.accepts(sign_type, &string_to_sign(params, empties), &signature);
     let has_empties = params.iter().any(|(_, value)| value.is_empty());
     if fits(Empties::Dropped) || (has_empties && fits(Empties::Kept)) {
         Ok(())

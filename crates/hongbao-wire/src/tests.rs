@@ -5,18 +5,23 @@
 mod vectors;
 
 mod charset;
+mod extractors;
 mod text;
 
+use base64::Engine as _;
 use vectors::{app_key, entries, golden, platform_key, wire_request};
 
-use crate::{CommonError, Empties, Params, SigningKey, VerifyingKey, string_to_sign, verify};
+use crate::{
+    CommonError, Empties, Params, Part, SignType, SigningKey, VerifyingKey, string_to_sign, verify,
+};
 
 #[test]
 fn each_stage_of_each_vector_comes_out_as_it_stands() {
     let key = VerifyingKey::from_der(app_key().public_key()).unwrap();
     for case in entries("wire") {
         let (query, form) = wire_request(&case);
-        let params = Params::read(&[query.as_bytes(), form.as_bytes()], 256);
+        let params =
+            Params::read([&query, &form].map(|part| Part::Urlencoded(part.as_bytes())), 256);
         let name = case.file_name().unwrap().to_str().unwrap();
         let empties = if name.ends_with("kept") { Empties::Kept } else { Empties::Dropped };
         golden(&case.join("to-sign"), &string_to_sign(&params, empties));
@@ -26,41 +31,55 @@ fn each_stage_of_each_vector_comes_out_as_it_stands() {
                 true => Err(CommonError::InvalidSignature),
                 false => Ok(()),
             };
-            assert_eq!(verify(&params, &key), expected, "{name}");
+            if let Some(sign_type) = params.get("sign_type").and_then(SignType::parse) {
+                assert_eq!(verify(&params, sign_type, &key), expected, "{name}");
+            }
+        }
+    }
+}
+
+fn read(signature: &str) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(signature).unwrap()
+}
+
+#[test]
+fn a_signature_fits_only_the_bytes_the_key_and_the_type_it_was_made_with() {
+    let small = SigningKey::generate_1024().unwrap();
+    let message = b"app_id=1&biz_content={}";
+    for (app, length) in [(app_key(), 256), (&small, 128)] {
+        let key = VerifyingKey::from_der(app.public_key()).unwrap();
+        for (sign_type, other) in [(SignType::Rsa, SignType::Rsa2), (SignType::Rsa2, SignType::Rsa)]
+        {
+            let signature = read(&app.sign(sign_type, message).unwrap());
+            assert_eq!(signature.len(), length);
+            assert!(key.accepts(sign_type, message, &signature));
+            assert!(!key.accepts(other, message, &signature));
+            for position in 0..message.len() {
+                let mut altered = message.to_vec();
+                altered[position] ^= 1;
+                assert!(!key.accepts(sign_type, &altered, &signature), "byte {position}");
+            }
+            let foreign = read(&platform_key().sign(sign_type, message).unwrap());
+            assert!(!key.accepts(sign_type, message, &foreign));
         }
     }
 }
 
 #[test]
-fn a_signature_fits_only_the_bytes_and_the_key_it_was_made_with() {
-    let (app, platform) = (app_key(), platform_key());
-    let key = VerifyingKey::from_der(app.public_key()).unwrap();
-    let message = b"app_id=1&biz_content={}";
-    let read = |signature: &str| {
-        use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.decode(signature).unwrap()
-    };
-    let signature = read(&app.sign(message).unwrap());
-    assert!(key.accepts(message, &signature));
-    for position in 0..message.len() {
-        let mut altered = message.to_vec();
-        altered[position] ^= 1;
-        assert!(!key.accepts(&altered, &signature), "byte {position}");
-    }
-    assert!(!key.accepts(message, &read(&platform.sign(message).unwrap())));
-}
-
-#[test]
 fn a_key_survives_its_file_and_shows_nothing_of_itself() {
-    let key = SigningKey::generate().unwrap();
-    let again = SigningKey::from_pem(&key.to_pem().unwrap()).unwrap();
-    assert_eq!(again.public_key(), key.public_key());
-    assert_eq!(again.sign(b"x").unwrap(), key.sign(b"x").unwrap());
-    assert_eq!(
-        format!("{key:?}"),
-        format!("SigningKey {{ fingerprint: {:?} }}", key.fingerprint())
-    );
+    for key in [SigningKey::generate().unwrap(), SigningKey::generate_1024().unwrap()] {
+        let again = SigningKey::from_pem(&key.to_pem().unwrap()).unwrap();
+        assert_eq!(again.public_key(), key.public_key());
+        let sign = |key: &SigningKey| key.sign(SignType::Rsa2, b"x").unwrap();
+        assert_eq!(sign(&again), sign(&key));
+        let shown = format!("SigningKey {{ fingerprint: {:?} }}", key.fingerprint());
+        assert_eq!(format!("{key:?}"), shown);
+    }
     for damaged in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
         assert!(SigningKey::from_pem(damaged).is_err());
     }
+    let mut longer = read(&app_key().pkcs8_base64());
+    longer.push(0);
+    assert!(SigningKey::from_pkcs8(&longer).is_err(), "what follows a key is not ignored");
+    assert!(VerifyingKey::from_der(b"").is_err());
 }

@@ -7,7 +7,7 @@ use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::method::Method;
-use crate::spec::{Kind, Presence, Spec, When, error, row};
+use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
 
 pub(crate) struct CashDetailQuery;
 
@@ -39,6 +39,7 @@ impl Method for CashDetailQuery {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        family: Family::Cash,
         method: "alipay.marketing.campaign.cash.detail.query",
         title: "现金活动详情查询",
         request: &[
@@ -59,11 +60,13 @@ impl Method for CashDetailQuery {
             row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED、PAID、READY、PAUSE、CLOSED、SETTLE", "CREATED 未付款；PAID 已付款未开始；READY 进行中；PAUSE 已暂停；CLOSED 已结束；SETTLE 余款已退回", "CREATED: not paid; PAID: not started; READY: running; PAUSE: paused; CLOSED: over; SETTLE: over, the rest went back"),
         ],
         errors: &[
-            error(When::System,                           "UNKNOW_SYSTEM_ERROR",      "系统繁忙,请稍后再试",                 "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
-            error(When::Refused(Cause::CampaignUnknown), "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign's number"),
-            error(When::Empty,                            "BIZ_CONTENT_IS_EMPTY",     "入参不合法,biz_content字段为空",      "补上 biz_content", "Send biz_content"),
-            error(When::Malformed,                        "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误",  "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
-            error(When::Refused(Cause::CampaignForeign), "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
+            error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",      "系统繁忙,请稍后再试",                 "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
+            error(&[When::Refused(Cause::CampaignUnknown)], "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign's number"),
+            error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",     "入参不合法,biz_content字段为空",      "补上 biz_content", "Send biz_content"),
+            error(&[When::Malformed],                        "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误",  "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",    "产品未签约",                          "先签约现金红包产品", "Sign for the cash campaign product first"),
+            error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",       "调用过于频繁",                        "放慢调用", "Call less often"),
+            error(&[When::Refused(Cause::CampaignForeign)], "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
         ],
     };
 

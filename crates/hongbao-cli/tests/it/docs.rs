@@ -1,15 +1,28 @@
-//! Generated pages match the tables they come from.
+//! Generated pages match the tables they come from, and the table of proofs has no gap.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
-use hongbao_api::{METHODS, page};
+use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, page};
+use hongbao_engine::{State, VoucherState};
+use hongbao_sandbox::{Fixture, fixtures};
+use hongbao_wire::CommonError;
 
+use crate::replay::answers;
 use crate::server::hongbao;
-use crate::vectors::{golden, updating};
+use crate::vectors::{entries, golden, updating};
+
+const GENERATED: &str =
+    "<!-- Generated from the code's tables; `make update` writes it again. -->\n";
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
 
 #[test]
 fn each_method_has_its_page_and_no_page_is_left_over() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/methods");
+    let folder = docs().join("methods");
     let mut expected: Vec<_> =
         METHODS.iter().map(|entry| format!("{}.md", entry.spec.method)).collect();
     if updating() {
@@ -28,35 +41,225 @@ fn each_method_has_its_page_and_no_page_is_left_over() {
 }
 
 #[test]
+fn each_fixture_has_its_line() {
+    golden(&docs().join("fixtures.md"), hongbao_sandbox::page().as_bytes());
+}
+
+/// A fact of a state's row, as people read it.
+fn fact(name: &str, required: Option<bool>) -> Option<String> {
+    required.map(|yes| if yes { name.to_owned() } else { format!("not {name}") })
+}
+
+fn campaign_conditions(state: State) -> String {
+    let row = state.requires();
+    let facts = [
+        fact("settled", row.settled),
+        fact("paid", row.paid),
+        fact("over", row.over),
+        fact("started", row.started),
+        fact("paused", row.paused),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn voucher_conditions(state: VoucherState) -> String {
+    let row = state.requires();
+    let facts = [
+        fact("deleted", row.deleted),
+        fact("transferred", row.transferred),
+        fact("issued", row.issued),
+        fact("disabled", row.disabled),
+        fact("claimed", row.claimed),
+        fact("in a payment", row.paying),
+        fact("in a refund", row.refunding),
+        fact("used up", row.spent),
+        fact("refunded late", row.refunded_late),
+        fact("expired", row.expired),
+        fact("active", row.active),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn each_state_has_its_line() {
+    let mut text = format!(
+        "{GENERATED}# 状态 / States\n\n状态不存储，由事实得出。No state is stored; each follows from facts.\n\n\
+         ## 现金活动 / Campaigns\n\n| camp_status | facts |\n|---|---|\n"
+    );
+    for state in State::ALL {
+        let name = format!("{state:?}").to_uppercase();
+        let _ = writeln!(text, "| {name} | {} |", campaign_conditions(state));
+    }
+    text.push_str("\n## 券 / Vouchers\n\n| status | facts |\n|---|---|\n");
+    for state in VoucherState::ALL {
+        let name = format!("{state:?}").to_uppercase();
+        let _ = writeln!(text, "| {name} | {} |", voucher_conditions(state));
+    }
+    golden(&docs().join("states.md"), text.as_bytes());
+}
+
+#[test]
+fn each_common_error_has_its_line() {
+    let mut text = format!(
+        "{GENERATED}# 公共错误码 / Common errors\n\n每个方法都可能给出；业务错误见各方法页。\
+         Every method can answer them; business errors are on the methods' pages.\n\n\
+         | code | msg | sub_code | sub_msg |\n|---|---|---|---|\n"
+    );
+    for error in CommonError::ALL {
+        let (code, sub_code, message) = error.row();
+        let (number, msg) = (code.number(), code.message());
+        let _ = writeln!(text, "| {number} | {msg} | {sub_code} | {message} |");
+    }
+    golden(&docs().join("errors.md"), text.as_bytes());
+}
+
+/// What proves each row, state and error of a method: vectors that hold it, and a fixture.
+struct Proofs {
+    method: &'static str,
+    /// Each vector's name and what is answered in it.
+    vectors: BTreeMap<String, String>,
+    fixtures: Vec<Fixture>,
+}
+
+impl Proofs {
+    fn of(spec: &Spec) -> Self {
+        let files = entries(&format!("methods/{}", spec.method));
+        let name = |file: &Path| file.file_stem().unwrap().to_str().unwrap().to_owned();
+        Self {
+            method: spec.method,
+            vectors: files.iter().map(|file| (name(file), answers(file))).collect(),
+            fixtures: fixtures().into_iter().filter(|f| f.method == spec.method).collect(),
+        }
+    }
+
+    /// A line of the table; there must be a vector whose answer holds `text`.
+    fn line(&self, what: &str, text: &str, gives: &[&str]) -> String {
+        let vectors = self.vectors.iter().filter(|(_, answer)| answer.contains(text));
+        let vectors: Vec<_> = vectors.map(|(name, _)| name.as_str()).take(3).collect();
+        assert!(!vectors.is_empty(), "{}: {what} has no vector", self.method);
+        let fixture = self.fixtures.iter().find(|fixture| gives.contains(&fixture.gives));
+        let fixture = fixture.map_or("the request itself".to_owned(), |f| format!("`{}`", f.id));
+        format!("| {what} | {} | {fixture} |\n", vectors.join(", "))
+    }
+}
+
+fn rows(text: &mut String, proofs: &Proofs, above: &str, rows: &[Row], gives: &[&str]) {
+    for row in rows {
+        let what = format!("{above}{}", row.name);
+        text.push_str(&proofs.line(&what, &format!("\"{}\":", row.name), gives));
+        rows_of_list(text, proofs, &format!("{what}[]."), row, gives);
+    }
+}
+
+fn rows_of_list(text: &mut String, proofs: &Proofs, above: &str, row: &Row, gives: &[&str]) {
+    if !row.fields.is_empty() {
+        rows(text, proofs, above, row.fields, gives);
+    }
+}
+
+/// The states of a method's record, as the wire spells them.
+fn states(spec: &Spec) -> Vec<String> {
+    let name = |state: &dyn std::fmt::Debug| format!("{state:?}").to_uppercase();
+    if spec.method.contains("voucher") {
+        VoucherState::ALL.iter().map(|state| name(state)).collect()
+    } else {
+        State::ALL.iter().map(|state| name(state)).collect()
+    }
+}
+
+fn error_line(proofs: &Proofs, row: &ErrorRow) -> String {
+    let what = format!("{} ({})", row.sub_code, row.solution_en);
+    proofs.line(&what, &format!("\"sub_code\":\"{}\"", row.sub_code), &[row.sub_code])
+}
+
+#[test]
+fn each_row_state_and_error_of_the_documents_has_its_proof() {
+    let mut text = format!(
+        "{GENERATED}# 证明 / Proofs\n\n两份文档的每个字段、状态与错误码：来源是该方法的文档页；测试是重放 \
+         `vectors/methods` 的向量；样例是给出它的编号。For each row, state and error of the documents: its \
+         source is the method's page of the platform; its tests are the vectors that `replay.rs` replays \
+         (three at most are named); its fixture is the identifier that gives it.\n"
+    );
+    for spec in METHODS.iter().map(|entry| entry.spec) {
+        let proofs = Proofs::of(spec);
+        let states = states(spec);
+        let states: Vec<_> = states.iter().map(String::as_str).collect();
+        let head =
+            |title: &str| format!("\n### {title}\n\n| what | test | fixture |\n|---|---|---|\n");
+        let _ = write!(text, "\n## {} {}\n", spec.method, spec.title);
+        text += &head("请求 / Request");
+        for row in spec.request {
+            assert_eq!(row.presence, Presence::Required);
+            text += &proofs.line(&format!("{}, present", row.name), "\"10000\"", &states);
+            text += &proofs.line(&format!("{}, absent or malformed", row.name), "\"40004\"", &[]);
+        }
+        text += &head("响应 / Response");
+        rows(&mut text, &proofs, "", spec.response, &states);
+        text += &head("状态 / States");
+        for state in states {
+            text += &proofs.line(state, &format!("status\":\"{state}\""), &[state]);
+        }
+        text += &head("错误 / Errors");
+        for row in spec.errors {
+            text += &error_line(&proofs, row);
+        }
+        text += &proofs.line("20000 isp.unknow-error", "isp.unknow-error", &["isp.unknow-error"]);
+    }
+    golden(&docs().join("proofs.md"), text.as_bytes());
+}
+
+#[test]
+fn each_fixture_that_gives_a_state_or_an_error_is_declared() {
+    let declared: BTreeSet<String> = METHODS
+        .iter()
+        .flat_map(|entry| {
+            let errors = entry.spec.errors.iter().map(|row| row.sub_code.to_owned());
+            errors.chain(states(entry.spec))
+        })
+        .chain(CommonError::ALL.iter().map(|error| error.row().1.to_owned()))
+        .chain(["10000".to_owned()])
+        .collect();
+    for fixture in fixtures() {
+        assert!(declared.contains(fixture.gives), "{fixture:?}");
+    }
+}
+
+/// What a command prints, and its exit code.
+fn print(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = hongbao().arg("spec").args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+fn check_printed(printed: &serde_json::Value, rows: &[Row]) {
+    let printed = printed.as_array().unwrap();
+    assert_eq!(printed.len(), rows.len());
+    for (row, expected) in printed.iter().zip(rows) {
+        assert_eq!(row["name"], expected.name);
+        assert_eq!(row["type"], format!("{:?}", expected.kind));
+        assert_eq!(row["max"], serde_json::json!(expected.max));
+        assert_eq!(row["required"], expected.presence == Presence::Required);
+        assert_eq!(row["example"], expected.example);
+        if !expected.fields.is_empty() {
+            check_printed(&row["fields"], expected.fields);
+        }
+    }
+}
+
+#[test]
 fn the_command_prints_the_contract() {
-    let print = |arguments: &[&str]| {
-        let output = hongbao().arg("spec").args(arguments).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stdout).unwrap())
-    };
     let (code, json) = print(&["--json"]);
     assert_eq!(code, Some(0));
     let specs: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(specs.len(), METHODS.len());
     for (spec, entry) in specs.iter().zip(METHODS) {
-        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        assert_eq!(text(&spec["method"]), entry.spec.method);
-        assert_eq!(text(&spec["title"]), entry.spec.title);
-        for (rows, expected) in
-            [(&spec["request"], entry.spec.request), (&spec["response"], entry.spec.response)]
-        {
-            let rows = rows.as_array().unwrap();
-            assert_eq!(rows.len(), expected.len());
-            for (row, expected) in rows.iter().zip(expected) {
-                assert_eq!(text(&row["name"]), expected.name);
-                assert_eq!(text(&row["type"]), format!("{:?}", expected.kind));
-                assert_eq!(row["max"], expected.max);
-                assert!(row["required"].is_boolean() && row["example"].is_string());
-            }
-        }
-        let codes = spec["errors"].as_array().unwrap().iter().map(|row| text(&row["sub_code"]));
+        assert_eq!(spec["method"], entry.spec.method);
+        assert_eq!(spec["title"], entry.spec.title);
+        check_printed(&spec["request"], entry.spec.request);
+        check_printed(&spec["response"], entry.spec.response);
+        let errors = spec["errors"].as_array().unwrap();
+        let codes = errors.iter().map(|row| row["sub_code"].as_str().unwrap());
         assert!(codes.eq(entry.spec.errors.iter().map(|row| row.sub_code)));
     }
-
     let one = METHODS[0].spec;
     assert_eq!(print(&[one.method]), (Some(0), page(one)));
     assert_eq!(print(&["alipay.no.such.method"]).0, Some(1));

@@ -6,14 +6,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use hongbao_api::{Kind, METHODS, Presence, Row, When};
-use hongbao_engine::{Purpose, Stamp, Timestamp, Work};
-use hongbao_gateway::{App, Directory, Entropy, Limits, founding, router, serve};
-use hongbao_sandbox::{WORLD, world};
-use hongbao_store::{
-    Answer, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
+use hongbao_engine::{Purpose, Stamp, Timestamp};
+use hongbao_gateway::{
+    App, Directory, Endpoint, Entropy, Limits, Parts, Policy, founding, router, serve,
 };
+use hongbao_sandbox::{ForcedStore, WORLD, world};
+use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
 use hongbao_wire::{CommonError, parse_timestamp, response_key};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -40,31 +41,6 @@ impl Entropy for Fixed {
     }
 }
 
-/// A store that is down: what it held is there, but no work gets an answer.
-#[derive(Debug)]
-struct Down {
-    store: MemoryStore,
-    failure: fn() -> Failure,
-}
-
-impl Store for Down {
-    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.migrate()
-    }
-    fn read(&self, _: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        Box::pin(std::future::ready(Err((self.failure)())))
-    }
-    fn transact(&self, _: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        Box::pin(std::future::ready(Err((self.failure)())))
-    }
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.found(works)
-    }
-    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        self.store.walk(what, after, limit)
-    }
-}
-
 /// The gateway in this process, over a store that is given, with the vectors' keys and world.
 struct Gateway {
     address: SocketAddr,
@@ -73,7 +49,7 @@ struct Gateway {
 }
 
 impl Gateway {
-    fn start(store: Arc<dyn Store>) -> Self {
+    fn start(store: Arc<dyn Store>, answers: usize) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -82,18 +58,26 @@ impl Gateway {
                 let platform = platform_key();
                 let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
                 let mut works = vec![founding(stamp, &platform)];
-                works.extend(world(app_key().public_key()));
+                works.extend(world(app_key().public_key(), app_key().public_key()));
                 store.migrate().await.unwrap();
                 store.found(works).await.unwrap();
                 let directory = Directory::load(store.as_ref()).await.unwrap();
-                let limits = Limits::default();
-                let app = App::new(store, directory, platform, Arc::new(Fixed), limits.clone());
+                let call_time = Duration::from_secs(2);
+                let app = Arc::new(App::new(Parts {
+                    store: Arc::new(ForcedStore::new(store)),
+                    directory,
+                    key: platform,
+                    entropy: Arc::new(Fixed),
+                    limits: Limits { call_time, answers, ..Limits::default() },
+                    policy: Policy { explain_signature: true, ..Policy::default() },
+                }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, router(Arc::new(app)), limits, async {
+                let endpoint = Endpoint::plain(listener, router(Arc::clone(&app)));
+                let stop = async {
                     let _ = stopped.await;
-                })
-                .await;
+                };
+                serve(vec![endpoint], app, stop).await;
             });
         });
         Self { address: listens.recv().unwrap(), stop: Some(stop), thread: Some(thread) }
@@ -123,7 +107,7 @@ fn gateways(folder: &Folder) -> Vec<Gateway> {
     std::fs::create_dir_all(folder.path()).unwrap();
     let sqlite = SqliteStore::open(&folder.path().join("replay.db"), Arc::new(Fixed)).unwrap();
     let stores: [Arc<dyn Store>; 2] = [Arc::new(memory()), Arc::new(sqlite)];
-    stores.into_iter().map(Gateway::start).collect()
+    stores.into_iter().map(|store| Gateway::start(store, 1_024)).collect()
 }
 
 /// An answer as the vectors write it.
@@ -140,10 +124,12 @@ fn written(response: &Response) -> Vec<u8> {
 fn wire_vectors_are_answered_to_the_byte() {
     let folder = Folder::new();
     let gateways = gateways(&folder);
+    let overloaded = [Gateway::start(Arc::new(memory()), 0)];
     for case in entries("wire") {
         let (query, form) = wire_request(&case);
         let verb = if form.is_empty() { "GET" } else { "POST" };
-        for gateway in &gateways {
+        let is_overload = case.file_name().unwrap().to_str().unwrap().starts_with("overload");
+        for gateway in if is_overload { &overloaded[..] } else { &gateways } {
             let head = format!("{verb} /gateway.do?{query} HTTP/1.1");
             golden(&case.join("answer"), &written(&gateway.send(&head, form.as_bytes())));
         }
@@ -170,18 +156,9 @@ fn replay(file: &Path, gateways: &[Gateway]) {
 #[test]
 fn transcripts_are_answered_to_the_byte() {
     let folder = Folder::new();
-    let up = gateways(&folder);
-    let down = |failure| [Gateway::start(Arc::new(Down { store: memory(), failure }))];
-    let unavailable = down(|| Failure::Unavailable("a test".into()));
-    let broken = down(|| Failure::Broken("a test".into()));
+    let gateways = gateways(&folder);
     for file in transcripts() {
-        let name = file.to_str().unwrap();
-        let gateways = match () {
-            () if name.ends_with(".unavailable.http") => &unavailable[..],
-            () if name.ends_with(".broken.http") => &broken[..],
-            () => &up,
-        };
-        replay(&file, gateways);
+        replay(&file, &gateways);
     }
 }
 
@@ -190,7 +167,7 @@ fn transcripts() -> Vec<std::path::PathBuf> {
 }
 
 /// What a file's answers say, as text.
-fn answers(file: &Path) -> String {
+pub(crate) fn answers(file: &Path) -> String {
     let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
     text.split(ANSWER).last().unwrap().to_owned()
 }
@@ -199,8 +176,13 @@ fn answers(file: &Path) -> String {
 fn fits(value: &Value, row: &Row) -> bool {
     let text = value.as_str();
     let length = text.map_or(value.to_string().len(), |text| text.chars().count());
-    length <= usize::from(row.max)
+    row.max.is_none_or(|max| length <= usize::from(max))
         && match row.kind {
+            Kind::VoucherBillDetail => {
+                let entries = value.as_array().unwrap();
+                entries.iter().for_each(|entry| check_rows(entry.as_object().unwrap(), row.fields));
+                true
+            }
             Kind::String => text.is_some(),
             Kind::Date => text.is_some_and(|text| parse_timestamp(text.as_bytes()).is_some()),
             Kind::Price => text.is_some_and(|text| text.rsplit_once('.').unwrap().1.len() == 2),
@@ -208,11 +190,26 @@ fn fits(value: &Value, row: &Row) -> bool {
         }
 }
 
+/// An object's members are the rows, in their order.
+fn check_rows(members: &serde_json::Map<String, Value>, rows: &[Row]) {
+    let mut members = members.iter().peekable();
+    for row in rows {
+        match members.next_if(|(name, _)| *name == row.name) {
+            Some((_, value)) => assert!(fits(value, row), "{}: {value}", row.name),
+            None => assert_eq!(row.presence, Presence::Optional, "{} is missing", row.name),
+        }
+    }
+    assert_eq!(members.next(), None, "no row, or out of order");
+}
+
 #[test]
 fn a_success_has_the_tables_rows_in_their_order() {
     for spec in METHODS.iter().map(|entry| entry.spec) {
         let mut whole = 0;
         for file in entries(&format!("methods/{}", spec.method)) {
+            if file.to_str().unwrap().contains("as-numbers") {
+                continue; // its bytes are golden; read back, 1.00 would be 1.0
+            }
             let text = answers(&file);
             let body: Value = match serde_json::from_str(text.split("\n\n").nth(1).unwrap()) {
                 Ok(body) => body,
@@ -222,14 +219,8 @@ fn a_success_has_the_tables_rows_in_their_order() {
             if node["code"] != "10000" {
                 continue;
             }
-            let mut members = node.iter().skip(2).peekable();
-            for row in spec.response {
-                match members.next_if(|(name, _)| *name == row.name) {
-                    Some((_, value)) => assert!(fits(value, row), "{}: {value}", row.name),
-                    None => assert_eq!(row.presence, Presence::Optional, "{} is missing", row.name),
-                }
-            }
-            assert_eq!(members.next(), None, "{}: no row, or out of order", file.display());
+            let fields = node.iter().skip(2).map(|(name, value)| (name.clone(), value.clone()));
+            check_rows(&fields.collect(), spec.response);
             whole += usize::from(node.len() == spec.response.len() + 2);
         }
         assert!(whole > 0, "{} has a success with all rows", spec.method);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use hongbao_wire::{Empties, Params, SigningKey, string_to_sign};
+use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 
 /// The documents' campaign.
 pub(crate) const CAMPAIGN: &str =
@@ -44,8 +44,8 @@ impl Drop for Folder {
 /// `hongbao serve --sandbox` on this folder and a free port, not started yet.
 pub(crate) fn serve(folder: &Folder) -> Command {
     let mut command = hongbao();
-    command.args(["serve", "--sandbox", "--ready-json", "--listen", "127.0.0.1:0", "--data"]);
-    command.arg(folder.path());
+    command.args(["serve", "--sandbox", "--ready-json", "--data"]).arg(folder.path());
+    command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
     command
 }
 
@@ -120,8 +120,8 @@ pub(crate) fn detail_query(folder: &Folder, crowd_no: &str) -> String {
          &sign_type=RSA2&timestamp=2026-01-01%2000:00:00&version=1.0\
          &biz_content=%7B%22crowd_no%22:%22{crowd_no}%22%7D"
     );
-    let params = Params::read(&[query.as_bytes()], 20);
-    let sign = key.sign(&string_to_sign(&params, Empties::Dropped)).unwrap();
+    let params = Params::read([Part::Urlencoded(query.as_bytes())], 20);
+    let sign = key.sign(SignType::Rsa2, &string_to_sign(&params, Empties::Dropped)).unwrap();
     let sign = sign.replace('+', "%2B");
     format!("/gateway.do?{query}&sign={sign}")
 }

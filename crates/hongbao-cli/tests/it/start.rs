@@ -29,6 +29,14 @@ fn check_refused(command: &mut Command, sentence: &str) {
     assert_eq!(said.lines().count(), 2, "{said}");
 }
 
+/// `hongbao serve` without the sandbox.
+fn production(folder: &Folder) -> Command {
+    let mut command = hongbao();
+    command.args(["serve", "--ready-json", "--data"]).arg(folder.path());
+    command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
+    command
+}
+
 #[test]
 fn a_second_start_finds_everything_as_it_was() {
     let folder = Folder::new();
@@ -106,18 +114,10 @@ fn a_database_and_its_keys_belong_together() {
 #[test]
 fn a_sandbox_stays_a_sandbox_and_production_production() {
     let folder = founded();
-    let mut production = hongbao();
-    production.args(["serve", "--listen", "127.0.0.1:0", "--ready-json", "--data"]);
-    production.arg(folder.path());
-    check_refused(&mut production, "is a sandbox");
+    check_refused(&mut production(&folder), "is a sandbox");
 
     let folder = Folder::new();
-    let mut production = hongbao();
-    production.args(["serve", "--listen", "127.0.0.1:0", "--ready-json", "--data"]);
-    stop(Server::start({
-        production.arg(folder.path());
-        production
-    }));
+    stop(Server::start(production(&folder)));
     check_refused(&mut serve(&folder), "is for production");
 }
 

@@ -1,0 +1,48 @@
+//! Prices as text or as numbers: the one difference between two ways of writing an answer.
+
+use hongbao_engine::PriceStyle;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::{Kind, Row};
+
+/// A response as JSON, its prices in the style that the caller wants.
+///
+/// # Errors
+///
+/// Whatever keeps the response from being JSON.
+pub(crate) fn write(
+    response: &impl Serialize,
+    rows: &[Row],
+    style: PriceStyle,
+) -> serde_json::Result<Box<RawValue>> {
+    match style {
+        PriceStyle::String => serde_json::value::to_raw_value(response),
+        PriceStyle::Number => match serde_json::to_value(response)? {
+            Value::Object(members) => RawValue::from_string(with_numbers(&members, rows)?),
+            other => serde_json::value::to_raw_value(&other),
+        },
+    }
+}
+
+/// An object whose prices are bare: the digits of their text, both decimals included.
+fn with_numbers(members: &Map<String, Value>, rows: &[Row]) -> serde_json::Result<String> {
+    let mut written = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        let row = rows.iter().find(|row| row.name == name);
+        let value = match (row.map(|row| row.kind), value) {
+            (Some(Kind::Price), Value::String(digits)) => digits.clone(),
+            (_, Value::Array(entries)) => {
+                let fields = row.map_or(&[][..], |row| row.fields);
+                let entries = entries.iter().filter_map(Value::as_object);
+                let written: Result<Vec<_>, _> =
+                    entries.map(|entry| with_numbers(entry, fields)).collect();
+                format!("[{}]", written?.join(","))
+            }
+            (_, value) => value.to_string(),
+        };
+        written.push(format!("{}:{value}", serde_json::to_string(name)?));
+    }
+    Ok(format!("{{{}}}", written.join(",")))
+}

@@ -1,0 +1,56 @@
+//! The private keys: files that a first start makes and every later one finds.
+
+use std::io;
+use std::path::Path;
+
+use hongbao_sandbox::{APP_1024, APP_ID};
+use hongbao_wire::{KeyError, SigningKey};
+
+use crate::private_file;
+use crate::start_error::StartError;
+
+/// The file of the platform's own key.
+pub(crate) const PLATFORM: &str = "platform.pem";
+
+/// What a sandbox's apps sign with, so that people can call it at once.
+pub(crate) struct SandboxKeys {
+    pub(crate) app: SigningKey,
+    pub(crate) app_1024: SigningKey,
+}
+
+/// The platform's key. It is made only where nothing depends on one yet.
+pub(crate) fn platform(folder: &Path, is_new: bool) -> Result<SigningKey, StartError> {
+    key(&folder.join(PLATFORM), is_new, SigningKey::generate)
+}
+
+/// The keys of a sandbox's apps, likewise.
+pub(crate) fn sandbox(folder: &Path, is_new: bool) -> Result<SandboxKeys, StartError> {
+    let file = |app| folder.join(format!("app-{app}.pem"));
+    Ok(SandboxKeys {
+        app: key(&file(APP_ID), is_new, SigningKey::generate)?,
+        app_1024: key(&file(APP_1024), is_new, SigningKey::generate_1024)?,
+    })
+}
+
+/// The key in a file; a missing one is made if that is allowed.
+fn key(
+    path: &Path,
+    may_make: bool,
+    make: fn() -> Result<SigningKey, KeyError>,
+) -> Result<SigningKey, StartError> {
+    let file = |source| StartError::File { path: path.to_owned(), source };
+    match std::fs::read_to_string(path) {
+        Ok(pem) => SigningKey::from_pem(&pem)
+            .map_err(|source| StartError::KeyFile { path: path.to_owned(), source }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => {
+            let key = make().map_err(StartError::Key)?;
+            let pem = key.to_pem().map_err(StartError::Key)?;
+            private_file::write(path, pem.as_bytes()).map_err(file)?;
+            Ok(key)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(StartError::KeyMissing(path.to_owned()))
+        }
+        Err(error) => Err(file(error)),
+    }
+}

@@ -1,0 +1,237 @@
+//! The settings of `serve`: one table, four sources. A flag wins over its `HONGBAO_*` variable, that
+//! over the file named by `--config`, that over the default.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use hongbao_engine::{PriceStyle, Purpose};
+use hongbao_gateway::{Limits, Policy};
+
+use crate::start_error::StartError;
+
+/// What a setting's value looks like.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// True or false; the name alone is true.
+    Switch,
+    Text,
+    Folder,
+    /// A whole number from 1.
+    Count,
+    /// One of these words.
+    Word(&'static [&'static str]),
+}
+
+/// A setting. Where the default depends on others, it is described in the help and is "".
+struct Setting {
+    name: &'static str,
+    shape: Shape,
+    default: &'static str,
+    help: &'static str,
+}
+
+const fn setting(
+    name: &'static str,
+    shape: Shape,
+    default: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting { name, shape, default, help }
+}
+
+#[rustfmt::skip]
+const SETTINGS: &[Setting] = &[
+    setting("sandbox",            Shape::Switch, "false",          "Seed and serve a sandbox: test keys, constant fixtures"),
+    setting("listen",             Shape::Text,   "127.0.0.1:8600", "Where the gateway listens; port 0 takes a free one"),
+    setting("tls-listen",         Shape::Text,   "",               "Where the gateway listens over TLS as well"),
+    setting("tls-cert",           Shape::Folder, "",               "Certificate chain for it, PEM [a sandbox makes its own]"),
+    setting("tls-key",            Shape::Folder, "",               "Private key for it, PEM [a sandbox makes its own]"),
+    setting("admin-listen",       Shape::Text,   "127.0.0.1:8601", "Where the admin side listens: /metrics"),
+    setting("data",               Shape::Folder, "./hongbao-data", "Where database, keys and sandbox.json are"),
+    setting("keys",               Shape::Folder, "",               "Where the private keys are [keys inside --data]"),
+    setting("database",           Shape::Text,   "",               "sqlite:PATH or memory: [hongbao.db inside --data]"),
+    setting("public-url",         Shape::Text,   "",               "How clients reach the gateway, such as https://pay.example.com [the address it listens on]"),
+    setting("ready-json",         Shape::Switch, "false",          "Print the ready line as one JSON object"),
+    setting("log",                Shape::Text,   "info",           "What is logged, such as warn or hongbao_gateway=debug"),
+    setting("explain-signature",  Shape::Switch, "",               "Answer a bad signature with the string-to-sign [true in a sandbox]"),
+    setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
+    setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
+    setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
+    setting("limits-app-method",  Shape::Count,  "",               "Calls of one app and method in a second [no limit]"),
+];
+
+/// The name of the one flag that is no setting of the server.
+const PRINT_CONFIG: &str = "print-config";
+
+/// The arguments of `serve`, with the defaults that a configuration file gives.
+pub(crate) fn command(file: &File) -> Command {
+    let print_config = Arg::new(PRINT_CONFIG)
+        .long(PRINT_CONFIG)
+        .action(ArgAction::SetTrue)
+        .help("Print each setting with its source, and stop");
+    let config = Arg::new("config")
+        .long("config")
+        .env("HONGBAO_CONFIG")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("Settings as TOML: listen = \"…\", isv-prefix = true");
+    Command::new("serve")
+        .about("Serve the gateway")
+        .args_override_self(true)
+        .after_help(
+            "Each setting is also a variable (--ready-json is HONGBAO_READY_JSON) and a line of the\n\
+             --config file. Flags win over variables, those over the file.\n\n\
+             Examples:\n  hongbao serve --sandbox\n  \
+             hongbao serve --sandbox --listen 127.0.0.1:0 --ready-json\n  \
+             hongbao serve --sandbox --database memory: --tls-listen 127.0.0.1:8443\n  \
+             hongbao serve --config hongbao.toml --print-config",
+        )
+        .arg(config)
+        .arg(print_config)
+        .args(SETTINGS.iter().map(|setting| argument(setting, file)))
+}
+
+fn argument(setting: &Setting, file: &File) -> Arg {
+    let variable = format!("HONGBAO_{}", setting.name.to_uppercase().replace('-', "_"));
+    let argument = Arg::new(setting.name)
+        .long(setting.name)
+        .env(variable)
+        .help(setting.help)
+        .hide_default_value(setting.default.is_empty());
+    let argument = match setting.shape {
+        Shape::Switch => argument
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("BOOL")
+            .value_parser(value_parser!(bool)),
+        Shape::Text => argument.value_name("TEXT"),
+        Shape::Folder => argument.value_name("PATH").value_parser(value_parser!(PathBuf)),
+        Shape::Count => argument.value_name("N").value_parser(value_parser!(u32).range(1..)),
+        Shape::Word(words) => argument.value_parser(words.to_vec()),
+    };
+    match file.get(setting.name) {
+        Some(text) => argument.default_value(text.clone()),
+        None if setting.default.is_empty() => argument,
+        None => argument.default_value(setting.default),
+    }
+}
+
+/// What a configuration file sets: names of settings and their text.
+pub(crate) type File = BTreeMap<String, String>;
+
+/// The configuration file as settings: `[limits] app_method` is `limits-app-method`.
+pub(crate) fn read_file(path: Option<&PathBuf>) -> Result<File, StartError> {
+    let Some(path) = path else { return Ok(File::new()) };
+    let file = |source| StartError::File { path: path.clone(), source };
+    let text = std::fs::read_to_string(path).map_err(file)?;
+    let table: toml::Table =
+        text.parse().map_err(|source| StartError::Config { path: path.clone(), source })?;
+    let mut settings = File::new();
+    flatten("", table, &mut settings)?;
+    Ok(settings)
+}
+
+fn flatten(above: &str, table: toml::Table, settings: &mut File) -> Result<(), StartError> {
+    for (name, value) in table {
+        let name = format!("{above}{}", name.replace('_', "-"));
+        let text = match value {
+            toml::Value::Table(inner) => {
+                flatten(&format!("{name}-"), inner, settings)?;
+                continue;
+            }
+            toml::Value::String(text) => text,
+            toml::Value::Boolean(value) => value.to_string(),
+            toml::Value::Integer(value) => value.to_string(),
+            toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) => {
+                return Err(StartError::ConfigValue(name));
+            }
+        };
+        if !SETTINGS.iter().any(|setting| setting.name == name) {
+            return Err(StartError::ConfigName(name));
+        }
+        settings.insert(name, text);
+    }
+    Ok(())
+}
+
+/// Each setting, its value and where it came from; `None` if nobody asked for that.
+pub(crate) fn printed(arguments: &ArgMatches, file: &File) -> Option<String> {
+    if !arguments.get_flag(PRINT_CONFIG) {
+        return None;
+    }
+    let line = |setting: &Setting| {
+        let raw = arguments.get_raw(setting.name).and_then(Iterator::last);
+        let value = raw.map(|value| value.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = match arguments.value_source(setting.name) {
+            Some(ValueSource::CommandLine) => "flag",
+            Some(ValueSource::EnvVariable) => "environment",
+            _ if file.contains_key(setting.name) => "file",
+            _ => "default",
+        };
+        format!("{:<18} = {value:?}  # {source}\n", setting.name)
+    };
+    Some(SETTINGS.iter().map(line).collect())
+}
+
+/// What `serve` was asked for.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) sandbox: bool,
+    pub(crate) ready_json: bool,
+    pub(crate) listen: String,
+    pub(crate) tls_listen: Option<String>,
+    pub(crate) tls_files: Option<(PathBuf, PathBuf)>,
+    pub(crate) admin_listen: String,
+    pub(crate) data: PathBuf,
+    pub(crate) keys: PathBuf,
+    pub(crate) database: Option<String>,
+    pub(crate) public_url: Option<String>,
+    pub(crate) log: String,
+    pub(crate) policy: Policy,
+    pub(crate) limits: Limits,
+}
+
+impl Settings {
+    pub(crate) fn read(arguments: &ArgMatches) -> Self {
+        let text = |name| arguments.get_one::<String>(name).cloned();
+        let path = |name| arguments.get_one::<PathBuf>(name).cloned();
+        let switch = |name| arguments.get_one::<bool>(name).copied();
+        let sandbox = switch("sandbox").unwrap_or_default();
+        let data = path("data").unwrap_or_default();
+        let app_method = arguments.get_one::<u32>("limits-app-method").copied();
+        Self {
+            sandbox,
+            ready_json: switch("ready-json").unwrap_or_default(),
+            listen: text("listen").unwrap_or_default(),
+            tls_listen: text("tls-listen"),
+            tls_files: path("tls-cert").zip(path("tls-key")),
+            admin_listen: text("admin-listen").unwrap_or_default(),
+            keys: path("keys").unwrap_or_else(|| data.join("keys")),
+            data,
+            database: text("database"),
+            public_url: text("public-url"),
+            log: text("log").unwrap_or_default(),
+            policy: Policy {
+                explain_signature: switch("explain-signature").unwrap_or(sandbox),
+                sign_unknown_app: switch("sign-unknown-app").unwrap_or(true),
+                isv_prefix: switch("isv-prefix").unwrap_or_default(),
+                price_style: match text("price-json").as_deref() {
+                    Some("number") => PriceStyle::Number,
+                    _ => PriceStyle::String,
+                },
+            },
+            limits: Limits {
+                app_method: app_method.and_then(NonZeroU32::new),
+                ..Limits::default()
+            },
+        }
+    }
+
+    pub(crate) fn purpose(&self) -> Purpose {
+        if self.sandbox { Purpose::Sandbox } else { Purpose::Production }
+    }
+}

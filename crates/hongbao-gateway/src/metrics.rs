@@ -1,0 +1,93 @@
+//! What the gateway counts: calls by method and outcome, and where their time goes.
+
+use std::time::Instant;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+
+type Labels = Vec<(&'static str, String)>;
+
+/// A part of a call whose time is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Verifying the request's signature.
+    Verify,
+    /// The store running the work.
+    Store,
+    /// Signing the answer.
+    Sign,
+}
+
+/// The gateway's metrics.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    registry: Registry,
+    calls: Family<Labels, Counter>,
+    stages: [Histogram; 3],
+    pub(crate) connections: Gauge,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("hongbao");
+        let calls = Family::<Labels, Counter>::default();
+        registry.register("calls", "Answered calls, by method, code and sub_code", calls.clone());
+        // 10 µs to 5 s, each bucket twice the one before.
+        let stages = Family::<Labels, Histogram>::new_with_constructor(|| {
+            Histogram::new(exponential_buckets(0.000_01, 2.0, 20))
+        });
+        registry.register("stage_seconds", "How long each stage of a call took", stages.clone());
+        let stages = ["verify", "store", "sign"]
+            .map(|stage| stages.get_or_create(&vec![("stage", stage.to_owned())]).clone());
+        let connections = Gauge::default();
+        registry.register("connections", "Connections that are open now", connections.clone());
+        Self { registry, calls, stages, connections }
+    }
+
+    pub(crate) fn count(&self, method: &str, code: &str, sub_code: &str) {
+        let labels = [("method", method), ("code", code), ("sub_code", sub_code)];
+        let labels = labels.map(|(name, value)| (name, value.to_owned())).to_vec();
+        self.calls.get_or_create(&labels).inc();
+    }
+
+    pub(crate) fn observe(&self, stage: Stage, watch: Stopwatch) {
+        let [verify, store, sign] = &self.stages;
+        let histogram = match stage {
+            Stage::Verify => verify,
+            Stage::Store => store,
+            Stage::Sign => sign,
+        };
+        histogram.observe(watch.seconds());
+    }
+
+    /// Everything, in the text format that Prometheus reads.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+/// Measures how long something takes. Nothing that is decided depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "measured for log and metrics, decides nothing")]
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    pub(crate) fn seconds(self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+
+    pub(crate) fn micros(self) -> u64 {
+        u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,93 @@
+//! The directory's columns.
+
+use hongbao_engine::{
+    App, AppId, Fixture, Merchant, MerchantId, PlatformKey, PriceStyle, Product, Purpose, Record,
+    Stamp,
+};
+use rusqlite::{Connection, Row};
+
+use super::{Column, damaged, home, id, meaning, put, spell, word};
+use crate::Failure;
+
+const PURPOSES: &[(&str, Purpose)] =
+    &[("sandbox", Purpose::Sandbox), ("production", Purpose::Production)];
+const PRODUCTS: &[(&str, Product)] = &[("cash_campaign", Product::CashCampaign)];
+const PRICE_STYLES: &[(&str, PriceStyle)] =
+    &[("string", PriceStyle::String), ("number", PriceStyle::Number)];
+
+pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let purpose = word(row, "purpose", PURPOSES)?;
+    Ok(Record::Stamp(Stamp { purpose, world: row.get("world")? }))
+}
+
+pub(super) fn platform_key(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let (fingerprint, public_key) = (row.get("fingerprint")?, row.get("public_key")?);
+    Ok(Record::PlatformKey(PlatformKey { fingerprint, public_key }))
+}
+
+pub(super) fn merchant(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let id: MerchantId = id(row, "merchant_id")?;
+    let words: String = row.get("products")?;
+    let product = |word| meaning(PRODUCTS, word).ok_or_else(|| damaged("products", word));
+    let products = words.split_whitespace().map(product).collect::<Result<_, _>>()?;
+    Ok(Record::Merchant(Merchant { id, home: home(row)?, name: row.get("name")?, products }))
+}
+
+pub(super) fn app(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let (id, merchant): (AppId, MerchantId) = (id(row, "app_id")?, id(row, "merchant_id")?);
+    let style: Option<String> = row.get("price_style")?;
+    let style =
+        style.map(|word| meaning(PRICE_STYLES, &word).ok_or_else(|| damaged("price_style", &word)));
+    Ok(Record::App(App {
+        id,
+        merchant,
+        public_key: row.get("public_key")?,
+        online: row.get("online")?,
+        price_style: style.transpose()?,
+    }))
+}
+
+pub(super) fn fixture(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record::Fixture(Fixture { id: row.get("id")?, home: home(row)? }))
+}
+
+pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
+    match record {
+        Record::Stamp(stamp) => {
+            let purpose = spell(PURPOSES, &stamp.purpose);
+            let columns: &[Column<'_>] =
+                &[("id", &"stamp"), ("purpose", &purpose), ("world", &stamp.world)];
+            put(db, "stamp", &["id"], columns)
+        }
+        Record::PlatformKey(key) => {
+            let columns: &[Column<'_>] =
+                &[("fingerprint", &key.fingerprint), ("public_key", &key.public_key)];
+            put(db, "platform_key", &["fingerprint"], columns)
+        }
+        Record::Merchant(merchant) => {
+            let words: Vec<_> = merchant.products.iter().map(|p| spell(PRODUCTS, p)).collect();
+            let columns: &[Column<'_>] = &[
+                ("merchant_id", &merchant.id.as_str()),
+                ("home", &merchant.home.number()),
+                ("name", &merchant.name),
+                ("products", &words.join(" ")),
+            ];
+            put(db, "merchant", &["merchant_id"], columns)
+        }
+        Record::App(app) => {
+            let columns: &[Column<'_>] = &[
+                ("app_id", &app.id.as_str()),
+                ("merchant_id", &app.merchant.as_str()),
+                ("public_key", &app.public_key),
+                ("online", &app.online),
+                ("price_style", &app.price_style.map(|style| spell(PRICE_STYLES, &style))),
+            ];
+            put(db, "app", &["app_id"], columns)
+        }
+        Record::Fixture(fixture) => {
+            put(db, "fixture", &["id"], &[("id", &fixture.id), ("home", &fixture.home.number())])
+        }
+        // Their own files have these.
+        Record::Campaign(_) | Record::Voucher(_) => Ok(()),
+    }
+}
