@@ -7,14 +7,21 @@
     reason = "a test fails where it stands"
 )]
 
+mod answers;
+mod call;
 mod docs;
 mod edges;
 mod http;
 mod interop;
 mod kill;
+mod order;
+mod refusals;
 mod replay;
+mod requests;
 mod server;
+mod settings;
 mod start;
 mod tidy;
 #[path = "../../../../vectors/vectors.rs"]
 mod vectors;
+mod worlds;

@@ -111,6 +111,14 @@ impl Drop for Server {
     }
 }
 
+/// The head of a POST.
+pub(crate) fn post_head(target: &str, content_type: &str, length: usize) -> String {
+    format!(
+        "POST {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+         content-type: {content_type}\r\ncontent-length: {length}\r\n\r\n"
+    )
+}
+
 /// The target of a signed query for a campaign.
 pub(crate) fn detail_query(folder: &Folder, crowd_no: &str) -> String {
     let pem = folder.path().join("keys/app-2014072300007148.pem");

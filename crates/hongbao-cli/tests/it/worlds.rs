@@ -1,0 +1,93 @@
+//! Every fixture answers what its line says, over HTTP, in utf-8 and GBK.
+
+use std::process::Command;
+
+use hongbao_sandbox::{APP_1024, Fixture, fixtures};
+use hongbao_wire::Charset;
+
+use crate::call::Call;
+use crate::server::{CAMPAIGN, Folder, Server, serve};
+
+fn call(folder: &Folder, fixture: &Fixture) -> Call {
+    if fixture.field == "app_id" {
+        let call = Call::cash(folder).with("app_id", fixture.id);
+        let file = folder.path().join(format!("keys/app-{APP_1024}.pem"));
+        return match fixture.id == APP_1024 {
+            true => call.signed_by(&std::fs::read_to_string(file).unwrap()),
+            false => call,
+        };
+    }
+    let biz_content = format!("{{\"{}\":\"{}\"}}", fixture.field, fixture.id);
+    Call::new(folder, fixture.method, &biz_content)
+}
+
+fn check(folder: &Folder, server: &Server, fixture: &Fixture, charset: &str) {
+    let answer = call(folder, fixture).with("charset", charset).send(server);
+    let decoded = Charset::parse(charset.as_bytes()).unwrap();
+    let text = decoded.decode(&answer.body).unwrap().into_owned();
+    assert!(text.contains(&format!(":\"{}\"", fixture.gives)), "{fixture:?}: {text}");
+    let content_type = format!("text/html;charset={charset}");
+    assert_eq!(answer.header("content-type"), Some(content_type.as_str()));
+}
+
+#[test]
+fn each_fixture_gives_what_its_line_says() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    // At once, because some take as long as a call may take.
+    std::thread::scope(|scope| {
+        for charset in ["utf-8", "GBK"] {
+            for fixture in fixtures() {
+                let (folder, server) = (&folder, &server);
+                scope.spawn(move || check(folder, server, &fixture, charset));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_number_app_gets_the_same_answer_with_bare_prices() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    for call in [Call::cash(&folder), Call::voucher(&folder)] {
+        let texts = call.send(&server).text();
+        let numbers = call.with("app_id", "2014072300007151").send(&server).text();
+        assert!(numbers.contains("_amount\":") && !numbers.contains("_amount\":\""), "{numbers}");
+        let unquoted = ["20000.00", "0.00", "1.00"]
+            .iter()
+            .fold(texts, |text, price| text.replace(&format!("\"{price}\""), price));
+        let node = |text: &str| text.split(",\"sign\"").next().unwrap().to_owned();
+        assert_eq!(node(&numbers), node(&unquoted));
+    }
+}
+
+/// `sandbox.json` is made to be cut by scripts: each flat name stands once in the file.
+#[test]
+fn a_script_can_cut_sandbox_json() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--tls-listen", "127.0.0.1:0"]);
+    let _server = Server::start(command);
+    let path = folder.path().join("sandbox.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for name in [
+        "gateway",
+        "app_id",
+        "app_private_key",
+        "app_private_key_pkcs1",
+        "alipay_public_key",
+        "merchant_pid",
+        "admin",
+        "gateway_tls",
+        "tls_ca",
+    ] {
+        assert_eq!(text.matches(&format!("\"{name}\": \"")).count(), 1, "{name}");
+        let script = format!("sed -n 's/.*\"{name}\": \"\\([^\"]*\\)\".*/\\1/p' \"$0\"");
+        let output = Command::new("sh").args(["-c", &script]).arg(&path).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), folder.sandbox(name));
+    }
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["fixtures"].as_array().unwrap().len(), fixtures().len());
+    assert_eq!(json["users"].as_array().unwrap().len(), 10);
+    assert!(text.contains(CAMPAIGN));
+}
