@@ -37,6 +37,8 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
         .with_ansi(false)
         .init();
     raise_file_limit();
+    // Whatever this process makes is its owner's only, wherever --data and --database lie.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(StartError::System)?.block_on(serve(settings))
 }

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hongbao_gateway::TlsAcceptor;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -80,6 +83,9 @@ fn make() -> Result<Made, rcgen::Error> {
     let issuer = Issuer::new(authority, authority_key);
     let mut leaf = CertificateParams::new(NAMES.map(str::to_owned))?;
     leaf.distinguished_name.push(DnType::CommonName, "Hongbao sandbox");
+    leaf.use_authority_key_identifier_extension = true;
+    leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let key = KeyPair::generate()?;
     let cert = leaf.signed_by(&key, &issuer)?;
     Ok(Made { authority: authority_cert.pem(), key: key.serialize_pem(), cert: cert.pem() })

@@ -30,8 +30,7 @@ impl Intake {
     /// The error is the status of an answer that no protocol describes: 413 for a body over the
     /// limit, 408 for one that takes too long, 400 for one that breaks off or is no form.
     pub(crate) async fn read(request: Request<Body>, limits: &Limits) -> Result<Self, StatusCode> {
-        let announced = request.body().size_hint().lower();
-        if announced > u64::try_from(limits.body).unwrap_or(u64::MAX) {
+        if announced(request.body()) > limits.body {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
         let query = request.uri().query().unwrap_or_default().to_owned();
@@ -68,6 +67,18 @@ impl Intake {
     pub(crate) fn query(&self) -> &str {
         &self.query
     }
+}
+
+/// The length that a body announces; the greatest there is for one that announces none.
+pub(crate) fn most(body: &Body, limits: &Limits) -> usize {
+    match body.size_hint().exact() {
+        Some(_) => announced(body),
+        None => limits.body,
+    }
+}
+
+fn announced(body: &Body) -> usize {
+    usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX)
 }
 
 /// The boundary of a multipart form; `None` if the request holds none.

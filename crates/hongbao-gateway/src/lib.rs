@@ -70,6 +70,8 @@ pub struct App {
     throttle: Throttle,
     metrics: Metrics,
     answers: Semaphore,
+    /// The memory that bodies may take together, in KiB.
+    bodies: Semaphore,
     ready: AtomicBool,
 }
 
@@ -85,6 +87,7 @@ impl App {
             entropy,
             throttle: Throttle::new(&limits),
             answers: Semaphore::new(limits.answers),
+            bodies: Semaphore::new(limits.bodies >> 10),
             limits,
             policy,
             metrics: Metrics::new(),

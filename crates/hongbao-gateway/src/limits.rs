@@ -10,6 +10,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of decoded biz_content; above it the method's answer to a malformed one.
     pub biz_content: usize,
+    /// Bytes of all bodies that are held at once; above it a body waits to be read.
+    pub bodies: usize,
     /// Bytes of a request's head; above it 431.
     pub head: usize,
     /// Distinct parameters of a request; above it isv.invalid-parameter.
@@ -43,6 +45,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 4 << 20,
+            bodies: 256 << 20,
             biz_content: 1 << 20,
             head: 32 << 10,
             parameters: 256,

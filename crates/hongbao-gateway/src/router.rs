@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use hongbao_store::{Cursor, Walk};
 use hongbao_wire::Params;
+use tokio::sync::SemaphorePermit;
 
 use crate::App;
-use crate::intake::Intake;
+use crate::intake::{self, Intake};
 use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, Reply, answer};
 
@@ -44,7 +45,7 @@ async fn gateway(
     }
     let watch = Stopwatch::start();
     let trace_id = trace_id(&app);
-    let intake = match Intake::read(request, &app.limits).await {
+    let (_memory, intake) = match take_in(&app, request).await {
         Ok(intake) => intake,
         Err(status) => {
             tracing::info!(trace_id, status = status.as_u16(), "refused at the intake");
@@ -68,6 +69,26 @@ async fn gateway(
         "answered"
     );
     respond(reply, &trace_id)
+}
+
+/// Reads a request once there is memory for its body; the permit is kept until it is answered.
+async fn take_in(
+    app: &App,
+    request: Request<Body>,
+) -> Result<(SemaphorePermit<'_>, Intake), StatusCode> {
+    let target = request.uri().to_string().len();
+    let headers = request.headers().iter();
+    let head =
+        headers.fold(target, |sum, (name, value)| sum + name.as_str().len() + value.len() + 4);
+    if head > app.limits.head {
+        return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    }
+    let most = intake::most(request.body(), &app.limits).min(app.limits.body);
+    let memory = app.bodies.acquire_many(u32::try_from(most >> 10).unwrap_or(u32::MAX));
+    match tokio::time::timeout(app.limits.body_time, memory).await {
+        Ok(Ok(memory)) => Ok((memory, Intake::read(request, &app.limits).await?)),
+        Ok(Err(_)) | Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
+    }
 }
 
 fn respond(reply: Reply, trace_id: &str) -> Response {

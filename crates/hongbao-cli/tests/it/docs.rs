@@ -160,10 +160,13 @@ fn rows_of_list(text: &mut String, proofs: &Proofs, above: &str, row: &Row, give
 /// The states of a method's record, as the wire spells them.
 fn states(spec: &Spec) -> Vec<String> {
     let name = |state: &dyn std::fmt::Debug| format!("{state:?}").to_uppercase();
-    if spec.method.contains("voucher") {
+    let has = |row: &str| spec.response.iter().any(|known| known.name == row);
+    if has("camp_status") {
+        State::ALL.iter().map(|state| name(state)).collect()
+    } else if has("status") {
         VoucherState::ALL.iter().map(|state| name(state)).collect()
     } else {
-        State::ALL.iter().map(|state| name(state)).collect()
+        Vec::new()
     }
 }
 

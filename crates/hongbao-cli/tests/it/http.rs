@@ -63,6 +63,19 @@ fn a_body_may_have_4_mib_and_no_byte_more() {
 }
 
 #[test]
+fn a_head_may_have_32_kib() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let head = |filling: usize| {
+        let filling = "a".repeat(filling);
+        format!("GET /gateway.do HTTP/1.1\r\nconnection: close\r\nx: {filling}\r\n\r\n")
+    };
+    assert_eq!(server.send(head((32 << 10) - 100).as_bytes()).status, 200);
+    assert_eq!(server.send(head(32 << 10).as_bytes()).status, 431);
+    assert_eq!(server.send(head(60 << 10).as_bytes()).status, 431);
+}
+
+#[test]
 fn a_large_biz_content_is_malformed() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));

@@ -62,6 +62,7 @@ fn what_holds_a_private_key_is_its_owners_only() {
         ("keys/platform.pem", 0o600),
         ("keys/app-2014072300007148.pem", 0o600),
         ("sandbox.json", 0o600),
+        ("hongbao.db", 0o600),
     ] {
         let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, expected, "{name}");
