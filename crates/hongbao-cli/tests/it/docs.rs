@@ -1,10 +1,10 @@
 //! Generated pages match the tables they come from, and the table of proofs has no gap.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, page};
+use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, When, page};
 use hongbao_engine::{State, VoucherState};
 use hongbao_sandbox::{Fixture, fixtures};
 use hongbao_wire::CommonError;
@@ -113,47 +113,55 @@ fn each_common_error_has_its_line() {
     golden(&docs().join("errors.md"), text.as_bytes());
 }
 
-/// What proves each row, state and error of a method: vectors that hold it, and a fixture.
+/// What proves each row, state and error of a method: its vectors, and the fixtures they use.
 struct Proofs {
     method: &'static str,
-    /// Each vector's name and what is answered in it.
-    vectors: BTreeMap<String, String>,
+    vectors: Vec<Vector>,
     fixtures: Vec<Fixture>,
+}
+
+struct Vector {
+    name: String,
+    request: String,
+    answer: String,
 }
 
 impl Proofs {
     fn of(spec: &Spec) -> Self {
-        let files = entries(&format!("methods/{}", spec.method));
-        let name = |file: &Path| file.file_stem().unwrap().to_str().unwrap().to_owned();
-        Self {
-            method: spec.method,
-            vectors: files.iter().map(|file| (name(file), answers(file))).collect(),
-            fixtures: fixtures().into_iter().filter(|f| f.method == spec.method).collect(),
-        }
+        let vector = |file: PathBuf| {
+            let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+            let answer = answers(&file);
+            let request = text[..text.len() - answer.len()].to_owned();
+            let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+            Vector { name, request, answer }
+        };
+        let vectors =
+            entries(&format!("methods/{}", spec.method)).into_iter().map(vector).collect();
+        Self { method: spec.method, vectors, fixtures: fixtures() }
     }
 
-    /// A line of the table; there must be a vector whose answer holds `text`.
-    fn line(&self, what: &str, text: &str, gives: &[&str]) -> String {
-        let vectors = self.vectors.iter().filter(|(_, answer)| answer.contains(text));
-        let vectors: Vec<_> = vectors.map(|(name, _)| name.as_str()).take(3).collect();
-        assert!(!vectors.is_empty(), "{}: {what} has no vector", self.method);
-        let fixture = self.fixtures.iter().find(|fixture| gives.contains(&fixture.gives));
+    /// A line of the table. There must be a vector of this name, or one that begins so, whose answer
+    /// holds the text; the fixture is the one that such a vector asks for.
+    fn line(&self, what: &str, name: &str, text: &str) -> String {
+        let fits = |v: &&Vector| v.name.starts_with(name) && v.answer.contains(text);
+        let vectors: Vec<_> = self.vectors.iter().filter(fits).collect();
+        assert!(!vectors.is_empty(), "{}: {what} has no vector {name}*", self.method);
+        let is_used = |f: &&Fixture| {
+            let gives = text.contains(f.gives) || (name == "success" && f.gives != "10000");
+            gives && vectors.iter().any(|vector| vector.request.contains(f.id))
+        };
+        let fixture = self.fixtures.iter().find(is_used);
         let fixture = fixture.map_or("the request itself".to_owned(), |f| format!("`{}`", f.id));
-        format!("| {what} | {} | {fixture} |\n", vectors.join(", "))
+        let names: Vec<_> = vectors.iter().map(|vector| vector.name.as_str()).take(3).collect();
+        format!("| {what} | {} | {fixture} |\n", names.join(", "))
     }
 }
 
-fn rows(text: &mut String, proofs: &Proofs, above: &str, rows: &[Row], gives: &[&str]) {
-    for row in rows {
+fn rows(text: &mut String, proofs: &Proofs, above: &str, these: &[Row]) {
+    for row in these {
         let what = format!("{above}{}", row.name);
-        text.push_str(&proofs.line(&what, &format!("\"{}\":", row.name), gives));
-        rows_of_list(text, proofs, &format!("{what}[]."), row, gives);
-    }
-}
-
-fn rows_of_list(text: &mut String, proofs: &Proofs, above: &str, row: &Row, gives: &[&str]) {
-    if !row.fields.is_empty() {
-        rows(text, proofs, above, row.fields, gives);
+        text.push_str(&proofs.line(&what, "success", &format!("\"{}\":", row.name)));
+        rows(text, proofs, &format!("{what}[]."), row.fields);
     }
 }
 
@@ -170,9 +178,26 @@ fn states(spec: &Spec) -> Vec<String> {
     }
 }
 
-fn error_line(proofs: &Proofs, row: &ErrorRow) -> String {
-    let what = format!("{} ({})", row.sub_code, row.solution_en);
-    proofs.line(&what, &format!("\"sub_code\":\"{}\"", row.sub_code), &[row.sub_code])
+/// An event's name as vectors have it: `Refused(CampaignUnknown)` is `campaign-unknown`.
+fn event_name(when: When) -> String {
+    let name = format!("{when:?}");
+    let name = name.trim_start_matches("Refused(").trim_end_matches(')');
+    let letters = name.chars().map(|c| match c.is_uppercase() {
+        true => format!("-{}", c.to_lowercase()),
+        false => c.to_string(),
+    });
+    letters.collect::<String>().trim_start_matches('-').to_owned()
+}
+
+fn error_lines(text: &mut String, proofs: &Proofs, row: &ErrorRow) {
+    let sub_code = format!("\"sub_code\":\"{}\"", row.sub_code);
+    for &when in row.when {
+        let what = format!("{}: {when:?}", row.sub_code);
+        text.push_str(&proofs.line(&what, &event_name(when), &sub_code));
+    }
+    if row.when.is_empty() {
+        text.push_str(&proofs.line(&format!("{}, repeated", row.sub_code), "", &sub_code));
+    }
 }
 
 #[test]
@@ -181,32 +206,37 @@ fn each_row_state_and_error_of_the_documents_has_its_proof() {
         "{GENERATED}# 证明 / Proofs\n\n两份文档的每个字段、状态与错误码：来源是该方法的文档页；测试是重放 \
          `vectors/methods` 的向量；样例是给出它的编号。For each row, state and error of the documents: its \
          source is the method's page of the platform; its tests are the vectors that `replay.rs` replays \
-         (three at most are named); its fixture is the identifier that gives it.\n"
+         (three at most are named); its fixture is the identifier that such a vector asks for.\n"
     );
     for spec in METHODS.iter().map(|entry| entry.spec) {
         let proofs = Proofs::of(spec);
-        let states = states(spec);
-        let states: Vec<_> = states.iter().map(String::as_str).collect();
         let head =
             |title: &str| format!("\n### {title}\n\n| what | test | fixture |\n|---|---|---|\n");
         let _ = write!(text, "\n## {} {}\n", spec.method, spec.title);
         text += &head("请求 / Request");
         for row in spec.request {
-            assert_eq!(row.presence, Presence::Required);
-            text += &proofs.line(&format!("{}, present", row.name), "\"10000\"", &states);
-            text += &proofs.line(&format!("{}, absent or malformed", row.name), "\"40004\"", &[]);
+            text += &proofs.line(&format!("{}, present", row.name), "success", "\"10000\"");
+            let wrong = format!("{}, absent, of another type or too long", row.name);
+            text += &proofs.line(&wrong, "malformed", "\"40004\"");
         }
         text += &head("响应 / Response");
-        rows(&mut text, &proofs, "", spec.response, &states);
+        rows(&mut text, &proofs, "", spec.response);
         text += &head("状态 / States");
-        for state in states {
-            text += &proofs.line(state, &format!("status\":\"{state}\""), &[state]);
+        for state in states(spec) {
+            let name = format!("state-{state}");
+            text += &proofs.line(&state, &name, &format!("status\":\"{state}\""));
         }
         text += &head("错误 / Errors");
         for row in spec.errors {
-            text += &error_line(&proofs, row);
+            error_lines(&mut text, &proofs, row);
         }
-        text += &proofs.line("20000 isp.unknow-error", "isp.unknow-error", &["isp.unknow-error"]);
+        let forced = fixtures().into_iter().filter(|fixture| fixture.method == spec.method);
+        for fixture in forced.filter(|fixture| fixture.gives == "isp.unknow-error") {
+            let what = format!("20000 isp.unknow-error: {}", fixture.about);
+            let holds = proofs.vectors.iter().find(|vector| vector.request.contains(fixture.id));
+            let name = &holds.unwrap_or_else(|| panic!("{fixture:?} has no vector")).name;
+            text += &proofs.line(&what, name, "isp.unknow-error");
+        }
     }
     golden(&docs().join("proofs.md"), text.as_bytes());
 }
