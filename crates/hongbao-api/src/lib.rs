@@ -9,11 +9,13 @@ mod methods;
 mod page;
 mod price_style;
 mod spec;
+mod status;
 
 pub use method::{Call, Entry};
 pub use methods::{METHODS, find};
 pub use page::page;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, When};
+pub use status::{camp_status, voucher_status};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hongbao_engine::{State, VoucherState};
+use hongbao_api::{camp_status, voucher_status};
 use serde::Serialize;
 
 use crate::campaigns::CAMPAIGNS;
@@ -40,7 +40,7 @@ pub fn fixtures() -> Vec<Fixture> {
         id: fixture.crowd_no,
         gives: match fixture.home {
             FOREIGN => "CAMP_OPERATOR_ILLEGAL",
-            _ => campaign_state(fixture.state),
+            _ => camp_status(fixture.state),
         },
         about: "",
     });
@@ -50,7 +50,7 @@ pub fn fixtures() -> Vec<Fixture> {
         id: fixture.voucher_id,
         gives: match fixture.home {
             FOREIGN => "INVALID_PARAMETER",
-            _ => voucher_state(fixture.state),
+            _ => voucher_status(fixture.state),
         },
         about: "",
     });
@@ -107,34 +107,6 @@ fn forced_error(id: &'static str, force: Force) -> Fixture {
     let (method, field) =
         if cash { (CASH_DETAIL_QUERY, "crowd_no") } else { (VOUCHER_QUERY, "voucher_id") };
     Fixture { method, field, id, gives, about }
-}
-
-fn campaign_state(state: State) -> &'static str {
-    match state {
-        State::Created => "CREATED",
-        State::Paid => "PAID",
-        State::Ready => "READY",
-        State::Pause => "PAUSE",
-        State::Closed => "CLOSED",
-        State::Settle => "SETTLE",
-    }
-}
-
-fn voucher_state(state: VoucherState) -> &'static str {
-    match state {
-        VoucherState::Trans => "TRANS",
-        VoucherState::Unc => "UNC",
-        VoucherState::Unactive => "UNACTIVE",
-        VoucherState::Enabled => "ENABLED",
-        VoucherState::Using => "USING",
-        VoucherState::Used => "USED",
-        VoucherState::Refunding => "REFUNDING",
-        VoucherState::Refunded => "REFUNDED",
-        VoucherState::Expired => "EXPIRED",
-        VoucherState::Disabled => "DISABLED",
-        VoucherState::Delete => "DELETE",
-        VoucherState::Transfer => "TRANSFER",
-    }
 }
 
 /// The page of fixtures, in Markdown. Committed as `docs/fixtures.md`, kept fresh by a test.

@@ -6,6 +6,7 @@ use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Home, Key, Prize, Refusal,
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
+use crate::camp_status;
 use crate::method::Method;
 use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
 
@@ -102,13 +103,6 @@ fn describe(campaign: &Campaign, state: State) -> Response {
         total_num: campaign.funds.count,
         total_count: campaign.funds.count,
         origin_crowd_no: campaign.origin_crowd_no.clone(),
-        camp_status: match state {
-            State::Created => "CREATED",
-            State::Paid => "PAID",
-            State::Ready => "READY",
-            State::Pause => "PAUSE",
-            State::Closed => "CLOSED",
-            State::Settle => "SETTLE",
-        },
+        camp_status: camp_status(state),
     }
 }

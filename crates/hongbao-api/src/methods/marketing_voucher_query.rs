@@ -5,13 +5,13 @@
 
 use hongbao_engine::{
     Bill, BillKind, Books, Cause, Home, Key, Refusal, Stop, Timestamp, Voucher, VoucherId,
-    VoucherState,
 };
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::method::Method;
 use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
+use crate::voucher_status;
 
 pub(crate) struct VoucherQuery;
 
@@ -123,20 +123,7 @@ fn describe(voucher: &Voucher, now: Timestamp) -> Response {
         gmt_expired: date(voucher.terms.expires_at),
         total_amount: price(voucher.face.get()),
         available_amount: price(voucher.available(now).get()),
-        status: match voucher.state(now) {
-            VoucherState::Trans => "TRANS",
-            VoucherState::Unc => "UNC",
-            VoucherState::Unactive => "UNACTIVE",
-            VoucherState::Enabled => "ENABLED",
-            VoucherState::Using => "USING",
-            VoucherState::Used => "USED",
-            VoucherState::Refunding => "REFUNDING",
-            VoucherState::Refunded => "REFUNDED",
-            VoucherState::Expired => "EXPIRED",
-            VoucherState::Disabled => "DISABLED",
-            VoucherState::Delete => "DELETE",
-            VoucherState::Transfer => "TRANSFER",
-        },
+        status: voucher_status(voucher.state(now)),
         gmt_create: date(voucher.terms.created_at),
         extend_info: voucher.extend_info.clone(),
         bill_details: voucher.bills.iter().map(bill_detail).collect(),
