@@ -4,6 +4,7 @@
 //! Nothing here prints a private key: `Debug` shows the fingerprint.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -164,8 +165,9 @@ impl fmt::Debug for VerifyingKey {
     }
 }
 
-/// A SubjectPublicKeyInfo of 4096 bits has 550 bytes; a longer one is a longer key.
-const LONGEST_PUBLIC_KEY: usize = 550;
+/// A PKCS#1 document of 1024 bits has 140 bytes, a SubjectPublicKeyInfo of 4096 bits 550. A key just
+/// under 1024 bits that passes here is refused by each verification.
+const PUBLIC_KEY_LENGTHS: RangeInclusive<usize> = 140..=550;
 
 impl VerifyingKey {
     /// The key in a SubjectPublicKeyInfo or PKCS#1 document (DER).
@@ -174,7 +176,7 @@ impl VerifyingKey {
     ///
     /// [`KeyError::Malformed`] if it is none, or has not 1024 to 4096 bits.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        if der.len() > LONGEST_PUBLIC_KEY {
+        if !PUBLIC_KEY_LENGTHS.contains(&der.len()) {
             return Err(KeyError::Malformed);
         }
         let parse = |algorithm: &'static RsaParameters| {
