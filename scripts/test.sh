@@ -46,6 +46,9 @@ install_missing() {
     command -v javac >/dev/null || packages+=(default-jdk-headless)
     command -v mvn >/dev/null || packages+=(maven)
     command -v npm >/dev/null || packages+=(npm)
+    # Debian's Python comes without what `python3 -m venv` needs.
+    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
+    command -v go >/dev/null || packages+=(golang-go)
     [ ${#packages[@]} = 0 ] && return
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "installing ${packages[*]}"
@@ -55,15 +58,39 @@ install_missing() {
     fi
 } >"$logs/install.log" 2>&1
 
-java_sdk() {
-    cd interop/java &&
-        { [ -e lib/.complete ] || mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib; } &&
-        touch lib/.complete &&
-        javac -encoding UTF-8 -cp 'lib/*' -d classes ./*.java
+# Fetches an SDK, unless that was done since the file that pins its version last changed.
+once() { # folder pins command...
+    local folder=$1 pins=$2
+    shift 2
+    [ "$folder/.complete" -nt "$pins" ] || { "$@" && touch "$folder/.complete"; }
 }
 
-node_sdk() {
-    cd interop/node && { [ -e node_modules/.package-lock.json ] || npm ci --no-audit --no-fund --omit=dev; }
+maven_packages() {
+    rm -rf lib && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib
+}
+
+# The constraints hold for what builds a package, too; pip renamed that one in 25.3.
+python_packages() {
+    python3 -m venv --clear venv &&
+        PIP_CONSTRAINT=requirements.txt PIP_BUILD_CONSTRAINT=requirements.txt \
+            venv/bin/python -m pip install -q --no-compile -r requirements.txt
+}
+
+# How each SDK is set up in its folder.
+java_sdk() { once lib pom.xml maven_packages && javac -encoding UTF-8 -cp 'lib/*' -d classes ./*.java; }
+node_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund --omit=dev; }
+python_sdk() { once venv requirements.txt python_packages; }
+fzlee_sdk() { python_sdk; }
+go_sdk() { go build -buildvcs=false -o cases .; }
+
+# Each SDK is set up in the background while Rust compiles; the file `.ok` says that it is there.
+prepare_sdk() { # name
+    rm -f "$logs/$1-sdk.ok"
+    { (cd "interop/$1" && "$1_sdk") && touch "$logs/$1-sdk.ok"; } >"$logs/$1-sdk.log" 2>&1 &
+}
+
+sdk_suite() { # name needs
+    if [ -e "$logs/$1-sdk.ok" ]; then suite "$1" it "interop::$1_"; else skip "$1" "no $2 or package: $logs/$1-sdk.log"; fi
 }
 
 if ! command -v cargo >/dev/null; then
@@ -72,10 +99,7 @@ if ! command -v cargo >/dev/null; then
 fi
 
 install_missing
-(java_sdk) >"$logs/java-sdk.log" 2>&1 &
-java_sdk=$!
-(node_sdk) >"$logs/node-sdk.log" 2>&1 &
-node_sdk=$!
+for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
 
 it() { cargo test --quiet -p hongbao-cli --test it -- "$@"; }
 
@@ -85,8 +109,12 @@ suite clippy cargo clippy --workspace --all-targets -- -D warnings
 suite docs env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
 suite unit cargo test --quiet --workspace --lib --bins
 suite integration it --skip interop::
-if wait "$java_sdk"; then suite java it interop::java; else skip java "no JDK, Maven or package: $logs/java-sdk.log"; fi
-if wait "$node_sdk"; then suite node it interop::node; else skip node "no Node.js or package: $logs/node-sdk.log"; fi
+wait
+sdk_suite java 'JDK, Maven'
+sdk_suite node Node.js
+sdk_suite python Python
+sdk_suite fzlee Python
+sdk_suite go Go
 
 printf '\n%s\n' "Summary, $((SECONDS - began)) s:"
 printf '  %s\n' "${summary[@]}"

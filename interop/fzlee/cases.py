@@ -1,8 +1,8 @@
 """Calls a running sandbox with fzlee's python-alipay-sdk, its signature verification on, and prints
 one line for each case, as the Java program beside it does.
 
-Arguments: the path of sandbox.json, the charset (utf-8 only), the sign type. The SDK
-cannot leave biz_content out, it sends `{}` instead, so the case `empty` is missing.
+Arguments: the path of sandbox.json, then one or more pairs of a charset (utf-8 only) and a sign
+type. The SDK cannot leave biz_content out, it sends `{}` instead, so the case `empty` is missing.
 """
 import base64
 import json
@@ -21,13 +21,11 @@ VOUCHER_FIELDS = ('name voucher_id user_id template_id total_amount available_am
                   'extend_info').split()
 BILL_FIELDS = 'trade_no amount status partner_id partner_name biz_type'.split()
 
-path, charset, sign_type = sys.argv[1:]
-assert charset == 'utf-8', 'the SDK knows utf-8 only'
-with open(path, encoding='utf-8') as file:
+with open(sys.argv[1], encoding='utf-8') as file:
     sandbox = json.load(file)
 
 
-def run(name, private_key, method, fields, biz_content):
+def client(private_key, sign_type):
     client = AliPay(
         appid=sandbox['app_id'],
         app_private_key_string=private_key,
@@ -35,7 +33,10 @@ def run(name, private_key, method, fields, biz_content):
         sign_type=sign_type,
     )
     client._gateway = sandbox['gateway']  # The SDK offers no setting for it.
-    response = client.server_api(method, biz_content)
+    return client
+
+
+def print_line(name, response, fields):
     if 'sub_code' in response:
         columns = [response['sub_code'], response['sub_msg']]
     else:
@@ -45,21 +46,24 @@ def run(name, private_key, method, fields, biz_content):
     print(name, response['code'], *columns, sep='\t')
 
 
-def campaign(name, private_key, biz_content):
-    run(name, private_key, CASH, CAMPAIGN_FIELDS, biz_content)
+def campaign(name, client, biz_content):
+    print_line(name, client.server_api(CASH, biz_content), CAMPAIGN_FIELDS)
 
 
-def voucher(name, private_key, biz_content):
-    run(name, private_key, VOUCHER_QUERY, VOUCHER_FIELDS, biz_content)
+def voucher(name, client, biz_content):
+    print_line(name, client.server_api(VOUCHER_QUERY, biz_content), VOUCHER_FIELDS)
 
 
-key = base64.b64decode(sandbox['app_private_key'])
-campaign('success', key, {'crowd_no': CAMPAIGN})
-campaign('foreign', key, {'crowd_no': 'FIXTURE-campaign-of-another-merchant'})
-campaign('unknown', key, {'crowd_no': 'no-such-campaign'})
-campaign('chinese', key, {'crowd_no': '没有这个活动，红包'})
-campaign('reserved', key, {'crowd_no': 'a+b/c&d=e%f ~*!'})
-campaign('malformed', key, '[]')
-campaign('wrong-key', RSA.generate(2048).export_key(), {'crowd_no': CAMPAIGN})
-voucher('voucher-success', key, {'voucher_id': VOUCHER})
-voucher('voucher-unknown', key, {'voucher_id': '20990101000730020041000UNKNO'})
+for charset, sign_type in zip(sys.argv[2::2], sys.argv[3::2]):
+    assert charset == 'utf-8', 'the SDK knows utf-8 only'
+    usual = client(base64.b64decode(sandbox['app_private_key']), sign_type)
+    campaign('success', usual, {'crowd_no': CAMPAIGN})
+    campaign('foreign', usual, {'crowd_no': 'FIXTURE-campaign-of-another-merchant'})
+    campaign('unknown', usual, {'crowd_no': 'no-such-campaign'})
+    campaign('chinese', usual, {'crowd_no': '没有这个活动，红包'})
+    campaign('reserved', usual, {'crowd_no': 'a+b/c&d=e%f ~*!'})
+    campaign('malformed', usual, '[]')
+    stranger = client(RSA.generate(2048).export_key(), sign_type)
+    campaign('wrong-key', stranger, {'crowd_no': CAMPAIGN})
+    voucher('voucher-success', usual, {'voucher_id': VOUCHER})
+    voucher('voucher-unknown', usual, {'voucher_id': '201706160007300200410UNKNOWN'})

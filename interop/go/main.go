@@ -154,5 +154,5 @@ func main() {
 	run("malformed", key, malformed{}, &cashDetail{})
 	run("wrong-key", freshKey(), cashDetailQuery{CrowdNo: campaign}, &cashDetail{})
 	run("voucher-success", key, voucherQuery{VoucherID: voucher}, &voucherDetail{})
-	run("voucher-unknown", key, voucherQuery{VoucherID: "20990101000730020041000UNKNO"}, &voucherDetail{})
+	run("voucher-unknown", key, voucherQuery{VoucherID: "201706160007300200410UNKNOWN"}, &voucherDetail{})
 }

@@ -3,11 +3,19 @@ import com.alipay.api.DefaultAlipayClient;
 import com.alipay.api.request.AlipayMarketingCampaignCashDetailQueryRequest;
 import com.alipay.api.response.AlipayMarketingCampaignCashDetailQueryResponse;
 
-/** The document's own request example; only the URL, the app and the keys are the sandbox's. */
+/**
+ * The document's own request example; only the URL, the app and the keys are the sandbox's.
+ * Arguments: the path of sandbox.json, then one or more pairs of a charset and a sign type.
+ */
 public final class DocumentExample {
     public static void main(String[] args) throws Exception {
-        Sandbox sandbox = new Sandbox(args[0]);
-        AlipayClient alipayClient = new DefaultAlipayClient(sandbox.get("gateway"),sandbox.get("app_id"),sandbox.get("app_private_key"),"json",args[1],sandbox.get("alipay_public_key"),"RSA2");
+        for (int i = 1; i < args.length; i += 2) {
+            example(new Sandbox(args[0]), args[i], args[i + 1]);
+        }
+    }
+
+    private static void example(Sandbox sandbox, String charset, String signType) throws Exception {
+        AlipayClient alipayClient = new DefaultAlipayClient(sandbox.get("gateway"),sandbox.get("app_id"),sandbox.get("app_private_key"),"json",charset,sandbox.get("alipay_public_key"),signType);
         AlipayMarketingCampaignCashDetailQueryRequest request = new AlipayMarketingCampaignCashDetailQueryRequest();
         request.setBizContent("{" +
         "\"crowd_no\":\"POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx\"" +

@@ -1,13 +1,14 @@
 """Calls a running sandbox with the official SDK, its signature verification on, and prints one line
 for each case, as the Java program beside it does.
 
-Arguments: the path of sandbox.json, the charset, the sign type, the server's host:port. The SDK
+Arguments: the path of sandbox.json, then one or more pairs of a charset and a sign type. The SDK
 connects to port 80 whatever its URL says, and a URL with a port makes it raise TypeError. For a
 server on another port the program therefore turns Python's own connections to that port.
 """
 import json
 import socket
 import sys
+from urllib.parse import urlsplit
 
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
@@ -33,14 +34,13 @@ VOUCHER_FIELDS = ('name voucher_id user_id template_id total_amount available_am
                   'extend_info').split()
 BILL_FIELDS = 'trade_no amount status partner_id partner_name biz_type'.split()
 
-path, charset, sign_type, address = sys.argv[1:]
-host, port = address.split(':')
-with open(path, encoding='utf-8') as file:
+with open(sys.argv[1], encoding='utf-8') as file:
     sandbox = json.load(file)
-
-if port != '80':
+gateway = urlsplit(sandbox['gateway'])
+if gateway.port:  # Left out if it is 80.
     connect = socket.create_connection
-    socket.create_connection = lambda _, *rest, **named: connect((host, port), *rest, **named)
+    address = (gateway.hostname, gateway.port)
+    socket.create_connection = lambda _, *rest, **named: connect(address, *rest, **named)
 
 
 def campaign(crowd_no):
@@ -61,40 +61,46 @@ def malformed():
     return request
 
 
-def run(name, private_key, request, response, fields):
-    config = AlipayClientConfig()
-    config.server_url = f'http://{host}/gateway.do'
-    config.app_id = sandbox['app_id']
-    config.app_private_key = private_key
-    config.alipay_public_key = sandbox['alipay_public_key']
-    config.charset = charset
-    config.sign_type = sign_type
-    response.parse_response_content(DefaultAlipayClient(config).execute(request))
-    if response.is_success():
-        columns = [getattr(response, field) for field in fields]
-        for bill in getattr(response, 'bill_details', None) or []:
-            columns += [getattr(bill, field) for field in BILL_FIELDS]
-    else:
-        columns = [response.sub_code, response.sub_msg]
-    print(name, response.code, *columns, sep='\t')
+class Cases:
+    def __init__(self, charset, sign_type):
+        self.charset = charset
+        self.sign_type = sign_type
 
+    def run(self, name, private_key, request, response, fields):
+        config = AlipayClientConfig()
+        config.server_url = f'http://{gateway.hostname}{gateway.path}'
+        config.app_id = sandbox['app_id']
+        config.app_private_key = private_key
+        config.alipay_public_key = sandbox['alipay_public_key']
+        config.charset = self.charset
+        config.sign_type = self.sign_type
+        response.parse_response_content(DefaultAlipayClient(config).execute(request))
+        if response.is_success():
+            columns = [getattr(response, field) for field in fields]
+            for bill in getattr(response, 'bill_details', None) or []:
+                columns += [getattr(bill, field) for field in BILL_FIELDS]
+        else:
+            columns = [response.sub_code, response.sub_msg]
+        print(name, response.code, *columns, sep='\t')
 
-def run_campaign(name, private_key, request):
-    run(name, private_key, request, CampaignResponse(), CAMPAIGN_FIELDS)
+    def campaign(self, name, private_key, request):
+        self.run(name, private_key, request, CampaignResponse(), CAMPAIGN_FIELDS)
 
-
-def run_voucher(name, private_key, request):
-    run(name, private_key, request, VoucherResponse(), VOUCHER_FIELDS)
+    def voucher(self, name, private_key, request):
+        self.run(name, private_key, request, VoucherResponse(), VOUCHER_FIELDS)
 
 
 key = sandbox['app_private_key_pkcs1']
-run_campaign('success', key, campaign(CAMPAIGN))
-run_campaign('foreign', key, campaign('FIXTURE-campaign-of-another-merchant'))
-run_campaign('unknown', key, campaign('no-such-campaign'))
-run_campaign('chinese', key, campaign('没有这个活动，红包'))
-run_campaign('reserved', key, campaign('a+b/c&d=e%f ~*!'))
-run_campaign('empty', key, CampaignRequest())
-run_campaign('malformed', key, malformed())
-run_campaign('wrong-key', RSA.generate(2048).export_key().decode(), campaign(CAMPAIGN))
-run_voucher('voucher-success', key, voucher(VOUCHER))
-run_voucher('voucher-unknown', key, voucher('20990101000730020041000UNKNO'))
+fresh_key = RSA.generate(2048).export_key().decode()
+for pair in zip(sys.argv[2::2], sys.argv[3::2]):
+    cases = Cases(*pair)
+    cases.campaign('success', key, campaign(CAMPAIGN))
+    cases.campaign('foreign', key, campaign('FIXTURE-campaign-of-another-merchant'))
+    cases.campaign('unknown', key, campaign('no-such-campaign'))
+    cases.campaign('chinese', key, campaign('没有这个活动，红包'))
+    cases.campaign('reserved', key, campaign('a+b/c&d=e%f ~*!'))
+    cases.campaign('empty', key, CampaignRequest())
+    cases.campaign('malformed', key, malformed())
+    cases.campaign('wrong-key', fresh_key, campaign(CAMPAIGN))
+    cases.voucher('voucher-success', key, voucher(VOUCHER))
+    cases.voucher('voucher-unknown', key, voucher('201706160007300200410UNKNOWN'))

@@ -43,9 +43,14 @@ impl Drop for Folder {
 
 /// `hongbao serve --sandbox` on this folder and a free port, not started yet.
 pub(crate) fn serve(folder: &Folder) -> Command {
+    serve_at(folder, "127.0.0.1:0")
+}
+
+/// The same, on this address.
+pub(crate) fn serve_at(folder: &Folder, listen: &str) -> Command {
     let mut command = hongbao();
     command.args(["serve", "--sandbox", "--ready-json", "--data"]).arg(folder.path());
-    command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
+    command.args(["--listen", listen, "--admin-listen", "127.0.0.1:0"]);
     command
 }
 
