@@ -11,6 +11,7 @@ mod metrics;
 mod pace;
 mod pipeline;
 mod policy;
+mod reply;
 mod router;
 mod signer;
 mod throttle;

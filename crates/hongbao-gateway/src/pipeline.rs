@@ -1,21 +1,18 @@
 //! From parameters to the answer's bytes. The order of all checks is `decide`, top to bottom, and
 //! that order is contract: each check answers only if all before it hold.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use hongbao_api::{Call, Entry, ErrorRow, When};
+use hongbao_api::{Call, Entry, When};
 use hongbao_store::{Answer, Failure};
-use hongbao_wire::{
-    Charset, Code, CommonError, Params, SignType, error_node, explain, parse_timestamp,
-    response_key, seal, verify,
-};
+use hongbao_wire::{Charset, CommonError, Params, SignType, explain, parse_timestamp, verify};
 
 use crate::App;
 use crate::directory::Client;
 use crate::metrics::{Stage, Stopwatch};
+use crate::reply::{Manner, No, Reply};
 
 /// A request as the pipeline sees it.
 #[derive(Debug)]
@@ -26,60 +23,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) peer: IpAddr,
 }
 
-/// An answer of the protocol.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    /// The charset, as the request spelled it.
-    pub(crate) charset: String,
-    /// The signed envelope.
-    pub(crate) body: Vec<u8>,
-    /// What the log says about it.
-    pub(crate) outcome: Outcome,
-}
-
-/// What the log says about an answer.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub(crate) method: &'static str,
-    pub(crate) code: &'static str,
-    pub(crate) sub_code: &'static str,
-}
-
-/// Why a request is not answered with success.
-#[derive(Debug)]
-enum No {
-    Common(CommonError),
-    /// A bad signature, with the string-to-sign.
-    Explained(String),
-    Business(&'static ErrorRow),
-}
-
-impl From<CommonError> for No {
-    fn from(error: CommonError) -> Self {
-        Self::Common(error)
-    }
-}
-
-impl No {
-    fn row(&self) -> (Code, &'static str, &str) {
-        match self {
-            Self::Common(error) => error.row(),
-            Self::Explained(text) => {
-                let (code, sub_code, _) = CommonError::InvalidSignature.row();
-                (code, sub_code, text)
-            }
-            Self::Business(row) => (Code::Business, row.sub_code, row.message),
-        }
-    }
-}
-
-/// How the answer is to be given, whatever it will be.
-struct Manner {
-    entry: Option<&'static Entry>,
-    charset: Charset,
-    sign_type: SignType,
-}
-
 /// Answers a request, whatever it holds; `None` only if an answer cannot be signed.
 pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     let params = &asked.params;
@@ -88,16 +31,14 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     let manner = Manner {
         entry: params.get("method").and_then(hongbao_api::find),
         charset,
+        spelled: String::from_utf8_lossy(name).into_owned(),
         sign_type: params.get("sign_type").and_then(SignType::parse).unwrap_or(SignType::Rsa2),
     };
     let verdict = match app.answers.try_acquire() {
         Ok(_permit) => bounded(app, asked, &manner).await,
         Err(_) => Err(CommonError::CallLimited.into()),
     };
-    let (body, code, sub_code) = written(app, &manner, &verdict)?;
-    let method = manner.entry.map_or("-", |entry| entry.spec.method);
-    let outcome = Outcome { method, code: code.number(), sub_code };
-    Some(Reply { charset: String::from_utf8_lossy(name).into_owned(), body, outcome })
+    Reply::new(app, manner, &verdict)
 }
 
 /// `decide`, within the time that a call may take, and with a panic kept from the connection.
@@ -261,42 +202,4 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
 /// The method's own error for an event; one that it does not declare is a system error.
 fn business(entry: &'static Entry, when: When) -> No {
     entry.spec.error(when).map_or(No::Common(CommonError::Unknown), No::Business)
-}
-
-/// The envelope of a verdict, signed as it is sent, and what the log says.
-fn written(
-    app: &App,
-    manner: &Manner,
-    verdict: &Result<Vec<u8>, No>,
-) -> Option<(Vec<u8>, Code, &'static str)> {
-    let prefix = |no: &No| match (no, manner.entry) {
-        (No::Business(_), Some(entry)) if app.policy.isv_prefix => entry.spec.family.prefix(),
-        _ => "",
-    };
-    let (node, code, sub_code) = match verdict {
-        Ok(node) => (Cow::Borrowed(node), Code::Success, ""),
-        Err(no) => {
-            let (code, sub_code, message) = no.row();
-            let spelled = format!("{}{sub_code}", prefix(no));
-            let node = error_node(code, &spelled, message, manner.charset);
-            (Cow::Owned(node), code, sub_code)
-        }
-    };
-    let unsigned = !app.policy.sign_unknown_app
-        && matches!(
-            verdict,
-            Err(No::Common(CommonError::InvalidAppId | CommonError::MissingSignatureConfig))
-        );
-    let watch = Stopwatch::start();
-    let signature = match verdict {
-        _ if unsigned => None,
-        Err(No::Common(_)) => Some(app.signer.sign_constant(manner.sign_type, &node)),
-        Ok(_) | Err(_) => Some(app.signer.sign(manner.sign_type, &node)),
-    };
-    app.metrics.observe(Stage::Sign, watch);
-    let signature = signature.transpose().inspect_err(|error| {
-        tracing::error!(%error, "an answer cannot be signed");
-    });
-    let key = response_key(manner.entry.map(|entry| entry.spec.method));
-    Some((seal(&key, &node, signature.ok()?.as_deref()), code, sub_code))
 }

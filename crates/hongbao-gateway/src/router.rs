@@ -16,7 +16,8 @@ use tokio::sync::SemaphorePermit;
 use crate::App;
 use crate::intake::{self, Intake};
 use crate::metrics::Stopwatch;
-use crate::pipeline::{Asked, Reply, answer};
+use crate::pipeline::{Asked, answer};
+use crate::reply::Reply;
 
 /// The name is the real gateway's, underscore and all.
 const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
