@@ -19,7 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::metrics::Metrics;
-use crate::pace::{Busy, Paced};
+use crate::pace::{Paced, Turns};
 use crate::{App, Limits};
 
 /// A pause after the system refused a connection, so that a lack of files is no busy loop.
@@ -163,17 +163,17 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let busy = Busy::default();
-        let paced = Paced::new(stream, busy.clone(), self.limits.clone());
+        let turns = Turns::default();
+        let paced = Paced::new(stream, turns.clone(), self.limits.clone());
         let (router, peer) = (self.router, self.peer);
         let service = tower::service_fn(move |request: Request<Incoming>| {
-            let (router, busy) = (router.clone(), busy.clone());
+            let (router, turns) = (router.clone(), turns.clone());
             async move {
-                busy.set(true);
+                turns.next();
                 let mut request = request.map(Body::new);
                 request.extensions_mut().insert(peer);
                 let response = router.oneshot(request).await;
-                busy.set(false);
+                turns.next();
                 response
             }
         });

@@ -6,7 +6,7 @@
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -15,13 +15,22 @@ use tokio::time::{Sleep, sleep};
 
 use crate::Limits;
 
-/// Whether a request of the connection is being answered; shared with the one who answers it.
+/// Whose turn it is on a connection, as a count of turns: the client's while it is even, and while
+/// it is odd that of the one who answers, with whom it is shared.
+///
+/// A count and no flag: an answer can begin and end between two reads, and what the client was given
+/// for one request must not count against its next one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Busy(Arc<AtomicBool>);
+pub(crate) struct Turns(Arc<AtomicU64>);
 
-impl Busy {
-    pub(crate) fn set(&self, busy: bool) {
-        self.0.store(busy, Ordering::Release);
+impl Turns {
+    /// Begins an answer, or ends it.
+    pub(crate) fn next(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
     }
 }
 
@@ -29,7 +38,9 @@ impl Busy {
 #[derive(Debug)]
 pub(crate) struct Paced<S> {
     stream: S,
-    busy: Busy,
+    turns: Turns,
+    /// The turn that `reading` belongs to.
+    turn: u64,
     limits: Limits,
     /// What the connection is waiting for, and until when; `None` while nothing is awaited.
     reading: Option<(Awaited, Pin<Box<Sleep>>)>,
@@ -45,14 +56,35 @@ enum Awaited {
 }
 
 impl<S> Paced<S> {
-    pub(crate) fn new(stream: S, busy: Busy, limits: Limits) -> Self {
-        Self { stream, busy, limits, reading: None, writing: None }
+    pub(crate) fn new(stream: S, turns: Turns, limits: Limits) -> Self {
+        Self { stream, turn: turns.now(), turns, limits, reading: None, writing: None }
     }
 
     fn time(&self, awaited: Awaited) -> Duration {
         match awaited {
             Awaited::Request => self.limits.idle_time,
             Awaited::Head => self.limits.head_time,
+        }
+    }
+
+    /// Whether the client has to say something. A new turn begins with nothing awaited.
+    fn is_clients_turn(&mut self) -> bool {
+        let turn = self.turns.now();
+        if turn != self.turn {
+            self.turn = turn;
+            self.reading = None;
+        }
+        turn.is_multiple_of(2)
+    }
+
+    /// Completes when the client has had its time. If nothing is awaited yet, a request now is.
+    fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.reading.is_none() {
+            self.await_next(Awaited::Request);
+        }
+        match &mut self.reading {
+            Some((_, deadline)) => deadline.as_mut().poll(context),
+            None => Poll::Pending,
         }
     }
 
@@ -75,8 +107,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = pin!(&mut self.stream).poll_read(context, buffer);
-        if self.busy.0.load(Ordering::Acquire) {
-            self.reading = None;
+        if !self.is_clients_turn() {
             return polled;
         }
         match polled {
@@ -87,14 +118,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
                 Poll::Ready(result)
             }
             Poll::Pending => {
-                if self.reading.is_none() {
-                    self.await_next(Awaited::Request);
-                }
-                if let Some((_, deadline)) = &mut self.reading {
-                    ready!(deadline.as_mut().poll(context));
-                    return Poll::Ready(Err(too_slow()));
-                }
-                Poll::Pending
+                ready!(self.poll_deadline(context));
+                Poll::Ready(Err(too_slow()))
             }
         }
     }
@@ -130,7 +155,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let polled = pin!(&mut self.stream).poll_flush(context);
-        self.watch_write(context, polled)
+        ready!(self.watch_write(context, polled))?;
+        // An answer is out, and nothing reads before there is something to read: whoever waits for
+        // the next request from here on would never be woken by its absence.
+        if self.is_clients_turn() && self.poll_deadline(context).is_ready() {
+            return Poll::Ready(Err(too_slow()));
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,12 +1,11 @@
 //! `kill -9` at random moments of a start: the next start mends whatever was left.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::process::Stdio;
 use std::time::Duration;
 
 use hongbao_wire::SigningKey;
 
+use crate::random::Random;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
 const ROUNDS: u32 = 20;
@@ -43,23 +42,12 @@ fn check_mended(folder: &Folder) {
     assert_eq!(server.end().0, Some(0));
 }
 
-/// Moments up to `most` microseconds, from a seed that a failure prints.
-#[expect(clippy::print_stdout, reason = "a failure shows the seed")]
-fn moments(most: u64) -> impl Iterator<Item = u64> {
-    let mut state = RandomState::new().build_hasher().finish();
-    println!("seed {state}");
-    (0..ROUNDS).map(move |_| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % most
-    })
-}
-
 #[test]
 fn a_first_start_may_be_killed_at_any_moment() {
-    for micros in moments(1_000_000) {
+    let mut random = Random::new();
+    for _ in 0..ROUNDS {
         let folder = Folder::new();
-        start_and_kill(&folder, micros);
+        start_and_kill(&folder, random.below(1_000_000));
         check_mended(&folder);
     }
 }
@@ -69,8 +57,9 @@ fn a_later_start_may_be_killed_at_any_moment() {
     let folder = Folder::new();
     check_mended(&folder);
     let keys = key_files(&folder);
-    for micros in moments(60_000) {
-        start_and_kill(&folder, micros);
+    let mut random = Random::new();
+    for _ in 0..ROUNDS {
+        start_and_kill(&folder, random.below(60_000));
         check_mended(&folder);
         assert_eq!(key_files(&folder), keys);
     }

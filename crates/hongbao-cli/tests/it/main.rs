@@ -11,15 +11,18 @@ mod answers;
 mod call;
 mod docs;
 mod edges;
+mod garbage;
 mod http;
 mod interop;
 mod kill;
 mod order;
+mod random;
 mod refusals;
 mod replay;
 mod requests;
 mod server;
 mod settings;
+mod slow;
 mod start;
 mod tidy;
 #[path = "../../../../vectors/vectors.rs"]

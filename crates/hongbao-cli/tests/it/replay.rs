@@ -42,14 +42,14 @@ impl Entropy for Fixed {
 }
 
 /// The gateway in this process, over a store that is given, with the vectors' keys and world.
-struct Gateway {
-    address: SocketAddr,
+pub(crate) struct Gateway {
+    pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Gateway {
-    fn start(store: Arc<dyn Store>, answers: usize) -> Self {
+    pub(crate) fn start(store: Arc<dyn Store>, limits: Limits) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -62,13 +62,12 @@ impl Gateway {
                 store.migrate().await.unwrap();
                 store.found(works).await.unwrap();
                 let directory = Directory::load(store.as_ref()).await.unwrap();
-                let call_time = Duration::from_secs(2);
                 let app = Arc::new(App::new(Parts {
                     store: Arc::new(ForcedStore::new(store)),
                     directory,
                     key: platform,
                     entropy: Arc::new(Fixed),
-                    limits: Limits { call_time, answers, ..Limits::default() },
+                    limits,
                     policy: Policy { explain_signature: true, ..Policy::default() },
                 }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -102,12 +101,20 @@ fn memory() -> MemoryStore {
     MemoryStore::new(Arc::new(Fixed))
 }
 
+pub(crate) fn sqlite(folder: &Folder) -> SqliteStore {
+    std::fs::create_dir_all(folder.path()).unwrap();
+    SqliteStore::open(&folder.path().join("replay.db"), Arc::new(Fixed)).unwrap()
+}
+
+/// The vectors' limits: one of them waits until a call has taken too long.
+fn limits(answers: usize) -> Limits {
+    Limits { call_time: Duration::from_secs(2), answers, ..Limits::default() }
+}
+
 /// A gateway for each store that answers alike.
 fn gateways(folder: &Folder) -> Vec<Gateway> {
-    std::fs::create_dir_all(folder.path()).unwrap();
-    let sqlite = SqliteStore::open(&folder.path().join("replay.db"), Arc::new(Fixed)).unwrap();
-    let stores: [Arc<dyn Store>; 2] = [Arc::new(memory()), Arc::new(sqlite)];
-    stores.into_iter().map(|store| Gateway::start(store, 1_024)).collect()
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(memory()), Arc::new(sqlite(folder))];
+    stores.into_iter().map(|store| Gateway::start(store, limits(1_024))).collect()
 }
 
 /// An answer as the vectors write it.
@@ -124,7 +131,7 @@ fn written(response: &Response) -> Vec<u8> {
 fn wire_vectors_are_answered_to_the_byte() {
     let folder = Folder::new();
     let gateways = gateways(&folder);
-    let overloaded = [Gateway::start(Arc::new(memory()), 0)];
+    let overloaded = [Gateway::start(Arc::new(memory()), limits(0))];
     for case in entries("wire") {
         let (query, form) = wire_request(&case);
         let verb = if form.is_empty() { "GET" } else { "POST" };
