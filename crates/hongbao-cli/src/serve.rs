@@ -75,6 +75,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         directory,
         key: platform,
         entropy: Arc::new(SystemEntropy),
+        clock: Arc::new(SystemClock),
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
     }));

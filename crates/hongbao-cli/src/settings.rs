@@ -60,6 +60,7 @@ const SETTINGS: &[Setting] = &[
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
     setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
+    setting("timestamp-window",   Shape::Count,  "",               "Seconds that a request's timestamp may be off [any number]"),
     setting("limits-app-method",  Shape::Count,  "",               "Calls of one app and method in a second [no limit]"),
 ];
 
@@ -202,7 +203,7 @@ impl Settings {
         let switch = |name| arguments.get_one::<bool>(name).copied();
         let sandbox = switch("sandbox").unwrap_or_default();
         let data = path("data").unwrap_or_default();
-        let app_method = arguments.get_one::<u32>("limits-app-method").copied();
+        let count = |name| arguments.get_one::<u32>(name).copied();
         Self {
             sandbox,
             ready_json: switch("ready-json").unwrap_or_default(),
@@ -219,13 +220,14 @@ impl Settings {
                 explain_signature: switch("explain-signature").unwrap_or(sandbox),
                 sign_unknown_app: switch("sign-unknown-app").unwrap_or(true),
                 isv_prefix: switch("isv-prefix").unwrap_or_default(),
+                timestamp_window: count("timestamp-window"),
                 price_style: match text("price-json").as_deref() {
                     Some("number") => PriceStyle::Number,
                     _ => PriceStyle::String,
                 },
             },
             limits: Limits {
-                app_method: app_method.and_then(NonZeroU32::new),
+                app_method: count("limits-app-method").and_then(NonZeroU32::new),
                 ..Limits::default()
             },
         }

@@ -20,7 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hongbao_store::Store;
+use hongbao_store::{Clock, Store};
 use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
 
@@ -53,6 +53,8 @@ pub struct Parts {
     pub key: SigningKey,
     /// Where randomness comes from.
     pub entropy: Arc<dyn Entropy>,
+    /// Wire time: what a request's timestamp is compared with.
+    pub clock: Arc<dyn Clock>,
     /// What is too much.
     pub limits: Limits,
     /// How it answers where operators differ.
@@ -66,6 +68,7 @@ pub struct App {
     directory: Directory,
     signer: Signer,
     entropy: Arc<dyn Entropy>,
+    clock: Arc<dyn Clock>,
     limits: Limits,
     policy: Policy,
     throttle: Throttle,
@@ -80,12 +83,13 @@ impl App {
     /// A gateway that is not ready yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, directory, key, entropy, limits, policy } = parts;
+        let Parts { store, directory, key, entropy, clock, limits, policy } = parts;
         Self {
             store,
             directory,
             signer: Signer::new(key),
             entropy,
+            clock,
             throttle: Throttle::new(&limits),
             answers: Semaphore::new(limits.answers),
             bodies: Semaphore::new(limits.bodies >> 10),

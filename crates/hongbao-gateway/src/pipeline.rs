@@ -70,8 +70,7 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
-    let timestamp = params.get("timestamp").ok_or(CommonError::MissingTimestamp)?;
-    parse_timestamp(timestamp).ok_or(CommonError::InvalidTimestamp)?;
+    check_timestamp(app, params)?;
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
@@ -98,6 +97,17 @@ fn check_online(client: &Client) -> Result<(), CommonError> {
 /// No certificate is registered and no token issued, so none is known.
 fn check_absent(params: &Params<'_>, name: &str, error: CommonError) -> Result<(), CommonError> {
     if params.get(name).is_none() { Ok(()) } else { Err(error) }
+}
+
+fn check_timestamp(app: &App, params: &Params<'_>) -> Result<(), CommonError> {
+    let text = params.get("timestamp").ok_or(CommonError::MissingTimestamp)?;
+    let secs = parse_timestamp(text).ok_or(CommonError::InvalidTimestamp)?;
+    match app.policy.timestamp_window {
+        Some(window) if app.clock.now().secs().abs_diff(secs) > u64::from(window) => {
+            Err(CommonError::InvalidTimestamp)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn check_version(params: &Params<'_>) -> Result<(), CommonError> {

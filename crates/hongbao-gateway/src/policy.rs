@@ -12,6 +12,9 @@ pub struct Policy {
     pub sign_unknown_app: bool,
     /// Whether business codes carry the prefix that the real gateway has been seen to write.
     pub isv_prefix: bool,
+    /// How many seconds a request's timestamp may be off; `None` is any number. Many SDKs send their
+    /// machine's local time.
+    pub timestamp_window: Option<u32>,
     /// How prices are written for apps that have no style of their own.
     pub price_style: PriceStyle,
 }
@@ -22,6 +25,7 @@ impl Default for Policy {
             explain_signature: false,
             sign_unknown_app: true,
             isv_prefix: false,
+            timestamp_window: None,
             price_style: PriceStyle::String,
         }
     }

@@ -67,6 +67,7 @@ impl Gateway {
                     directory,
                     key: platform,
                     entropy: Arc::new(Fixed),
+                    clock: Arc::new(Fixed),
                     limits,
                     policy: Policy { explain_signature: true, ..Policy::default() },
                 }));

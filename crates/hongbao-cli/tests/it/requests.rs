@@ -1,5 +1,7 @@
 //! Conformance of requests: each test is named after its case in the protocol's list of cases.
 
+use std::process::Command;
+
 use hongbao_wire::{Charset, SignType};
 
 use crate::call::{CASH, Call, JAVA, Layout, VOUCHER};
@@ -215,6 +217,24 @@ fn case_16_a_timestamp_is_checked_for_its_form_not_its_distance() {
             fails(&answer, "isv.invalid-timestamp");
         }
     });
+}
+
+#[test]
+fn case_16_a_window_refuses_what_is_further_off() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--timestamp-window", "600"]);
+    let server = Server::start(command);
+    let in_beijing = |hours: i32| {
+        let ahead = format!("{} hours", 8 + hours);
+        let output = Command::new("date").args(["-u", "-d", &ahead, "+%F %T"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    };
+    succeeds(&Call::cash(&folder).with("timestamp", in_beijing(0)).send(&server));
+    for hours in [-8, -1, 1] {
+        let answer = Call::cash(&folder).with("timestamp", in_beijing(hours)).send(&server);
+        fails(&answer, "isv.invalid-timestamp");
+    }
 }
 
 #[test]
