@@ -8,7 +8,7 @@ use hongbao_engine::{
     Campaign, CrowdNo, Fen, Funds, Home, Prize, Record, State, Timestamp, Timing,
 };
 
-use crate::world::{FOREIGN, OWN, TEN_YEARS};
+use crate::parties::{FOREIGN, OWN, TEN_YEARS};
 
 /// A campaign of the world.
 pub(crate) struct CampaignFixture {

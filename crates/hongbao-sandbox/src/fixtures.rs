@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::campaigns::CAMPAIGNS;
 use crate::forced::{FORCED, Force};
-use crate::vouchers::VOUCHERS;
-use crate::world::{
+use crate::parties::{
     APP_1024, APP_FOREIGN, APP_NUMBERS, APP_OFFLINE, APP_WITHOUT_KEY, APP_WITHOUT_PRODUCT, FOREIGN,
 };
+use crate::vouchers::VOUCHERS;
 
 const CASH_DETAIL_QUERY: &str = "alipay.marketing.campaign.cash.detail.query";
 const VOUCHER_QUERY: &str = "alipay.marketing.voucher.query";

@@ -7,10 +7,12 @@ mod campaigns;
 mod fixtures;
 mod forced;
 mod manifest;
+mod parties;
 mod vouchers;
 mod world;
 
 pub use fixtures::{Fixture, fixtures, page};
 pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};
-pub use world::{APP_1024, APP_ID, APP_NUMBERS, MERCHANT_ID, WORLD, world};
+pub use parties::{APP_1024, APP_ID, APP_NUMBERS, MERCHANT_ID};
+pub use world::{WORLD, world};

@@ -7,7 +7,7 @@ use hongbao_wire::{KeyError, SigningKey};
 use serde::Serialize;
 
 use crate::fixtures::{Fixture, fixtures};
-use crate::world::{APP_1024, APP_ID, MERCHANT_ID, USERS};
+use crate::parties::{APP_1024, APP_ID, MERCHANT_ID, USERS};
 
 /// Where a sandbox listens.
 #[derive(Debug, Default)]

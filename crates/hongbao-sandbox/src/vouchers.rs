@@ -9,7 +9,7 @@ use hongbao_engine::{
     VoucherId, VoucherState,
 };
 
-use crate::world::{FOREIGN, MERCHANT_ID, OWN, TEN_YEARS, USERS};
+use crate::parties::{FOREIGN, MERCHANT_ID, OWN, TEN_YEARS, USERS};
 
 /// A voucher of the world.
 pub(crate) struct VoucherFixture {
