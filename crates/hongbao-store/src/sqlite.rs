@@ -49,7 +49,7 @@ impl SqliteStore {
             .write(true)
             .create(true)
             .truncate(false)
-            .open(path.with_extension("lock"))
+            .open(beside(path, "-lock"))
             .map_err(|error| unreachable(error.into()))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -137,6 +137,13 @@ impl SqliteStore {
         let next = found.last().filter(|_| more).map(|(id, _)| Cursor(id.clone()));
         Ok(Chunk { records: found.into_iter().map(|(_, record)| record).collect(), next })
     }
+}
+
+/// The file beside a database that has its name and this ending, as SQLite's own have.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {

@@ -263,6 +263,7 @@ fn a_file_is_open_once() {
     let _store = sqlite(&database.path());
     let again = SqliteStore::open(&database.path(), Arc::new(Fixed));
     assert!(matches!(again, Err(OpenError::InUse(_))), "{again:?}");
+    let _neighbour = sqlite(&database.path().with_extension("other"));
 }
 
 #[test]
