@@ -101,7 +101,7 @@ fi
 install_missing
 for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
 
-it() { cargo test --quiet -p hongbao-cli --test it -- "$@"; }
+it() { cargo test --quiet --workspace --test it -- "$@"; }
 
 suite format cargo fmt --all --check
 suite build cargo test --workspace --no-run
