@@ -30,9 +30,6 @@ impl Intake {
     /// The error is the status of an answer that no protocol describes: 413 for a body over the
     /// limit, 408 for one that takes too long, 400 for one that breaks off or is no form.
     pub(crate) async fn read(request: Request<Body>, limits: &Limits) -> Result<Self, StatusCode> {
-        if announced(request.body()) > limits.body {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
         let query = request.uri().query().unwrap_or_default().to_owned();
         let boundary = boundary(request.headers());
         let body = Limited::new(request.into_body(), limits.body).collect();
@@ -69,16 +66,13 @@ impl Intake {
     }
 }
 
-/// The length that a body announces; the greatest there is for one that announces none.
-pub(crate) fn most(body: &Body, limits: &Limits) -> usize {
-    match body.size_hint().exact() {
-        Some(_) => announced(body),
-        None => limits.body,
+/// The length that a body announces, or the limit for one that announces none; 413 above it.
+pub(crate) fn length(body: &Body, limits: &Limits) -> Result<usize, StatusCode> {
+    let hint = body.size_hint();
+    match usize::try_from(hint.lower()) {
+        Ok(length) if length <= limits.body => Ok(hint.exact().map_or(limits.body, |_| length)),
+        Ok(_) | Err(_) => Err(StatusCode::PAYLOAD_TOO_LARGE),
     }
-}
-
-fn announced(body: &Body) -> usize {
-    usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX)
 }
 
 /// The boundary of a multipart form; `None` if the request holds none.

@@ -39,6 +39,12 @@ pub struct Limits {
     pub drain_time: Duration,
 }
 
+/// Keys of a rate limiter beyond which those that are at rest are forgotten.
+pub(crate) const THROTTLE_KEYS: usize = 10_000;
+/// Constant nodes whose signature is remembered at most. There are as many as common errors, charsets
+/// and types.
+pub(crate) const CONSTANT_NODES: usize = 1_024;
+
 const BAD_SIGNATURES: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 impl Default for Limits {

@@ -7,7 +7,9 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt;
 use hongbao_api::{Call, Entry, When};
 use hongbao_store::{Answer, Failure};
-use hongbao_wire::{Charset, CommonError, Params, SignType, explain, parse_timestamp, verify};
+use hongbao_wire::{
+    Charset, CommonError, Params, SignType, VerifyingKey, explain, parse_timestamp, verify,
+};
 
 use crate::App;
 use crate::directory::Client;
@@ -66,15 +68,15 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     let client = app.directory.client(app_id).ok_or(CommonError::InvalidAppId)?;
     check_online(client)?;
     let sign_type = params.get("sign_type").ok_or(CommonError::MissingSignatureType)?;
-    let sign_type = SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
-    client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
+    let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
     check_timestamp(app, params)?;
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
-    check_signature(app, asked, client, sign_type, app_id)?;
+    check_signature(app, asked, manner, key)?;
     let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
     check_product(client, entry)?;
@@ -137,22 +139,21 @@ fn check_format(params: &Params<'_>) -> Result<(), CommonError> {
 fn check_signature(
     app: &App,
     asked: &Asked<'_>,
-    client: &Client,
-    sign_type: SignType,
-    app_id: &[u8],
+    manner: &Manner,
+    key: &VerifyingKey,
 ) -> Result<(), No> {
-    let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    let params = &asked.params;
     let watch = Stopwatch::start();
-    let verdict = verify(&asked.params, sign_type, key);
+    let verdict = verify(params, manner.sign_type, key);
     app.metrics.observe(Stage::Verify, watch);
     verdict.map_err(|error| {
-        let may = app.policy.explain_signature && sign_type == SignType::Rsa2;
-        if !may || !app.throttle.explains(app_id, asked.peer) {
-            return error.into();
+        let may = app.policy.explain_signature && manner.sign_type == SignType::Rsa2;
+        let app_id = params.get("app_id").unwrap_or_default();
+        if may && app.throttle.explains(app_id, asked.peer) {
+            No::Explained(explain(params, manner.charset, asked.charset_in_query))
+        } else {
+            error.into()
         }
-        let charset = asked.params.get("charset").and_then(Charset::parse);
-        let charset = charset.unwrap_or(Charset::Utf8);
-        No::Explained(explain(&asked.params, charset, asked.charset_in_query))
     })
 }
 

@@ -84,8 +84,8 @@ async fn take_in(
     if head > app.limits.head {
         return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
     }
-    let most = intake::most(request.body(), &app.limits).min(app.limits.body);
-    let memory = app.bodies.acquire_many(u32::try_from(most >> 10).unwrap_or(u32::MAX));
+    let length = intake::length(request.body(), &app.limits)?;
+    let memory = app.bodies.acquire_many(u32::try_from(length >> 10).unwrap_or(u32::MAX));
     match tokio::time::timeout(app.limits.body_time, memory).await {
         Ok(Ok(memory)) => Ok((memory, Intake::read(request, &app.limits).await?)),
         Ok(Err(_)) | Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),

@@ -6,8 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use hongbao_wire::{KeyError, SignType, SigningKey};
 
-/// Constant nodes remembered at most. There are as many as common errors, charsets and types.
-const CONSTANTS: usize = 1_024;
+use crate::limits::CONSTANT_NODES;
 
 /// Signatures by type and node.
 type Signatures = HashMap<(SignType, Vec<u8>), Arc<str>>;
@@ -43,7 +42,7 @@ impl Signer {
         drop(known);
         let signature = self.sign(sign_type, node)?;
         let mut known = self.constants.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < CONSTANTS {
+        if known.len() < CONSTANT_NODES {
             known.insert(key, Arc::clone(&signature));
         }
         Ok(signature)

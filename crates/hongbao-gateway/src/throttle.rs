@@ -1,13 +1,12 @@
 //! What is limited by rate: an app's calls of a method, and explained bad signatures.
 
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::Limits;
-
-/// Keys beyond which those that are at rest are forgotten.
-const KEYS: usize = 10_000;
+use crate::limits::THROTTLE_KEYS;
 
 /// The rate limits of one gateway.
 pub(crate) struct Throttle {
@@ -32,19 +31,19 @@ impl Throttle {
 
     /// Whether this app may call this method once more now.
     pub(crate) fn admits_call(&self, app_id: &[u8], method: &'static str) -> bool {
-        self.calls.as_ref().is_none_or(|calls| {
-            if calls.len() > KEYS {
-                calls.retain_recent();
-            }
-            calls.check_key(&(app_id.to_vec(), method)).is_ok()
-        })
+        self.calls.as_ref().is_none_or(|calls| admits(calls, &(app_id.to_vec(), method)))
     }
 
     /// Whether one more bad signature of this app from this address is explained.
     pub(crate) fn explains(&self, app_id: &[u8], peer: IpAddr) -> bool {
-        if self.bad_signatures.len() > KEYS {
-            self.bad_signatures.retain_recent();
-        }
-        self.bad_signatures.check_key(&(app_id.to_vec(), peer)).is_ok()
+        admits(&self.bad_signatures, &(app_id.to_vec(), peer))
     }
+}
+
+/// Counts one more event of a key; whether it is within the rate.
+fn admits<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> bool {
+    if limiter.len() > THROTTLE_KEYS {
+        limiter.retain_recent();
+    }
+    limiter.check_key(key).is_ok()
 }

@@ -14,5 +14,5 @@ mod world;
 pub use fixtures::{Fixture, fixtures, page};
 pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};
-pub use parties::{APP_1024, APP_ID, APP_NUMBERS, MERCHANT_ID};
+pub use parties::{APP_1024, APP_ID};
 pub use world::{WORLD, world};

@@ -5,7 +5,7 @@ use hongbao_engine::{Home, PriceStyle, Product};
 /// The documents' app.
 pub const APP_ID: &str = "2014072300007148";
 /// The documents' merchant, whose app it is.
-pub const MERCHANT_ID: &str = "2088001159940003";
+pub(crate) const MERCHANT_ID: &str = "2088001159940003";
 /// Another merchant.
 const FOREIGN_ID: &str = "2088002299940018";
 /// A merchant that has signed for no product.
@@ -15,7 +15,7 @@ pub(crate) const APP_WITHOUT_KEY: &str = "2014072300007149";
 /// An app with a key of 1024 bits.
 pub const APP_1024: &str = "2014072300007150";
 /// An app that wants prices as numbers.
-pub const APP_NUMBERS: &str = "2014072300007151";
+pub(crate) const APP_NUMBERS: &str = "2014072300007151";
 /// An app of a merchant that has signed for no product.
 pub(crate) const APP_WITHOUT_PRODUCT: &str = "2014072300007152";
 /// An app that is not online.
