@@ -6,6 +6,7 @@ mod vectors;
 
 mod charset;
 mod extractors;
+mod opened;
 mod text;
 
 use base64::Engine as _;
