@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::value::{Error, MapDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
-use crate::{Presence, Row};
+use crate::{Kind, Presence, Row};
 
 /// The request that this JSON text spells, if it fits the rows; `None` is "malformed".
 ///
@@ -17,18 +17,28 @@ use crate::{Presence, Row};
 pub(crate) fn parse<T: DeserializeOwned>(json: &str, rows: &[Row]) -> Option<T> {
     serde_json::from_str::<Wellformed>(json).ok()?;
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
-    let mut fields = Vec::with_capacity(rows.len());
+    let mut fields = Map::new();
     for row in rows {
         match members.get(row.name).map(|raw| text(raw)).unwrap_or(Some(None))? {
             Some(text) if row.max.is_some_and(|max| text.chars().count() > max.into()) => {
                 return None;
             }
-            Some(text) => fields.push((row.name, text)),
+            Some(text) => fields.extend([(row.name.to_owned(), value(row.kind, text)?)]),
             None if row.presence == Presence::Required => return None,
             None => {}
         }
     }
-    T::deserialize(MapDeserializer::<_, Error>::new(fields.into_iter())).ok()
+    T::deserialize(Value::Object(fields)).ok()
+}
+
+/// A row's value as its type has it; `None` if the text is none of that type.
+fn value(kind: Kind, text: String) -> Option<Value> {
+    match kind {
+        Kind::Number => text.parse::<i64>().ok().map(Value::from),
+        Kind::String | Kind::Date | Kind::Price | Kind::VoucherBillDetail => {
+            Some(Value::String(text))
+        }
+    }
 }
 
 /// A member's text: a JSON string's characters, or a JSON number's digits as they stand.

@@ -5,15 +5,17 @@
 
 mod biz_content;
 mod method;
-mod methods;
+pub mod methods;
 mod page;
 mod price_style;
+mod response;
 mod spec;
 mod status;
 
-pub use method::{Call, Entry};
+pub use method::{Call, Entry, Method};
 pub use methods::{METHODS, find};
 pub use page::page;
+pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, When};
 pub use status::{camp_status, voucher_status};
 

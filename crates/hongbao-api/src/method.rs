@@ -9,27 +9,25 @@ use serde::de::DeserializeOwned;
 
 use crate::{Spec, When, biz_content, price_style};
 
-/// A method: its types, its table, its behaviour. One file each in `methods/`.
-pub(crate) trait Method {
-    /// What biz_content says, once the table has accepted it.
-    type Request: DeserializeOwned + Send + Sync + 'static;
+/// A method's contract: its types and its table. The type itself is the request, what biz_content
+/// says once the table has accepted it.
+pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What the node says, in the table's order.
-    type Response: Serialize;
-    /// The contract.
+    type Response: Serialize + DeserializeOwned;
+    /// The table.
     const SPEC: Spec;
     /// Whether it changes anything.
     const WRITES: bool;
+}
 
+/// A method's behaviour, beside its contract in the one file that each has in `methods/`.
+pub(crate) trait Behaviour: Method {
     /// The identifier whose home the work runs in.
-    fn subject(request: &Self::Request) -> &str;
+    fn subject(&self) -> &str;
     /// The records that `serve` asks for first.
-    fn hint(request: &Self::Request) -> Vec<Key>;
-    /// The behaviour, on what the books hold, for the merchant whose home is `caller`.
-    fn serve(
-        request: &Self::Request,
-        books: &mut Books,
-        caller: Home,
-    ) -> Result<Self::Response, Stop>;
+    fn hint(&self) -> Vec<Key>;
+    /// What it does, on what the books hold, for the merchant whose home is `caller`.
+    fn serve(&self, books: &mut Books, caller: Home) -> Result<Self::Response, Stop>;
 }
 
 /// One authenticated call of a method.
@@ -60,12 +58,14 @@ impl fmt::Debug for Call<'_> {
 pub struct Entry {
     /// Its contract.
     pub spec: &'static Spec,
+    /// Whether it changes anything.
+    pub writes: bool,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
 }
 
 impl Entry {
-    pub(crate) const fn of<M: Method>() -> Self {
-        Self { spec: const { &M::SPEC }, prepare: prepare::<M> }
+    pub(crate) const fn of<M: Behaviour>() -> Self {
+        Self { spec: const { &M::SPEC }, writes: M::WRITES, prepare: prepare::<M> }
     }
 
     /// Checks biz_content against the table and makes the work that answers the call. The work's
@@ -79,17 +79,17 @@ impl Entry {
     }
 }
 
-fn prepare<M: Method>(call: &Call<'_>) -> Result<Work, When> {
+fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
-    let request: M::Request = biz_content::parse(&text, M::SPEC.request).ok_or(When::Malformed)?;
+    let request: M = biz_content::parse(&text, M::SPEC.request).ok_or(When::Malformed)?;
     let (charset, price_style, caller) = (call.charset, call.price_style, call.caller);
     Ok(Work {
-        home: (call.fixture_home)(M::subject(&request)).unwrap_or(caller),
+        home: (call.fixture_home)(request.subject()).unwrap_or(caller),
         writes: M::WRITES,
-        hint: M::hint(&request),
+        hint: request.hint(),
         run: Box::new(move |books| {
-            let response = M::serve(&request, books, caller)?;
+            let response = request.serve(books, caller)?;
             let fields = price_style::write(&response, M::SPEC.response, price_style);
             fields
                 .and_then(|fields| success_node(&fields, charset))

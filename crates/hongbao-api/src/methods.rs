@@ -2,8 +2,8 @@
 
 use crate::Entry;
 
-mod marketing_campaign_cash_detail_query;
-mod marketing_voucher_query;
+pub mod marketing_campaign_cash_detail_query;
+pub mod marketing_voucher_query;
 
 /// All methods.
 pub const METHODS: &[Entry] = &[

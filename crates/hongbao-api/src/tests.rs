@@ -1,5 +1,7 @@
 //! The table walk: what every method's table promises, checked without naming a method.
 
+mod response;
+
 use hongbao_engine::{Books, Home, PriceStyle, Stop, Timestamp, Work};
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};

@@ -1,11 +1,14 @@
 //! Prices and dates as the protocol writes them.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A price: whole fen inside, yuan with two decimals outside (`"20000.00"`, a JSON string).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Price(i64);
 
 impl Price {
@@ -14,18 +17,57 @@ impl Price {
     pub fn from_fen(fen: i64) -> Self {
         Self(fen)
     }
+
+    /// The price in fen.
+    #[must_use]
+    pub fn fen(self) -> i64 {
+        self.0
+    }
+
+    /// The price that a text of yuan names: `20000`, `20000.0`, `20000.00`. `None` if it has another
+    /// form, or is no whole number of fen.
+    #[must_use]
+    pub fn parse(yuan: &str) -> Option<Self> {
+        let (negative, digits) = match yuan.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, yuan),
+        };
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let (cents, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || cents.is_empty() || !number(whole) || !number(cents) {
+            return None;
+        }
+        let cents = format!("{cents:0<2}").parse::<i64>().ok()?;
+        let fen = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+        rest.bytes().all(|byte| byte == b'0').then_some(Self(if negative { -fen } else { fen }))
+    }
+}
+
+impl fmt::Display for Price {
+    /// In yuan, with two decimals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fen = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
+    }
 }
 
 impl Serialize for Price {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        serializer.collect_str(&format_args!("{sign}{}.{:02}", fen / 100, fen % 100))
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Price {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no price in yuan"))
     }
 }
 
 /// A date: seconds since the Unix epoch inside, `yyyy-MM-dd HH:mm:ss` in Beijing time outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i64);
 
 impl Date {
@@ -34,20 +76,52 @@ impl Date {
     pub fn from_secs(secs: i64) -> Self {
         Self(secs)
     }
+
+    /// The date in seconds since the Unix epoch.
+    #[must_use]
+    pub fn secs(self) -> i64 {
+        self.0
+    }
 }
 
 /// Beijing time: eight hours ahead of UTC the whole year.
 const BEIJING: Offset = Offset::constant(8);
 
-impl Serialize for Date {
-    /// Fails for a moment before the year 0 or after the morning of 9999-12-31.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let moment = jiff::Timestamp::from_second(self.0).map_err(serde::ser::Error::custom)?;
-        let local = BEIJING.to_datetime(moment);
-        if local.year() < 0 {
-            return Err(serde::ser::Error::custom("a date before the year 0"));
+impl Date {
+    /// The text of the documents' form; `None` for a moment before the year 0 or after the morning
+    /// of 9999-12-31.
+    fn text(self) -> Option<impl fmt::Display> {
+        let local = BEIJING.to_datetime(jiff::Timestamp::from_second(self.0).ok()?);
+        (local.year() >= 0).then(|| local.strftime("%Y-%m-%d %H:%M:%S"))
+    }
+}
+
+impl fmt::Display for Date {
+    /// In Beijing time; a moment that the documents' form cannot name, in seconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.text() {
+            Some(text) => text.fmt(f),
+            None => write!(f, "@{}", self.0),
         }
-        serializer.collect_str(&local.strftime("%Y-%m-%d %H:%M:%S"))
+    }
+}
+
+impl Serialize for Date {
+    /// Fails for a moment that the documents' form cannot name.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.text() {
+            Some(text) => serializer.collect_str(&text),
+            None => Err(serde::ser::Error::custom("a date that has no text")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        let secs = parse_timestamp(text.as_bytes());
+        secs.map(Self)
+            .ok_or_else(|| serde::de::Error::custom("no date in the form of the documents"))
     }
 }
 

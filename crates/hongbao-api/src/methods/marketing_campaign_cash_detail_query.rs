@@ -7,35 +7,48 @@ use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
-use crate::method::Method;
+use crate::method::{Behaviour, Method};
 use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
 
-pub(crate) struct CashDetailQuery;
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Request {
-    crowd_no: String,
+/// Asks for one campaign of the caller's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashDetailQuery {
+    /// The campaign's number, as it was returned when it was created.
+    pub crowd_no: String,
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct Response {
-    crowd_no: String,
-    coupon_name: String,
-    prize_msg: String,
-    prize_type: &'static str,
-    start_time: Date,
-    end_time: Date,
-    total_amount: Price,
-    send_amount: Price,
-    total_num: u32,
-    total_count: u32,
-    origin_crowd_no: String,
-    camp_status: &'static str,
+/// A campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CashDetail {
+    /// The campaign's number.
+    pub crowd_no: String,
+    /// The red packet's name.
+    pub coupon_name: String,
+    /// What receivers read in their bill.
+    pub prize_msg: String,
+    /// `fixed` or `random`.
+    pub prize_type: String,
+    /// From when packets can be drawn.
+    pub start_time: Date,
+    /// Until when.
+    pub end_time: Date,
+    /// The whole budget.
+    pub total_amount: Price,
+    /// What was drawn of it.
+    pub send_amount: Price,
+    /// As `total_count`; deprecated by the platform.
+    pub total_num: u32,
+    /// How many packets are planned.
+    pub total_count: u32,
+    /// The original number, for support.
+    pub origin_crowd_no: String,
+    /// `CREATED`, `PAID`, `READY`, `PAUSE`, `CLOSED` or `SETTLE`; other gateways may have other words.
+    pub camp_status: String,
 }
 
 impl Method for CashDetailQuery {
-    type Request = Request;
-    type Response = Response;
+    type Response = CashDetail;
     const WRITES: bool = false;
 
     #[rustfmt::skip]
@@ -70,31 +83,33 @@ impl Method for CashDetailQuery {
             error(&[When::Refused(Cause::CampaignForeign)], "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
         ],
     };
+}
 
-    fn subject(request: &Request) -> &str {
-        &request.crowd_no
+impl Behaviour for CashDetailQuery {
+    fn subject(&self) -> &str {
+        &self.crowd_no
     }
 
-    fn hint(request: &Request) -> Vec<Key> {
-        CrowdNo::parse(&request.crowd_no).map(Key::Campaign).into_iter().collect()
+    fn hint(&self) -> Vec<Key> {
+        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
     }
 
-    fn serve(request: &Request, books: &mut Books, caller: Home) -> Result<Response, Stop> {
+    fn serve(&self, books: &mut Books, caller: Home) -> Result<CashDetail, Stop> {
         // A number of a strange form is the number of no campaign.
-        let no = CrowdNo::parse(&request.crowd_no).ok_or(Refusal::CampaignUnknown)?;
+        let no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CampaignUnknown)?;
         let campaign = books.campaign_of(&no, caller)?;
         Ok(describe(&campaign, campaign.timing.state(books.now())))
     }
 }
 
-fn describe(campaign: &Campaign, state: State) -> Response {
-    Response {
+fn describe(campaign: &Campaign, state: State) -> CashDetail {
+    CashDetail {
         crowd_no: campaign.crowd_no.as_str().to_owned(),
         coupon_name: campaign.coupon_name.clone(),
         prize_msg: campaign.prize_msg.clone(),
         prize_type: match campaign.prize {
-            Prize::Fixed => "fixed",
-            Prize::Random => "random",
+            Prize::Fixed => "fixed".to_owned(),
+            Prize::Random => "random".to_owned(),
         },
         start_time: Date::from_secs(campaign.timing.start_at.secs()),
         end_time: Date::from_secs(campaign.timing.end_at.secs()),
@@ -103,6 +118,6 @@ fn describe(campaign: &Campaign, state: State) -> Response {
         total_num: campaign.funds.count,
         total_count: campaign.funds.count,
         origin_crowd_no: campaign.origin_crowd_no.clone(),
-        camp_status: camp_status(state),
+        camp_status: camp_status(state).to_owned(),
     }
 }

@@ -9,51 +9,73 @@ use hongbao_engine::{
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::method::Method;
+use crate::method::{Behaviour, Method};
 use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
 use crate::voucher_status;
 
-pub(crate) struct VoucherQuery;
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Request {
-    voucher_id: String,
+/// Asks for one voucher that the caller issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherQuery {
+    /// The voucher's number, as it was returned when it was sent.
+    pub voucher_id: String,
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct Response {
-    name: String,
-    voucher_id: String,
-    user_id: String,
-    template_id: String,
-    gmt_active: Date,
-    gmt_expired: Date,
-    total_amount: Price,
-    available_amount: Price,
-    status: &'static str,
-    gmt_create: Date,
-    extend_info: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    bill_details: Vec<BillDetail>,
+/// A voucher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VoucherDetail {
+    /// The name that the user sees.
+    pub name: String,
+    /// The voucher's number.
+    pub voucher_id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The template it was made from.
+    pub template_id: String,
+    /// From when it can be used.
+    pub gmt_active: Date,
+    /// From when it cannot be used any more.
+    pub gmt_expired: Date,
+    /// Its face value.
+    pub total_amount: Price,
+    /// What can still be spent.
+    pub available_amount: Price,
+    /// Its state, such as `ENABLED`; the table has all twelve. Other gateways may have other words.
+    pub status: String,
+    /// When it was sent.
+    pub gmt_create: Date,
+    /// More about it: text that holds a JSON object.
+    pub extend_info: String,
+    /// Each use and each refund, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bill_details: Vec<VoucherBill>,
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct BillDetail {
+/// One use or one refund of a voucher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VoucherBill {
+    /// The payment it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trade_no: Option<String>,
-    amount: Price,
-    status: &'static str,
+    pub trade_no: Option<String>,
+    /// What was used or given back.
+    pub amount: Price,
+    /// `I`: held; `S`: final.
+    pub status: String,
+    /// The merchant where it was used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    partner_id: Option<String>,
+    pub partner_id: Option<String>,
+    /// That merchant's name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    partner_name: Option<String>,
-    biz_type: &'static str,
-    gmt_create: Date,
+    pub partner_name: Option<String>,
+    /// `V_USE` or `V_REFUND`.
+    pub biz_type: String,
+    /// When it was made.
+    pub gmt_create: Date,
 }
 
 impl Method for VoucherQuery {
-    type Request = Request;
-    type Response = Response;
+    type Response = VoucherDetail;
     const WRITES: bool = false;
 
     #[rustfmt::skip]
@@ -95,26 +117,28 @@ impl Method for VoucherQuery {
             error(&[When::Refused(Cause::VoucherUnknown)],  "INVALID_PARAMETER", "参数有误", "核对券编号：28 位，由发券接口返回，且由本商户发出", "Check the voucher's number: 28 characters, as returned when it was sent, by yourself"),
         ],
     };
+}
 
-    fn subject(request: &Request) -> &str {
-        &request.voucher_id
+impl Behaviour for VoucherQuery {
+    fn subject(&self) -> &str {
+        &self.voucher_id
     }
 
-    fn hint(request: &Request) -> Vec<Key> {
-        VoucherId::parse(&request.voucher_id).map(Key::Voucher).into_iter().collect()
+    fn hint(&self) -> Vec<Key> {
+        VoucherId::parse(&self.voucher_id).map(Key::Voucher).into_iter().collect()
     }
 
-    fn serve(request: &Request, books: &mut Books, caller: Home) -> Result<Response, Stop> {
+    fn serve(&self, books: &mut Books, caller: Home) -> Result<VoucherDetail, Stop> {
         // A number of a strange form is the number of no voucher.
-        let id = VoucherId::parse(&request.voucher_id).ok_or(Refusal::VoucherUnknown)?;
+        let id = VoucherId::parse(&self.voucher_id).ok_or(Refusal::VoucherUnknown)?;
         let voucher = books.voucher_of(&id, caller)?;
         Ok(describe(&voucher, books.now()))
     }
 }
 
-fn describe(voucher: &Voucher, now: Timestamp) -> Response {
+fn describe(voucher: &Voucher, now: Timestamp) -> VoucherDetail {
     let (date, price) = (|t: Timestamp| Date::from_secs(t.secs()), Price::from_fen);
-    Response {
+    VoucherDetail {
         name: voucher.name.clone(),
         voucher_id: voucher.voucher_id.to_string(),
         user_id: voucher.user_id.to_string(),
@@ -123,24 +147,24 @@ fn describe(voucher: &Voucher, now: Timestamp) -> Response {
         gmt_expired: date(voucher.terms.expires_at),
         total_amount: price(voucher.face.get()),
         available_amount: price(voucher.available(now).get()),
-        status: voucher_status(voucher.state(now)),
+        status: voucher_status(voucher.state(now)).to_owned(),
         gmt_create: date(voucher.terms.created_at),
         extend_info: voucher.extend_info.clone(),
         bill_details: voucher.bills.iter().map(bill_detail).collect(),
     }
 }
 
-fn bill_detail(bill: &Bill) -> BillDetail {
+fn bill_detail(bill: &Bill) -> VoucherBill {
     let partner = bill.partner.as_ref();
-    BillDetail {
+    VoucherBill {
         trade_no: bill.trade_no.clone(),
         amount: Price::from_fen(bill.amount.get()),
-        status: if bill.committed { "S" } else { "I" },
+        status: if bill.committed { "S" } else { "I" }.to_owned(),
         partner_id: partner.map(|partner| partner.id.clone()),
         partner_name: partner.map(|partner| partner.name.clone()),
         biz_type: match bill.kind {
-            BillKind::Use => "V_USE",
-            BillKind::Refund => "V_REFUND",
+            BillKind::Use => "V_USE".to_owned(),
+            BillKind::Refund => "V_REFUND".to_owned(),
         },
         gmt_create: Date::from_secs(bill.created_at.secs()),
     }

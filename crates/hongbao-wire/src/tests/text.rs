@@ -20,6 +20,33 @@ fn a_price_has_two_decimals() {
         (i64::MIN, "-92233720368547758.08"),
     ] {
         assert_eq!(json(&Price::from_fen(fen)), format!("{text:?}"));
+        assert_eq!(Price::parse(text), (fen > i64::MIN).then_some(Price::from_fen(fen)));
+    }
+}
+
+#[test]
+fn a_price_is_read_to_the_fen() {
+    for (text, fen) in [
+        ("20000", Some(2_000_000)),
+        ("20000.0", Some(2_000_000)),
+        ("20000.000", Some(2_000_000)),
+        ("0.1", Some(10)),
+        ("-0.10", Some(-10)),
+        ("0.001", None),
+        ("0.101", None),
+        ("1.", None),
+        (".5", None),
+        ("+1", None),
+        ("--1", None),
+        ("1e2", None),
+        ("1.0E7", None),
+        ("１.00", None),
+        ("1.é0", None),
+        ("", None),
+        ("-", None),
+        ("92233720368547758.08", None),
+    ] {
+        assert_eq!(Price::parse(text).map(Price::fen), fen, "{text:?}");
     }
 }
 
