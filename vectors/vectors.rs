@@ -10,8 +10,12 @@ use std::sync::LazyLock;
 use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 use num_bigint::BigUint;
 
+/// A key as DER, put together byte by byte: RSAPrivateKey, PrivateKeyInfo, SubjectPublicKeyInfo,
+/// RSAPublicKey.
+pub(crate) type Documents = [Vec<u8>; 4];
+
 /// The key that this phrase gives: 2048 bits, made by hashing and searching, good for tests only.
-fn seeded_key(phrase: &str) -> SigningKey {
+fn seeded_documents(phrase: &str) -> Documents {
     let one = BigUint::from(1_u32);
     let exponent = BigUint::from(65_537_u32);
     let (p, q) = (prime(&format!("{phrase} p")), prime(&format!("{phrase} q")));
@@ -30,10 +34,14 @@ fn seeded_key(phrase: &str) -> SigningKey {
         &inverse(&q, &p),
     ];
     let pkcs1 = der(0x30, &numbers.map(integer).concat());
-    // PrivateKeyInfo: version 0, the algorithm rsaEncryption, the key.
-    let algorithm = [0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, 0x05, 0];
-    let parts = [integer(&BigUint::ZERO), der(0x30, &algorithm), der(0x04, &pkcs1)];
-    SigningKey::from_pkcs8(&der(0x30, &parts.concat())).unwrap()
+    let pkcs1_public = der(0x30, &[numbers[1], numbers[2]].map(integer).concat());
+    // The algorithm rsaEncryption, without parameters.
+    let algorithm = der(0x30, &[0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, 0x05, 0]);
+    let version = integer(&BigUint::ZERO);
+    let bit_string = der(0x03, &[&[0], pkcs1_public.as_slice()].concat());
+    let pkcs8 = der(0x30, &[version, algorithm.clone(), der(0x04, &pkcs1)].concat());
+    let spki = der(0x30, &[algorithm, bit_string].concat());
+    [pkcs1, pkcs8, spki, pkcs1_public]
 }
 
 /// The first probable prime of 1024 bits in the stream that a phrase hashes to.
@@ -96,15 +104,23 @@ fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
 }
 
+/// The key of the vectors' app, as documents.
+pub(crate) fn app_documents() -> &'static Documents {
+    static DOCUMENTS: LazyLock<Documents> =
+        LazyLock::new(|| seeded_documents("hongbao vectors app"));
+    &DOCUMENTS
+}
+
 /// The key of the vectors' app.
 pub(crate) fn app_key() -> &'static SigningKey {
-    static KEY: LazyLock<SigningKey> = LazyLock::new(|| seeded_key("hongbao vectors app"));
+    static KEY: LazyLock<SigningKey> =
+        LazyLock::new(|| SigningKey::from_pkcs8(&app_documents()[1]).unwrap());
     &KEY
 }
 
 /// The key that the vectors' answers are signed with.
 pub(crate) fn platform_key() -> SigningKey {
-    seeded_key("hongbao vectors platform")
+    SigningKey::from_pkcs8(&seeded_documents("hongbao vectors platform")[1]).unwrap()
 }
 
 /// Puts the app's signature where a placeholder is, in the query or in the form: `<sign>` covers

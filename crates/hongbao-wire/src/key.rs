@@ -13,22 +13,15 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use pkcs8::SecretDocument;
 use pkcs8::der::pem::LineEnding;
-use pkcs8::{PrivateKeyInfoRef, SecretDocument};
 
-use crate::SignType;
+use crate::key_document::{identify, private_bytes, spki};
 use crate::rsa_legacy::PrivateKey;
+use crate::{KeyError, SignType};
 
-/// Why a key cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// Not an RSA key in the form that was asked for, or outside 1024 to 4096 bits.
-    #[error("not an RSA key in the expected form")]
-    Malformed,
-    /// The system gave no key or no signature.
-    #[error("the cryptographic library failed")]
-    Library,
-}
+/// How many bits a key may have.
+pub(crate) const SIZES: RangeInclusive<usize> = 1024..=4096;
 
 /// A private RSA key that signs, of 1024 to 4096 bits.
 pub struct SigningKey {
@@ -53,7 +46,7 @@ impl SigningKey {
     ///
     /// [`KeyError::Library`] if the system gives none.
     pub fn generate() -> Result<Self, KeyError> {
-        Self::from_pkcs8(&PrivateKey::generate(2048)?.to_pkcs8()?)
+        Self::generate_sized(2048)
     }
 
     /// A new key of 1024 bits, for apps of old; nothing else should use one.
@@ -62,7 +55,16 @@ impl SigningKey {
     ///
     /// [`KeyError::Library`] if the system gives none.
     pub fn generate_1024() -> Result<Self, KeyError> {
-        Self::from_pkcs8(&PrivateKey::generate(1024)?.to_pkcs8()?)
+        Self::generate_sized(1024)
+    }
+
+    /// A new key of so many bits.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Library`] if the system gives none; [`KeyError::Malformed`] outside 1024 to 4096.
+    pub fn generate_sized(bits: u16) -> Result<Self, KeyError> {
+        Self::from_pkcs8(&PrivateKey::generate(bits)?.to_pkcs8()?)
     }
 
     /// The key in a PKCS#8 document (DER).
@@ -110,9 +112,12 @@ impl SigningKey {
     ///
     /// [`KeyError::Malformed`], which a key that was parsed does not give.
     pub fn pkcs1_base64(&self) -> Result<String, KeyError> {
-        let info = PrivateKeyInfoRef::try_from(self.pkcs8.as_bytes());
-        let info = info.map_err(|_| KeyError::Malformed)?;
-        Ok(STANDARD.encode(info.private_key.as_bytes()))
+        private_bytes(self.pkcs8()).map(|key| STANDARD.encode(key)).ok_or(KeyError::Malformed)
+    }
+
+    /// The key as a PKCS#8 document (DER).
+    pub(crate) fn pkcs8(&self) -> &[u8] {
+        self.pkcs8.as_bytes()
     }
 
     /// The public half: SubjectPublicKeyInfo, DER.
@@ -125,6 +130,15 @@ impl SigningKey {
     #[must_use]
     pub fn public_key_base64(&self) -> String {
         STANDARD.encode(&self.public_key)
+    }
+
+    /// The public half, to verify with.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Malformed`], which a key that was parsed does not give.
+    pub fn verifying_key(&self) -> Result<VerifyingKey, KeyError> {
+        VerifyingKey::from_der(&self.public_key)
     }
 
     /// The public half's name: lower-case hex SHA-256 of its DER.
@@ -156,37 +170,34 @@ impl SigningKey {
 pub struct VerifyingKey {
     rsa: ParsedPublicKey,
     rsa2: ParsedPublicKey,
-    fingerprint: String,
+    spki: Vec<u8>,
+    bits: usize,
 }
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifyingKey").field("fingerprint", &self.fingerprint).finish()
+        f.debug_struct("VerifyingKey").field("fingerprint", &self.fingerprint()).finish()
     }
 }
-
-/// A PKCS#1 document of 1024 bits has 140 bytes, a SubjectPublicKeyInfo of 4096 bits 550. A key just
-/// under 1024 bits that passes here is refused by each verification.
-const PUBLIC_KEY_LENGTHS: RangeInclusive<usize> = 140..=550;
 
 impl VerifyingKey {
     /// The key in a SubjectPublicKeyInfo or PKCS#1 document (DER).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is none, or has not 1024 to 4096 bits.
+    /// [`KeyError`] if it is none, or has not 1024 to 4096 bits.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        if !PUBLIC_KEY_LENGTHS.contains(&der.len()) {
-            return Err(KeyError::Malformed);
+        let (document, bits) = identify(der)?;
+        if !SIZES.contains(&bits) {
+            return Err(KeyError::Size(bits));
         }
+        let spki = spki(document, der)?;
         let parse = |algorithm: &'static RsaParameters| {
-            ParsedPublicKey::new(algorithm, der).map_err(|_| KeyError::Malformed)
+            ParsedPublicKey::new(algorithm, spki.as_slice()).map_err(|_| KeyError::Malformed)
         };
-        Ok(Self {
-            rsa: parse(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY)?,
-            rsa2: parse(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)?,
-            fingerprint: sha256_hex(der),
-        })
+        let rsa = parse(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY)?;
+        let rsa2 = parse(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)?;
+        Ok(Self { rsa, rsa2, spki, bits })
     }
 
     /// Whether `signature` is this key's for these bytes (PKCS#1 v1.5).
@@ -197,6 +208,30 @@ impl VerifyingKey {
             SignType::Rsa2 => &self.rsa2,
         };
         key.verify_sig(message, signature).is_ok()
+    }
+
+    /// The key as SubjectPublicKeyInfo, DER: the same bytes for the same key, however it was read.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// The key in Base64, one line, as every SDK wants it.
+    #[must_use]
+    pub fn public_key_base64(&self) -> String {
+        STANDARD.encode(&self.spki)
+    }
+
+    /// The key's name: lower-case hex SHA-256 of its DER.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        sha256_hex(&self.spki)
+    }
+
+    /// How many bits it has.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.bits
     }
 }
 

@@ -6,6 +6,7 @@ mod vectors;
 
 mod charset;
 mod extractors;
+mod keys;
 mod opened;
 mod text;
 
