@@ -79,6 +79,15 @@ impl Entry {
     }
 }
 
+/// All methods.
+pub const METHODS: &[Entry] = crate::methods::ENTRIES;
+
+/// The method with this name.
+#[must_use]
+pub fn find(name: &[u8]) -> Option<&'static Entry> {
+    METHODS.iter().find(|entry| entry.spec.method.as_bytes() == name)
+}
+
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;

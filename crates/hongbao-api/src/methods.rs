@@ -5,14 +5,7 @@ use crate::Entry;
 pub mod marketing_campaign_cash_detail_query;
 pub mod marketing_voucher_query;
 
-/// All methods.
-pub const METHODS: &[Entry] = &[
+pub(crate) const ENTRIES: &[Entry] = &[
     Entry::of::<marketing_campaign_cash_detail_query::CashDetailQuery>(),
     Entry::of::<marketing_voucher_query::VoucherQuery>(),
 ];
-
-/// The method with this name.
-#[must_use]
-pub fn find(name: &[u8]) -> Option<&'static Entry> {
-    METHODS.iter().find(|entry| entry.spec.method.as_bytes() == name)
-}

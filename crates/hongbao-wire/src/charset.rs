@@ -21,19 +21,24 @@ pub enum Charset {
     Gb18030,
 }
 
-const NAMES: [(&str, Charset); 4] = [
-    ("utf-8", Charset::Utf8),
-    ("gbk", Charset::Gbk),
-    ("gb2312", Charset::Gb2312),
-    ("gb18030", Charset::Gb18030),
-];
+const ALL: [Charset; 4] = [Charset::Utf8, Charset::Gbk, Charset::Gb2312, Charset::Gb18030];
 
 impl Charset {
     /// The charset with this name, in any case; `None` if it is not one of the protocol's.
     #[must_use]
     pub fn parse(name: &[u8]) -> Option<Self> {
-        let known = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()));
-        known.map(|(_, charset)| *charset)
+        ALL.into_iter().find(|charset| name.eq_ignore_ascii_case(charset.name().as_bytes()))
+    }
+
+    /// The charset's name, in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Gbk => "gbk",
+            Self::Gb2312 => "gb2312",
+            Self::Gb18030 => "gb18030",
+        }
     }
 
     /// The text that these bytes spell; `None` if they spell none.

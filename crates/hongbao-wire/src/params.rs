@@ -91,6 +91,37 @@ impl<'a> Params<'a> {
     }
 }
 
+/// Parameters as a query or a form has them, escaped as Java does: `+` for a space, upper-case hex.
+#[must_use]
+pub fn urlencode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        percent_encode(&mut text, name.as_bytes());
+        text.push('=');
+        percent_encode(&mut text, value);
+    }
+    text
+}
+
+fn percent_encode(text: &mut String, bytes: &[u8]) {
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    for &byte in bytes {
+        match byte {
+            b' ' => text.push('+'),
+            b'-' | b'_' | b'.' | b'*' => text.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
+            _ => {
+                let digits = [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]);
+                text.extend(['%', digits[0], digits[1]]);
+            }
+        }
+    }
+}
+
 /// Undoes percent-encoding (`+` is a space, hex of either case); `None` if an escape is broken.
 fn percent_decode(text: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !text.iter().any(|byte| matches!(byte, b'%' | b'+')) {

@@ -24,6 +24,15 @@ impl SignType {
             _ => None,
         }
     }
+
+    /// The type's name, the value of `sign_type`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rsa => "RSA",
+            Self::Rsa2 => "RSA2",
+        }
+    }
 }
 
 /// Whether parameters with an empty value stand in the string-to-sign. SDKs differ.

@@ -11,9 +11,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hongbao-api", &["hongbao-engine", "hongbao-wire"]),
     ("hongbao-store", &["hongbao-engine"]),
     ("hongbao-gateway", &["hongbao-engine", "hongbao-wire", "hongbao-api", "hongbao-store"]),
+    ("hongbao-client", &["hongbao-wire", "hongbao-api"]),
     (
         "hongbao-sandbox",
-        &["hongbao-engine", "hongbao-wire", "hongbao-api", "hongbao-store", "hongbao-gateway"],
+        &[
+            "hongbao-engine",
+            "hongbao-wire",
+            "hongbao-api",
+            "hongbao-store",
+            "hongbao-gateway",
+            "hongbao-client",
+        ],
     ),
     (
         "hongbao-cli",
@@ -23,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hongbao-api",
             "hongbao-store",
             "hongbao-gateway",
+            "hongbao-client",
             "hongbao-sandbox",
         ],
     ),
@@ -32,10 +41,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const CONFINED: &[(&str, &[&str])] = &[
     ("rusqlite", &["hongbao-store"]),
     ("axum", &["hongbao-gateway"]),
-    ("hyper", &["hongbao-gateway"]),
+    ("hyper", &["hongbao-gateway", "hongbao-client"]),
+    ("hyper-rustls", &["hongbao-client"]),
+    ("webpki-roots", &["hongbao-client"]),
     ("aws-lc-rs", &["hongbao-wire"]),
     ("clap", &["hongbao-cli"]),
-    ("getrandom", &["hongbao-cli"]),
+    ("getrandom", &["hongbao-cli", "hongbao-sandbox"]),
     ("tracing-subscriber", &["hongbao-cli"]),
 ];
 

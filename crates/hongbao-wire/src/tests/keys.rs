@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::vectors::{app_documents, app_key};
+use super::vectors::app_key;
+use super::vectors::keys::app_documents;
 use crate::{AnyKey, KeyError, KeyForm, SigningKey, VerifyingKey};
 
 /// The documents of the vectors' app as each form's name has them, in DER, with PEM's label.

@@ -1,0 +1,133 @@
+//! What came over HTTP, and what is made of it once its signature holds.
+
+use std::fmt;
+use std::ops::Deref;
+
+use hongbao_wire::{Charset, Code, Opened, SignType, Verdict, VerifyingKey};
+use serde::Deserialize;
+
+use crate::{CallError, Refused};
+
+/// What came over HTTP.
+#[derive(Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct HttpAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `Content-Type`; it says the charset.
+    pub content_type: Option<String>,
+    /// The header `trace_id`, by which the platform's support finds the call.
+    pub trace_id: Option<String>,
+    /// The body as it came.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for HttpAnswer {
+    /// Without the body: it may hold what only its receiver should read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpAnswer")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("trace_id", &self.trace_id)
+            .field("bytes", &self.body.len())
+            .finish()
+    }
+}
+
+impl HttpAnswer {
+    /// An answer with HTTP status 200 that came some other way, such as from a file.
+    #[must_use]
+    pub fn from_body(body: Vec<u8>, content_type: Option<String>) -> Self {
+        Self { status: 200, content_type, trace_id: None, body }
+    }
+
+    /// The body as text, for people to read.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let declared = self.charset().unwrap_or(Charset::Utf8);
+        let text = declared.decode(&self.body).or_else(|| Charset::Gb18030.decode(&self.body));
+        text.unwrap_or_else(|| String::from_utf8_lossy(&self.body)).into_owned()
+    }
+
+    /// The charset that the content type declares.
+    pub(crate) fn charset(&self) -> Option<Charset> {
+        let (_, name) = self.content_type.as_ref()?.split_once("charset=")?;
+        let name = name.split(';').next()?.trim().trim_matches('"');
+        Charset::parse(name.as_bytes())
+    }
+}
+
+/// A method's response, signed by the platform. Its fields can be used directly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// The response.
+    pub response: T,
+    /// What came.
+    pub http: HttpAnswer,
+}
+
+impl<T> Deref for Answer<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.response
+    }
+}
+
+/// How a client reads answers.
+pub(crate) struct Verifier {
+    pub(crate) key: VerifyingKey,
+    pub(crate) sign_type: SignType,
+}
+
+/// What every node says first.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Head {
+    code: String,
+    msg: String,
+    sub_code: String,
+    sub_msg: String,
+}
+
+impl Verifier {
+    /// The node of a success, as text. `asked` is the charset of the request, which an answer that
+    /// declares none is in.
+    pub(crate) fn read(
+        &self,
+        method: &str,
+        asked: Charset,
+        answer: HttpAnswer,
+    ) -> Result<Answer<String>, CallError> {
+        if answer.status != 200 {
+            return Err(CallError::Status(answer));
+        }
+        let charset = answer.charset().unwrap_or(asked);
+        let opened = match Opened::read(&answer.body, charset, Some(method)) {
+            Ok(opened) => opened,
+            Err(source) => return Err(CallError::NoAnswer { source, answer }),
+        };
+        let verdict = opened.verify(self.sign_type, &self.key);
+        // A node that is no object, such as one that is encrypted, has no head.
+        let head: Head = serde_json::from_str(&opened.text).unwrap_or_default();
+        let success = head.code == Code::Success.number() && head.sub_code.is_empty();
+        let response = opened.text.into_owned();
+        match verdict {
+            Verdict::Forged => Err(CallError::Forged(answer)),
+            Verdict::Verified if success => Ok(Answer { response, http: answer }),
+            Verdict::Unsigned if success || head.sub_code.is_empty() => {
+                Err(CallError::SignatureMissing(answer))
+            }
+            Verdict::Verified | Verdict::Unsigned => Err(CallError::Refused(Box::new(Refused {
+                code: head.code,
+                msg: head.msg,
+                sub_code: head.sub_code,
+                sub_msg: head.sub_msg,
+                verified: verdict == Verdict::Verified,
+                answer,
+                method: method.to_owned(),
+            }))),
+        }
+    }
+}
