@@ -9,6 +9,7 @@
 
 mod answers;
 mod call;
+mod client;
 mod docs;
 mod edges;
 mod garbage;
