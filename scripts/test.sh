@@ -101,6 +101,13 @@ fi
 install_missing
 for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
 
+# The examples in the documentation, and those in files, which `cargo test` has built.
+examples() {
+    cargo test --quiet --workspace --doc || return
+    local source
+    for source in crates/*/examples/*.rs; do "target/debug/examples/$(basename "$source" .rs)" || return; done
+}
+
 it() { cargo test --quiet --workspace --test it -- "$@"; }
 
 suite format cargo fmt --all --check
@@ -108,6 +115,7 @@ suite build cargo test --workspace --no-run
 suite clippy cargo clippy --workspace --all-targets -- -D warnings
 suite docs env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
 suite unit cargo test --quiet --workspace --lib --bins
+suite examples examples
 suite integration it --skip interop::
 wait
 sdk_suite java 'JDK, Maven'

@@ -1,13 +1,16 @@
 //! The sandbox: a seeded world with constant identifiers, errors that an identifier forces, and the
-//! file that tells people about them.
+//! file that tells people about them. [`Sandbox::start`] runs one inside a test.
 //!
 //! Production code must not need this crate.
+
+#![deny(missing_docs)]
 
 mod campaigns;
 mod fixtures;
 mod forced;
 mod manifest;
 mod parties;
+mod start;
 mod vouchers;
 mod world;
 
@@ -15,4 +18,5 @@ pub use fixtures::{Fixture, fixtures, page};
 pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};
 pub use parties::{APP_1024, APP_ID};
+pub use start::{Sandbox, StartError};
 pub use world::{WORLD, world};

@@ -1,6 +1,6 @@
 //! The Rust client against a running server, and against every answer that is kept in `vectors/`.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use hongbao_client::methods::marketing_campaign_cash_detail_query::CashDetailQuery;
 use hongbao_client::methods::marketing_voucher_query::VoucherQuery;
@@ -86,7 +86,7 @@ struct Kept {
 
 impl Kept {
     /// From a file's answer, and the parameters that were sent for it.
-    fn new(name: &PathBuf, answer: &[u8], sent: &str, method: &str) -> Self {
+    fn new(name: &Path, answer: &[u8], sent: &str, method: &str) -> Self {
         let head = answer.iter().position(|&byte| byte == b'\n').unwrap();
         let content_type = String::from_utf8(answer[..head].to_vec()).unwrap();
         let body = answer[head + 2..].strip_suffix(b"\n").unwrap();

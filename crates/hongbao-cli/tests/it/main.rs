@@ -21,6 +21,7 @@ mod random;
 mod refusals;
 mod replay;
 mod requests;
+mod sandbox;
 mod server;
 mod settings;
 mod slow;
