@@ -3,8 +3,12 @@
 
 mod clock;
 mod command;
+mod complaint;
+mod credentials;
 mod key_files;
+mod key_guard;
 mod private_file;
+mod profile;
 mod serve;
 mod settings;
 mod spec;
@@ -14,6 +18,8 @@ mod tls;
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
+
+use crate::complaint::Complaint;
 
 /// The system's allocator keeps more after each wave of connections; this one gives back what is
 /// free (`.cargo/config.toml` says how soon), so that memory after the third wave is that after the
@@ -27,17 +33,24 @@ const EXIT_NO: u8 = 1;
 const EXIT_REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    let result = command::parse(std::env::args_os()).and_then(|(matches, file)| {
-        match matches.subcommand() {
-            Some(("serve", arguments)) => serve::run(arguments, &file).map(|()| ExitCode::SUCCESS),
-            Some(("spec", arguments)) => Ok(spec::run(arguments)),
-            _ => Ok(ExitCode::SUCCESS),
-        }
-    });
-    result.unwrap_or_else(|error| {
-        complain(&error, error.remedy());
+    run().unwrap_or_else(|complaint| {
+        complaint.say();
         ExitCode::from(EXIT_REFUSED)
     })
+}
+
+fn run() -> Result<ExitCode, Complaint> {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    key_guard::check(&arguments)?;
+    let (matches, file) = command::parse(arguments)?;
+    match matches.subcommand() {
+        Some(("serve", arguments)) => {
+            serve::run(arguments, &file)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(("spec", arguments)) => Ok(spec::run(arguments)),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// Says on stderr what went wrong, with its causes, and what to do about it.

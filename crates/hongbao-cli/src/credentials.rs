@@ -1,0 +1,223 @@
+//! Who calls whom, and with which keys: gateway, app, private key, the platform's public key.
+//!
+//! Each is looked for in a flag, then in the environment, then in the profile if one is named, else in
+//! the sandbox's `sandbox.json`; and only when a command needs it. A key is never an argument: flags
+//! name files, and variables hold the key's text in any form.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches, value_parser};
+use hongbao_wire::{KeyError, KeyForm, SigningKey, VerifyingKey};
+use serde_json::Value;
+
+use crate::complaint::Complaint;
+use crate::profile::Profile;
+
+/// The variables that hold a key.
+const PRIVATE_KEY: &str = "HONGBAO_APP_PRIVATE_KEY";
+const PUBLIC_KEY: &str = "HONGBAO_ALIPAY_PUBLIC_KEY";
+
+/// The flags that a command may take: name, variable, value, help.
+#[rustfmt::skip]
+const FLAGS: [(&str, Option<&str>, &str, &str); 6] = [
+    ("gateway",    Some("HONGBAO_GATEWAY"), "URL",    "The gateway's full URL"),
+    ("app-id",     Some("HONGBAO_APP_ID"),  "ID",     "The app that signs"),
+    ("key",        None,                    "FILE",   "The app's private key, in any form [env: HONGBAO_APP_PRIVATE_KEY, the key's text]"),
+    ("public-key", None,                    "FILE",   "The public key to verify with, in any form [env: HONGBAO_ALIPAY_PUBLIC_KEY, the key's text]"),
+    ("profile",    Some("HONGBAO_PROFILE"), "NAME",   "Settings in ~/.config/hongbao/NAME.toml, instead of a sandbox's"),
+    ("data",       Some("HONGBAO_DATA"),    "FOLDER", "The sandbox's folder [default: ./hongbao-data]"),
+];
+
+/// These flags, for a command to take; each is one of gateway, app-id, key, public-key, profile, data.
+pub(crate) fn flags(names: &[&str]) -> Vec<Arg> {
+    let wanted = FLAGS.into_iter().filter(|(name, ..)| names.contains(name));
+    let flag = |(name, variable, value, help): (&'static str, Option<&'static str>, _, _)| {
+        let arg = Arg::new(name).long(name).value_name(value).help(help);
+        let arg = if matches!(value, "FILE" | "FOLDER") {
+            arg.value_parser(value_parser!(PathBuf))
+        } else {
+            arg
+        };
+        match variable {
+            Some(variable) => arg.env(variable).hide_env_values(true),
+            None => arg,
+        }
+    };
+    wanted.map(flag).collect()
+}
+
+/// A key, and where it came from in words.
+#[derive(Debug)]
+pub(crate) struct Sourced<K> {
+    pub(crate) key: K,
+    pub(crate) origin: String,
+}
+
+/// Where to look; nothing is read before it is asked for.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    gateway: Option<String>,
+    app_id: Option<String>,
+    key: Option<PathBuf>,
+    public_key: Option<PathBuf>,
+    profile: Option<String>,
+    data: PathBuf,
+}
+
+impl Credentials {
+    /// As the flags have it; a flag that the command does not take counts as not given.
+    pub(crate) fn new(arguments: &ArgMatches) -> Self {
+        let text = |name| arguments.try_get_one::<String>(name).ok().flatten().cloned();
+        let path = |name| arguments.try_get_one::<PathBuf>(name).ok().flatten().cloned();
+        Self {
+            gateway: text("gateway"),
+            app_id: text("app-id"),
+            key: path("key"),
+            public_key: path("public-key"),
+            profile: text("profile"),
+            data: path("data").unwrap_or_else(|| PathBuf::from("./hongbao-data")),
+        }
+    }
+
+    /// The gateway's full URL.
+    pub(crate) fn gateway(&self) -> Result<String, Complaint> {
+        self.gateway.clone().map_or_else(|| self.setting("gateway"), Ok)
+    }
+
+    /// The app's id.
+    pub(crate) fn app_id(&self) -> Result<String, Complaint> {
+        self.app_id.clone().map_or_else(|| self.setting("app_id"), Ok)
+    }
+
+    /// The charset that the profile names.
+    pub(crate) fn charset(&self) -> Result<Option<String>, Complaint> {
+        Ok(self.profile()?.and_then(|profile| profile.get("charset").map(str::to_owned)))
+    }
+
+    /// The sign_type that the profile names.
+    pub(crate) fn sign_type(&self) -> Result<Option<String>, Complaint> {
+        Ok(self.profile()?.and_then(|profile| profile.get("sign_type").map(str::to_owned)))
+    }
+
+    /// The key that the app signs with.
+    pub(crate) fn signing_key(&self) -> Result<Sourced<SigningKey>, Complaint> {
+        let names = (PRIVATE_KEY, "app_private_key");
+        self.read_key(self.key.as_deref(), names, SigningKey::read)
+    }
+
+    /// The key that the platform's answers are verified with.
+    pub(crate) fn verifying_key(&self) -> Result<Sourced<VerifyingKey>, Complaint> {
+        let names = (PUBLIC_KEY, "alipay_public_key");
+        self.read_key(self.public_key.as_deref(), names, VerifyingKey::read)
+    }
+
+    /// The file that `--public-key` names, if it was given.
+    pub(crate) fn public_key_file(&self) -> Option<&Path> {
+        self.public_key.as_deref()
+    }
+
+    fn read_key<K>(
+        &self,
+        file: Option<&Path>,
+        (variable_name, name): (&str, &str),
+        read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
+    ) -> Result<Sourced<K>, Complaint> {
+        if let Some(file) = file {
+            return from_file(file, read);
+        }
+        if let Some(text) = variable(variable_name) {
+            return sourced(text.as_bytes(), variable_name, read);
+        }
+        match self.profile()? {
+            Some(profile) => from_file(&profile.file(&format!("{name}_file"))?, read),
+            None => {
+                let origin = self.sandbox_file().display().to_string();
+                sourced(self.sandbox(name)?.as_bytes(), &origin, read)
+            }
+        }
+    }
+
+    /// A plain setting of the profile, or of the sandbox if no profile is named.
+    fn setting(&self, name: &str) -> Result<String, Complaint> {
+        match self.profile()? {
+            Some(profile) => profile.require(name).map(str::to_owned),
+            None => self.sandbox(name),
+        }
+    }
+
+    fn profile(&self) -> Result<Option<Profile>, Complaint> {
+        self.profile.as_deref().map(Profile::read).transpose()
+    }
+
+    fn sandbox_file(&self) -> PathBuf {
+        self.data.join("sandbox.json")
+    }
+
+    /// A value of the sandbox's own file.
+    pub(crate) fn sandbox(&self, name: &str) -> Result<String, Complaint> {
+        let manifest = self.manifest()?;
+        manifest.get(name).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| {
+            let what = format!("{} has no {name}", self.sandbox_file().display());
+            Complaint::new(what, format!("Start the sandbox again: {}", self.start()))
+        })
+    }
+
+    /// The whole of it.
+    pub(crate) fn manifest(&self) -> Result<Value, Complaint> {
+        let path = self.sandbox_file();
+        let bytes = std::fs::read(&path).map_err(|source| {
+            let what = format!("no sandbox in {}", self.data.display());
+            let remedy = format!("Start one with: {}; or name another with --data", self.start());
+            Complaint::about(what, source, remedy)
+        })?;
+        serde_json::from_slice(&bytes).map_err(|source| {
+            let remedy = format!("Start the sandbox again: {}", self.start());
+            Complaint::about(format!("{} is damaged", path.display()), source, remedy)
+        })
+    }
+
+    /// The command that starts this sandbox.
+    fn start(&self) -> String {
+        match self.data.to_str() {
+            Some("./hongbao-data" | "hongbao-data") => "hongbao".to_owned(),
+            _ => format!("hongbao serve --sandbox --data {}", self.data.display()),
+        }
+    }
+}
+
+/// Reads a key file in any form.
+pub(crate) fn from_file<K>(
+    path: &Path,
+    read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
+) -> Result<Sourced<K>, Complaint> {
+    let content = std::fs::read(path).map_err(|source| {
+        let what = format!("the key file {} cannot be read", path.display());
+        Complaint::about(
+            what,
+            source,
+            "Name a file that is there; a new key is made by: hongbao keys new",
+        )
+    })?;
+    sourced(&content, &path.display().to_string(), read)
+}
+
+/// Reads a key, and names it in the error if it cannot be used.
+pub(crate) fn sourced<K>(
+    content: &[u8],
+    origin: &str,
+    read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
+) -> Result<Sourced<K>, Complaint> {
+    match read(content) {
+        Ok((key, form)) => Ok(Sourced { key, origin: format!("{origin} ({form})") }),
+        Err(error) => {
+            let remedy = error.remedy();
+            Err(Complaint::about(format!("the key in {origin} cannot be used"), error, remedy))
+        }
+    }
+}
+
+/// A variable of the environment that is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
