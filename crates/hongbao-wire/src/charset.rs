@@ -21,13 +21,14 @@ pub enum Charset {
     Gb18030,
 }
 
-const ALL: [Charset; 4] = [Charset::Utf8, Charset::Gbk, Charset::Gb2312, Charset::Gb18030];
-
 impl Charset {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Utf8, Self::Gbk, Self::Gb2312, Self::Gb18030];
+
     /// The charset with this name, in any case; `None` if it is not one of the protocol's.
     #[must_use]
     pub fn parse(name: &[u8]) -> Option<Self> {
-        ALL.into_iter().find(|charset| name.eq_ignore_ascii_case(charset.name().as_bytes()))
+        Self::ALL.into_iter().find(|charset| name.eq_ignore_ascii_case(charset.name().as_bytes()))
     }
 
     /// The charset's name, in lower case.
@@ -56,17 +57,40 @@ impl Charset {
         }
         let mut bytes = Vec::with_capacity(json.len());
         for c in json.chars() {
-            let (encoded, length) = encode(self.encoding(), c);
-            let encoded = &encoded[..length];
-            if c.is_ascii() || self.carries(c, encoded) {
-                bytes.extend_from_slice(encoded);
-            } else {
+            if !self.push(&mut bytes, c) {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     bytes.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
                 }
             }
         }
         bytes
+    }
+
+    /// Text as bytes of this charset.
+    ///
+    /// # Errors
+    ///
+    /// The first character that the charset cannot carry alike in Java and here.
+    pub fn encode(self, text: &str) -> Result<Vec<u8>, char> {
+        if self == Self::Utf8 {
+            return Ok(text.as_bytes().to_vec());
+        }
+        let mut bytes = Vec::with_capacity(text.len());
+        match text.chars().find(|&c| !self.push(&mut bytes, c)) {
+            None => Ok(bytes),
+            Some(c) => Err(c),
+        }
+    }
+
+    /// Adds a character's bytes, if both sides write it alike.
+    fn push(self, bytes: &mut Vec<u8>, c: char) -> bool {
+        let (encoded, length) = encode(self.encoding(), c);
+        let encoded = &encoded[..length];
+        let carries = c.is_ascii() || self.carries(c, encoded);
+        if carries {
+            bytes.extend_from_slice(encoded);
+        }
+        carries
     }
 
     fn encoding(self) -> &'static Encoding {

@@ -17,7 +17,7 @@ use pkcs8::SecretDocument;
 use pkcs8::der::pem::LineEnding;
 
 use crate::key_document::{identify, private_bytes, spki};
-use crate::rsa_legacy::PrivateKey;
+use crate::rsa_legacy::{RsaKey, signed_content};
 use crate::{KeyError, SignType};
 
 /// How many bits a key may have.
@@ -27,9 +27,9 @@ pub(crate) const SIZES: RangeInclusive<usize> = 1024..=4096;
 pub struct SigningKey {
     /// The safe library's view of it; it refuses keys under 2048 bits.
     pair: Option<RsaKeyPair>,
-    legacy: PrivateKey,
+    legacy: RsaKey,
     pkcs8: SecretDocument,
-    public_key: Vec<u8>,
+    public: VerifyingKey,
     random: SystemRandom,
 }
 
@@ -64,7 +64,7 @@ impl SigningKey {
     ///
     /// [`KeyError::Library`] if the system gives none; [`KeyError::Malformed`] outside 1024 to 4096.
     pub fn generate_sized(bits: u16) -> Result<Self, KeyError> {
-        Self::from_pkcs8(&PrivateKey::generate(bits)?.to_pkcs8()?)
+        Self::from_pkcs8(&RsaKey::generate(bits)?.to_pkcs8()?)
     }
 
     /// The key in a PKCS#8 document (DER).
@@ -73,11 +73,11 @@ impl SigningKey {
     ///
     /// [`KeyError::Malformed`] if it is none, or no RSA key of 1024 to 4096 bits.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
-        let legacy = PrivateKey::from_pkcs8(der)?;
-        let public_key = legacy.public_key()?;
+        let legacy = RsaKey::from_pkcs8(der)?;
+        let public = VerifyingKey::from_der(&legacy.public_key()?)?;
         let pkcs8 = SecretDocument::try_from(der).map_err(|_| KeyError::Malformed)?;
         let pair = RsaKeyPair::from_pkcs8(der).ok();
-        Ok(Self { pair, legacy, pkcs8, public_key, random: SystemRandom::new() })
+        Ok(Self { pair, legacy, pkcs8, public, random: SystemRandom::new() })
     }
 
     /// The key in a PKCS#8 document (PEM).
@@ -123,28 +123,25 @@ impl SigningKey {
     /// The public half: SubjectPublicKeyInfo, DER.
     #[must_use]
     pub fn public_key(&self) -> &[u8] {
-        &self.public_key
+        self.public.public_key()
     }
 
     /// The public half in Base64, one line, as every SDK wants it.
     #[must_use]
     pub fn public_key_base64(&self) -> String {
-        STANDARD.encode(&self.public_key)
+        self.public.public_key_base64()
     }
 
     /// The public half, to verify with.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::Malformed`], which a key that was parsed does not give.
-    pub fn verifying_key(&self) -> Result<VerifyingKey, KeyError> {
-        VerifyingKey::from_der(&self.public_key)
+    #[must_use]
+    pub fn verifying_key(&self) -> &VerifyingKey {
+        &self.public
     }
 
     /// The public half's name: lower-case hex SHA-256 of its DER.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        sha256_hex(&self.public_key)
+        self.public.fingerprint()
     }
 
     /// The signature of these bytes (PKCS#1 v1.5) in Base64.
@@ -167,6 +164,7 @@ impl SigningKey {
 }
 
 /// A public RSA key that others sign with, of 1024 to 4096 bits.
+#[derive(Clone)]
 pub struct VerifyingKey {
     rsa: ParsedPublicKey,
     rsa2: ParsedPublicKey,
@@ -210,6 +208,13 @@ impl VerifyingKey {
         key.verify_sig(message, signature).is_ok()
     }
 
+    /// What this key's private half made the signature over: a hash with its algorithm (DigestInfo,
+    /// DER). `None` if it did not make it, so that a wrong key can be told from a wrong text.
+    #[must_use]
+    pub fn signed_content(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        signed_content(&self.spki, signature)
+    }
+
     /// The key as SubjectPublicKeyInfo, DER: the same bytes for the same key, however it was read.
     #[must_use]
     pub fn public_key(&self) -> &[u8] {
@@ -238,6 +243,5 @@ impl VerifyingKey {
 /// The lower-case hex SHA-256 of these bytes.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    SignType::Rsa2.digest_hex(bytes)
 }

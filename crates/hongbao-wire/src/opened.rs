@@ -98,7 +98,7 @@ impl<'a> Opened<'a> {
     pub fn verify(&self, sign_type: SignType, key: &VerifyingKey) -> Verdict {
         let Some(signature) = &self.signature else { return Verdict::Unsigned };
         let Ok(signature) = STANDARD.decode(signature) else { return Verdict::Forged };
-        let plain = || without_escaped_slashes(self.node, self.charset);
+        let plain = || self.without_escaped_slashes();
         if key.accepts(sign_type, self.node, &signature)
             || plain().is_some_and(|node| key.accepts(sign_type, &node, &signature))
         {
@@ -106,6 +106,12 @@ impl<'a> Opened<'a> {
         } else {
             Verdict::Forged
         }
+    }
+
+    /// The node with `/` for `\/`; `None` if it has none.
+    #[must_use]
+    pub fn without_escaped_slashes(&self) -> Option<Vec<u8>> {
+        without_escaped_slashes(self.node, self.charset)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the safe library refuses on purpose and the protocol still has: signing with SHA-1
-//! (`sign_type=RSA`), and private keys of 1024 bits.
+//! (`sign_type=RSA`), and private keys of 1024 bits; and what a signature was made over, which tells
+//! a wrong key from a wrong text.
 //!
 //! The one place with unsafe code: a thin layer over the C library that aws-lc-rs itself stands on.
 //! Each object is owned by one Rust value and freed with it; nothing else touches a pointer.
@@ -13,23 +14,23 @@ use aws_lc_sys as c;
 
 use crate::{KeyError, SignType};
 
-/// A private RSA key of 1024 to 4096 bits.
-pub(crate) struct PrivateKey(NonNull<c::EVP_PKEY>);
+/// An RSA key of 1024 to 4096 bits: a private one, save within [`signed_content`].
+pub(crate) struct RsaKey(NonNull<c::EVP_PKEY>);
 
 // SAFETY: the library counts references atomically, and signing with a key changes nothing but its
 // blinding, which the library guards with a lock of its own.
-unsafe impl Send for PrivateKey {}
+unsafe impl Send for RsaKey {}
 // SAFETY: as above.
-unsafe impl Sync for PrivateKey {}
+unsafe impl Sync for RsaKey {}
 
-impl Drop for PrivateKey {
+impl Drop for RsaKey {
     fn drop(&mut self) {
         // SAFETY: this value owns the key, and nobody uses it afterwards.
         unsafe { c::EVP_PKEY_free(self.0.as_ptr()) }
     }
 }
 
-impl PrivateKey {
+impl RsaKey {
     /// A new key of so many bits.
     pub(crate) fn generate(bits: u16) -> Result<Self, KeyError> {
         let key = NonNull::new(
@@ -128,4 +129,23 @@ impl PrivateKey {
         // SAFETY: gives a pointer into the key, or null if it is no RSA key.
         NonNull::new(unsafe { c::EVP_PKEY_get0_RSA(self.0.as_ptr()) }).ok_or(KeyError::Malformed)
     }
+}
+
+/// What a signature was made over by the private half of this public key (SubjectPublicKeyInfo, DER):
+/// the hash with its algorithm, as DER. `None` if that key did not make it.
+pub(crate) fn signed_content(spki: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = c::cbs_st { data: spki.as_ptr(), len: spki.len() };
+    // SAFETY: the reader points into `spki`, which outlives it.
+    let key = RsaKey(NonNull::new(unsafe { c::EVP_parse_public_key(&mut reader) })?);
+    let mut content = vec![0; key.signature_len().ok()?];
+    let mut length = 0;
+    // SAFETY: the lengths are those of the buffers that are passed; the key lives until the end.
+    let fits = unsafe {
+        let rsa = key.rsa().ok()?.as_ptr();
+        let (out, max) = (content.as_mut_ptr(), content.len());
+        let (signature, size) = (signature.as_ptr(), signature.len());
+        c::RSA_verify_raw(rsa, &mut length, out, max, signature, size, c::RSA_PKCS1_PADDING) == 1
+    };
+    content.truncate(length);
+    fits.then_some(content)
 }

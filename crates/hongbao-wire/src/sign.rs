@@ -1,5 +1,6 @@
 //! The string-to-sign and its signature, over the bytes that were received.
 
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -32,6 +33,17 @@ impl SignType {
             Self::Rsa => "RSA",
             Self::Rsa2 => "RSA2",
         }
+    }
+
+    /// The lower-case hex of the hash that is signed.
+    #[must_use]
+    pub fn digest_hex(self, message: &[u8]) -> String {
+        let algorithm = match self {
+            Self::Rsa => &SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Rsa2 => &SHA256,
+        };
+        let digest = digest(algorithm, message);
+        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

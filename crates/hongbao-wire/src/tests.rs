@@ -13,7 +13,7 @@ mod text;
 use base64::Engine as _;
 use vectors::{app_key, entries, golden, platform_key, wire_request};
 
-use crate::rsa_legacy::PrivateKey;
+use crate::rsa_legacy::RsaKey;
 use crate::{
     CommonError, Empties, Params, Part, SignType, SigningKey, VerifyingKey, string_to_sign, verify,
 };
@@ -71,7 +71,7 @@ fn a_signature_fits_only_the_bytes_the_key_and_the_type_it_was_made_with() {
 #[test]
 fn keys_have_1024_to_4096_bits() {
     for (bits, fits) in [(768, false), (1024, true), (3072, true), (4096, true), (5120, false)] {
-        let key = PrivateKey::generate(bits).unwrap();
+        let key = RsaKey::generate(bits).unwrap();
         let signing = SigningKey::from_pkcs8(&key.to_pkcs8().unwrap());
         let verifying = VerifyingKey::from_der(&key.public_key().unwrap());
         assert_eq!((signing.is_ok(), verifying.is_ok()), (fits, fits), "{bits}");

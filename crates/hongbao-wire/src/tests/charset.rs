@@ -41,6 +41,19 @@ fn utf_8_carries_everything_raw() {
 }
 
 #[test]
+fn plain_text_is_carried_whole_or_not_at_all() {
+    assert_eq!(Charset::Gbk.encode("a中文").unwrap(), b"a\xd6\xd0\xce\xc4");
+    assert_eq!(Charset::Utf8.encode("€🧧").unwrap(), "€🧧".as_bytes());
+    assert_eq!(Charset::Gbk.encode("中€"), Err('€'));
+    for charset in Charset::ALL {
+        assert_eq!(Charset::parse(charset.name().as_bytes()), Some(charset));
+        let text = "红包 100% \"a\"";
+        let bytes = charset.encode(text).unwrap();
+        assert_eq!(charset.decode(&bytes).as_deref(), Some(text));
+    }
+}
+
+#[test]
 fn gbk_escapes_what_it_cannot_carry_as_java_does() {
     for (text, bytes) in [
         ("中文", &b"\xd6\xd0\xce\xc4"[..]),

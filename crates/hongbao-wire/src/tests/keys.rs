@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::vectors::app_key;
 use super::vectors::keys::app_documents;
-use crate::{AnyKey, KeyError, KeyForm, SigningKey, VerifyingKey};
+use super::vectors::{app_key, platform_key};
+use crate::{AnyKey, KeyError, KeyForm, SignType, SigningKey, VerifyingKey};
 
 /// The documents of the vectors' app as each form's name has them, in DER, with PEM's label.
 fn documents() -> [(&'static str, &'static [u8], &'static str); 4] {
@@ -103,7 +103,7 @@ fn halves_belong_together_whatever_form_they_had() {
         assert_eq!(private.fingerprint(), public.fingerprint());
         assert_eq!(public.bits(), 2048);
     }
-    assert_eq!(app_key().verifying_key().unwrap().public_key(), app_key().public_key());
+    assert_eq!(app_key().verifying_key().public_key(), app_key().public_key());
 }
 
 /// A sequence of parts, each given as tag and content.
@@ -152,4 +152,20 @@ fn what_is_no_usable_key_is_named() {
     let [_, (_, pkcs8, _), (_, spki, _), _] = documents();
     assert!(matches!(SigningKey::read(spki), Err(KeyError::Public)));
     assert!(matches!(VerifyingKey::read(pkcs8), Err(KeyError::Private)));
+}
+
+#[test]
+fn a_key_knows_what_its_signatures_were_made_over() {
+    let key = app_key().verifying_key();
+    for (sign_type, length) in [(SignType::Rsa, 35), (SignType::Rsa2, 51)] {
+        let signature = STANDARD.decode(app_key().sign(sign_type, b"x").unwrap()).unwrap();
+        let content = key.signed_content(&signature).unwrap();
+        assert_eq!(content.len(), length);
+        let hex: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(hex.ends_with(&sign_type.digest_hex(b"x")));
+        assert!(platform_key().verifying_key().signed_content(&signature).is_none());
+        for wrong in [&signature[1..], &[], &[signature.as_slice(), &[0]].concat(), &[0xFF; 256]] {
+            assert!(key.signed_content(wrong).is_none());
+        }
+    }
 }
