@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{self, File};
 use crate::start_error::StartError;
+use crate::{completions, environment, keys};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.
@@ -18,7 +19,7 @@ pub(crate) fn parse(
         arguments.extend(["serve".into(), "--sandbox".into()]);
     }
     let file = settings::read_file(config_path(&arguments).as_ref())?;
-    Ok((command(settings::command(&file)).get_matches_from(arguments), file))
+    Ok((whole(&file).get_matches_from(arguments), file))
 }
 
 /// Where the configuration file is: asked before everything else, as it gives the defaults.
@@ -38,15 +39,19 @@ fn config_path(arguments: &[OsString]) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("config").cloned()
 }
 
-fn command(serve: Command) -> Command {
+/// The whole command line; the file gives defaults to the server's settings.
+pub(crate) fn whole(file: &File) -> Command {
     Command::new("hongbao")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Speaks the Alipay Open Platform gateway protocol for marketing: a faithful sandbox, and an engine of its own")
-        .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or refused to start")
+        .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or refused")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(serve)
+        .subcommand(settings::command(file))
         .subcommand(spec())
+        .subcommand(environment::command())
+        .subcommand(keys::command())
+        .subcommand(completions::command())
 }
 
 fn spec() -> Command {

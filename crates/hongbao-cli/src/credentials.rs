@@ -46,6 +46,9 @@ pub(crate) fn flags(names: &[&str]) -> Vec<Arg> {
     wanted.map(flag).collect()
 }
 
+/// How a key of one kind is read: `SigningKey::read` and its like.
+type Read<K> = fn(&[u8]) -> Result<(K, KeyForm), KeyError>;
+
 /// A key, and where it came from in words.
 #[derive(Debug)]
 pub(crate) struct Sourced<K> {
@@ -54,7 +57,7 @@ pub(crate) struct Sourced<K> {
 }
 
 /// Where to look; nothing is read before it is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Credentials {
     gateway: Option<String>,
     app_id: Option<String>,
@@ -80,11 +83,13 @@ impl Credentials {
     }
 
     /// The gateway's full URL.
+    #[expect(dead_code, reason = "`hongbao call` asks for it")]
     pub(crate) fn gateway(&self) -> Result<String, Complaint> {
         self.gateway.clone().map_or_else(|| self.setting("gateway"), Ok)
     }
 
     /// The app's id.
+    #[expect(dead_code, reason = "`hongbao call` asks for it")]
     pub(crate) fn app_id(&self) -> Result<String, Complaint> {
         self.app_id.clone().map_or_else(|| self.setting("app_id"), Ok)
     }
@@ -111,16 +116,21 @@ impl Credentials {
         self.read_key(self.public_key.as_deref(), names, VerifyingKey::read)
     }
 
-    /// The file that `--public-key` names, if it was given.
-    pub(crate) fn public_key_file(&self) -> Option<&Path> {
-        self.public_key.as_deref()
+    /// Whether `--public-key` names a file.
+    pub(crate) fn has_public_key_file(&self) -> bool {
+        self.public_key.is_some()
+    }
+
+    /// The same without the keys that flags name.
+    pub(crate) fn without_files(&self) -> Self {
+        Self { key: None, public_key: None, ..self.clone() }
     }
 
     fn read_key<K>(
         &self,
         file: Option<&Path>,
         (variable_name, name): (&str, &str),
-        read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
+        read: Read<K>,
     ) -> Result<Sourced<K>, Complaint> {
         if let Some(file) = file {
             return from_file(file, read);
@@ -167,7 +177,10 @@ impl Credentials {
         let path = self.sandbox_file();
         let bytes = std::fs::read(&path).map_err(|source| {
             let what = format!("no sandbox in {}", self.data.display());
-            let remedy = format!("Start one with: {}; or name another with --data", self.start());
+            let start = self.start();
+            let remedy = format!(
+                "Start one with: {start}. Or name its folder with --data, or key files where the command takes them."
+            );
             Complaint::about(what, source, remedy)
         })?;
         serde_json::from_slice(&bytes).map_err(|source| {
@@ -186,10 +199,7 @@ impl Credentials {
 }
 
 /// Reads a key file in any form.
-pub(crate) fn from_file<K>(
-    path: &Path,
-    read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
-) -> Result<Sourced<K>, Complaint> {
+pub(crate) fn from_file<K>(path: &Path, read: Read<K>) -> Result<Sourced<K>, Complaint> {
     let content = std::fs::read(path).map_err(|source| {
         let what = format!("the key file {} cannot be read", path.display());
         Complaint::about(
@@ -205,7 +215,7 @@ pub(crate) fn from_file<K>(
 pub(crate) fn sourced<K>(
     content: &[u8],
     origin: &str,
-    read: fn(&[u8]) -> Result<(K, KeyForm), KeyError>,
+    read: Read<K>,
 ) -> Result<Sourced<K>, Complaint> {
     match read(content) {
         Ok((key, form)) => Ok(Sourced { key, origin: format!("{origin} ({form})") }),

@@ -23,7 +23,8 @@ pub(crate) fn check(arguments: &[OsString]) -> Result<(), Complaint> {
     ))
 }
 
-fn looks_like_key(text: &str) -> bool {
+/// Whether a text is a key, or a good part of one.
+pub(crate) fn looks_like_key(text: &str) -> bool {
     text.contains("-----BEGIN ") || AnyKey::read(text.as_bytes()).is_ok() || is_torn_key(text)
 }
 

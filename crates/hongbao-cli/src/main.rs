@@ -4,9 +4,13 @@
 mod clock;
 mod command;
 mod complaint;
+mod completions;
 mod credentials;
+mod environment;
+mod input;
 mod key_files;
 mod key_guard;
+mod keys;
 mod private_file;
 mod profile;
 mod serve;
@@ -49,6 +53,9 @@ fn run() -> Result<ExitCode, Complaint> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("spec", arguments)) => Ok(spec::run(arguments)),
+        Some(("env", arguments)) => environment::run(arguments),
+        Some(("keys", arguments)) => keys::run(arguments),
+        Some(("completions", arguments)) => Ok(completions::run(arguments, command::whole(&file))),
         _ => Ok(ExitCode::SUCCESS),
     }
 }
@@ -67,6 +74,16 @@ fn complain(error: &dyn Error, remedy: &str) {
 
 /// Prints on stdout; a reader that has gone away is no error of ours.
 fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    print_bytes(text.as_bytes());
+}
+
+/// Prints bytes on stdout, likewise.
+fn print_bytes(bytes: &[u8]) {
+    let _ = std::io::stdout().write_all(bytes);
     let _ = std::io::stdout().flush();
+}
+
+/// Says something on stderr that is no part of what was asked for.
+fn remark(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -10,6 +10,17 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
+/// Writes a file that must not exist yet.
+pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // What is not whole must not stand there; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}
+
 /// Writes a file in one step: beside its place, to the disk, then under its name.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use crate::complaint::Complaint;
 use crate::credentials::variable;
+use crate::key_guard::looks_like_key;
 
 /// What a profile may say; keys are files beside it, or elsewhere.
 const NAMES: [&str; 6] =
@@ -30,9 +31,10 @@ impl Profile {
             let what = format!("no profile in {}", path.display());
             Complaint::about(what, source, format!("Write it, with lines such as: {}", example()))
         })?;
-        let table: Table = text.parse().map_err(|source: toml::de::Error| {
-            let what = format!("the profile {} is no TOML", path.display());
-            Complaint::about(what, source, format!("Write lines such as: {}", example()))
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            // Only what is wrong, not the line that has it: it may hold a secret.
+            let what = format!("the profile {} is no TOML: {}", path.display(), error.message());
+            Complaint::new(what, format!("Write lines such as: {}", example()))
         })?;
         let wrong = table.iter().find(|(name, value)| {
             !NAMES.contains(&name.as_str()) || !matches!(value, Value::String(_))
@@ -68,6 +70,10 @@ impl Profile {
     /// A file that it must name; a relative path starts at the profile's folder.
     pub(crate) fn file(&self, name: &str) -> Result<PathBuf, Complaint> {
         let file = self.require(name)?;
+        if looks_like_key(file) {
+            let what = format!("the profile {} has a key as its {name}", self.path.display());
+            return Err(Complaint::new(what, "Put the key into a file of its own, and name that."));
+        }
         Ok(self.path.parent().unwrap_or(Path::new("")).join(file))
     }
 }

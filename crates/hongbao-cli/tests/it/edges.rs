@@ -46,6 +46,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("webpki-roots", &["hongbao-client"]),
     ("aws-lc-rs", &["hongbao-wire"]),
     ("clap", &["hongbao-cli"]),
+    ("clap_complete", &["hongbao-cli"]),
     ("getrandom", &["hongbao-cli", "hongbao-sandbox"]),
     ("tracing-subscriber", &["hongbao-cli"]),
 ];
