@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{self, File};
 use crate::start_error::StartError;
-use crate::{completions, environment, keys};
+use crate::{completions, environment, keys, sign, verify};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.
@@ -51,6 +51,8 @@ pub(crate) fn whole(file: &File) -> Command {
         .subcommand(spec())
         .subcommand(environment::command())
         .subcommand(keys::command())
+        .subcommand(sign::command())
+        .subcommand(verify::command())
         .subcommand(completions::command())
 }
 

@@ -6,18 +6,24 @@ mod command;
 mod complaint;
 mod completions;
 mod credentials;
+mod diagnosis;
 mod environment;
 mod input;
 mod key_files;
 mod key_guard;
 mod keys;
+mod mistakes;
 mod private_file;
 mod profile;
+mod request_text;
 mod serve;
 mod settings;
+mod sign;
+mod signing_steps;
 mod spec;
 mod start_error;
 mod tls;
+mod verify;
 
 use std::error::Error;
 use std::io::Write;
@@ -55,6 +61,8 @@ fn run() -> Result<ExitCode, Complaint> {
         Some(("spec", arguments)) => Ok(spec::run(arguments)),
         Some(("env", arguments)) => environment::run(arguments),
         Some(("keys", arguments)) => keys::run(arguments),
+        Some(("sign", arguments)) => sign::run(arguments),
+        Some(("verify", arguments)) => verify::run(arguments),
         Some(("completions", arguments)) => Ok(completions::run(arguments, command::whole(&file))),
         _ => Ok(ExitCode::SUCCESS),
     }

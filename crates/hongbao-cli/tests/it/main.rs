@@ -27,9 +27,11 @@ mod sandbox;
 mod server;
 mod settings;
 mod shell;
+mod sign;
 mod slow;
 mod start;
 mod tidy;
 #[path = "../../../../vectors/vectors.rs"]
 mod vectors;
+mod verify;
 mod worlds;

@@ -1,0 +1,107 @@
+//! A request's parameters as people have them: a query, a form, a whole URL, or `key=value` words; and
+//! back into one urlencoded text.
+
+use hongbao_wire::{Charset, Params, Part, SignType};
+
+use crate::complaint::Complaint;
+
+/// As many as the gateway takes.
+const MOST: usize = 256;
+
+/// Reads a query or a form; several lines are its parts, and a URL counts from its question mark.
+pub(crate) fn parts(text: &[u8]) -> impl Iterator<Item = Part<'_>> {
+    text.split(|&byte| byte == b'\n').map(|line| Part::Urlencoded(query(line.trim_ascii())))
+}
+
+fn query(line: &[u8]) -> &[u8] {
+    let mark = line.iter().position(|&byte| byte == b'?');
+    let pair = line.iter().position(|&byte| byte == b'=').unwrap_or(line.len());
+    match mark {
+        Some(mark) if mark < pair => &line[mark + 1..],
+        _ => line,
+    }
+}
+
+/// Merges the parts of a request.
+pub(crate) fn params<'a>(
+    parts: impl IntoIterator<Item = Part<'a>>,
+) -> Result<Params<'a>, Complaint> {
+    let params = Params::read(parts, MOST);
+    let flawed = |_| {
+        Complaint::new(
+            "the parameters have a broken percent escape, a name that is empty or not ASCII, or two values for one name",
+            "Give each once, urlencoded, as in: app_id=2014072300007148&biz_content=%7B%7D",
+        )
+    };
+    params.check().map_err(flawed)?;
+    Ok(params)
+}
+
+/// `key=value` words as pairs of text.
+pub(crate) fn words<'a>(
+    words: impl Iterator<Item = &'a String>,
+) -> Result<Vec<(&'a str, &'a str)>, Complaint> {
+    let pair = |word: &'a String| {
+        word.split_once('=').ok_or_else(|| {
+            Complaint::new(
+                format!("{word} is no parameter"),
+                "Write key=value, as in: app_id=2014072300007148",
+            )
+        })
+    };
+    words.map(pair).collect()
+}
+
+/// Pairs of text as a part of a request in this charset.
+pub(crate) fn encoded(
+    pairs: &[(&str, &str)],
+    charset: Charset,
+) -> Result<Part<'static>, Complaint> {
+    let encode = |text: &str| {
+        charset.encode(text).map_err(|c| {
+            let what = format!("{} cannot carry {c}", charset.name());
+            Complaint::new(
+                what,
+                "Choose another charset, or write the character as \\uXXXX inside JSON.",
+            )
+        })
+    };
+    let pairs = pairs.iter().map(|(name, value)| Ok((encode(name)?, encode(value)?)));
+    Ok(Part::Text(pairs.collect::<Result<_, Complaint>>()?))
+}
+
+/// The charset of this name.
+pub(crate) fn charset(name: &str) -> Result<Charset, Complaint> {
+    Charset::parse(name.as_bytes()).ok_or_else(|| {
+        let known = Charset::ALL.map(Charset::name).join(", ");
+        Complaint::new(
+            format!("{name} is no charset of the protocol"),
+            format!("There are: {known}"),
+        )
+    })
+}
+
+/// The sign_type of this name.
+pub(crate) fn sign_type(name: &str) -> Result<SignType, Complaint> {
+    SignType::parse(name.as_bytes())
+        .ok_or_else(|| Complaint::new(format!("{name} is no sign_type"), "There are: RSA2, RSA"))
+}
+
+/// All parameters but `sign`, urlencoded, and then this signature.
+pub(crate) fn request(params: &Params<'_>, signature: &str) -> String {
+    let others = params.iter().filter(|(name, _)| *name != b"sign");
+    let pairs = others.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+    let sign = format!("sign={}", escape(signature.as_bytes()));
+    pairs.chain([sign]).collect::<Vec<_>>().join("&")
+}
+
+/// Percent-encoding as forms have it.
+fn escape(bytes: &[u8]) -> String {
+    let escaped = bytes.iter().map(|&byte| match byte {
+        b' ' => "+".to_owned(),
+        b'-' | b'_' | b'.' | b'*' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    escaped.collect()
+}

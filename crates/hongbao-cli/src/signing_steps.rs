@@ -1,0 +1,113 @@
+//! A signature's way, step by step: for people, and as JSON.
+
+use std::fmt::Write;
+
+use hongbao_wire::{Charset, Empties, Params, SignType, sha256_hex};
+use serde_json::json;
+
+use crate::request_text::request;
+use crate::sign::Signed;
+
+/// What the gateway wants of every request.
+const REQUIRED: [&str; 6] = ["app_id", "method", "charset", "sign_type", "timestamp", "version"];
+
+/// Each step with a heading.
+pub(crate) fn explained(signed: &Signed<'_>) -> String {
+    let mut text = String::new();
+    let mut step = |title: &str, body: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{title}");
+        for line in body.lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    };
+    let (charset, message) = (signed.charset, signed.message.as_slice());
+    let hash = hash_name(signed.sign_type);
+    if let Some(params) = signed.params {
+        step("parameters, sorted by name", &sorted(params, signed.empties, charset));
+    }
+    let title = format!("string-to-sign ({}, {} bytes)", charset.name(), message.len());
+    step(&title, &shown(message, charset));
+    step("its bytes", &hex_dump(message));
+    step(&format!("its {hash}"), &signed.sign_type.digest_hex(message));
+    let key = &signed.key;
+    step(
+        "private key",
+        &format!(
+            "{}\n{} bits, fingerprint {}",
+            key.origin,
+            signed.key.key.verifying_key().bits(),
+            key.key.fingerprint()
+        ),
+    );
+    let title =
+        format!("signature ({}: PKCS#1 v1.5 over the {hash}, Base64)", signed.sign_type.name());
+    step(&title, &signed.signature);
+    if let Some(params) = signed.params {
+        step("request, urlencoded", &request(params, &signed.signature));
+        let missing: Vec<_> =
+            REQUIRED.into_iter().filter(|name| params.get(name).is_none()).collect();
+        if !missing.is_empty() {
+            step("the gateway also wants", &missing.join(", "));
+        }
+    }
+    text
+}
+
+/// The same as one JSON object.
+pub(crate) fn as_json(signed: &Signed<'_>) -> String {
+    let object = json!({
+        "sign_type": signed.sign_type.name(),
+        "charset": signed.charset.name(),
+        "string_to_sign": shown(&signed.message, signed.charset),
+        "string_to_sign_sha256": sha256_hex(&signed.message),
+        "key": {
+            "origin": signed.key.origin,
+            "bits": signed.key.key.verifying_key().bits(),
+            "fingerprint": signed.key.key.fingerprint(),
+        },
+        "sign": signed.signature,
+        "request": signed.params.map(|params| request(params, &signed.signature)),
+    });
+    format!("{object:#}\n")
+}
+
+fn sorted(params: &Params<'_>, empties: Empties, charset: Charset) -> String {
+    let line = |(name, value): (&[u8], &[u8])| {
+        let note = match (value.is_empty(), empties) {
+            _ if name == b"sign" => "   (left out: the signature itself)",
+            (true, Empties::Dropped) => "   (left out: empty)",
+            (true, Empties::Kept) | (false, _) => "",
+        };
+        format!("{} = {}{note}\n", shown(name, charset), shown(value, charset))
+    };
+    params.iter().map(line).collect()
+}
+
+/// Bytes as text of a charset, if they are that.
+pub(crate) fn shown(bytes: &[u8], charset: Charset) -> String {
+    match charset.decode(bytes) {
+        Some(text) => text.into_owned(),
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// Sixteen bytes a line: offset, hex, ASCII.
+fn hex_dump(bytes: &[u8]) -> String {
+    let mut dump = String::new();
+    for (number, line) in bytes.chunks(16).enumerate() {
+        let hex: String = line.iter().map(|byte| format!("{byte:02x} ")).collect();
+        let graphic = |&byte: &u8| if matches!(byte, b' '..=b'~') { char::from(byte) } else { '.' };
+        let text: String = line.iter().map(graphic).collect();
+        let _ = writeln!(dump, "{:08x}  {hex:<48} {text}", number * 16);
+    }
+    dump
+}
+
+/// The hash that a sign_type signs.
+pub(crate) fn hash_name(sign_type: SignType) -> &'static str {
+    match sign_type {
+        SignType::Rsa => "SHA-1",
+        SignType::Rsa2 => "SHA-256",
+    }
+}
