@@ -19,8 +19,10 @@ enum Shape {
     Switch,
     Text,
     Folder,
-    /// A whole number from 1.
-    Count,
+    /// A whole number from this one.
+    Count {
+        from: i64,
+    },
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -60,8 +62,9 @@ const SETTINGS: &[Setting] = &[
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
     setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
-    setting("timestamp-window",   Shape::Count,  "",               "Seconds that a request's timestamp may be off [any number]"),
-    setting("limits-app-method",  Shape::Count,  "",               "Calls of one app and method in a second [no limit]"),
+    setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
+    setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
+    setting("limits-signatures",  Shape::Count { from: 0 }, "16777216", "Bytes for the signatures of equal answers; 0 signs each again"),
 ];
 
 /// The name of the one flag that is no setting of the server.
@@ -111,7 +114,9 @@ fn argument(setting: &Setting, file: &File) -> Arg {
             .value_parser(value_parser!(bool)),
         Shape::Text => argument.value_name("TEXT"),
         Shape::Folder => argument.value_name("PATH").value_parser(value_parser!(PathBuf)),
-        Shape::Count => argument.value_name("N").value_parser(value_parser!(u32).range(1..)),
+        Shape::Count { from } => {
+            argument.value_name("N").value_parser(value_parser!(u32).range(from..))
+        }
         Shape::Word(words) => argument.value_parser(words.to_vec()),
     };
     match file.get(setting.name) {
@@ -228,6 +233,7 @@ impl Settings {
             },
             limits: Limits {
                 app_method: count("limits-app-method").and_then(NonZeroU32::new),
+                signatures: count("limits-signatures").unwrap_or(Limits::default().signatures),
                 ..Limits::default()
             },
         }

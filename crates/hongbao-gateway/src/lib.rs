@@ -84,10 +84,11 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, directory, key, entropy, clock, limits, policy } = parts;
+        let metrics = Metrics::new();
         Self {
             store,
             directory,
-            signer: Signer::new(key),
+            signer: Signer::new(key, &limits, &metrics),
             entropy,
             clock,
             throttle: Throttle::new(&limits),
@@ -95,7 +96,7 @@ impl App {
             bodies: Semaphore::new(limits.bodies >> 10),
             limits,
             policy,
-            metrics: Metrics::new(),
+            metrics,
             ready: AtomicBool::new(false),
         }
     }

@@ -25,6 +25,9 @@ pub struct Limits {
     /// Bad signatures of one app and address in a second that are explained; the rest get the
     /// constant answer.
     pub bad_signatures: NonZeroU32,
+    /// Bytes that the signatures of successes may take in memory, so that an equal answer is not
+    /// signed again; 16 MiB are some 34,000 signatures of 2,048 bits. 0 remembers none.
+    pub signatures: u32,
     /// How long a TLS handshake, or a request's head, may take.
     pub head_time: Duration,
     /// How long a request's body may take.
@@ -41,9 +44,6 @@ pub struct Limits {
 
 /// Keys of a rate limiter beyond which those that are at rest are forgotten.
 pub(crate) const THROTTLE_KEYS: usize = 10_000;
-/// Constant nodes whose signature is remembered at most. There are as many as common errors, charsets
-/// and types.
-pub(crate) const CONSTANT_NODES: usize = 1_024;
 
 const BAD_SIGNATURES: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
@@ -59,6 +59,7 @@ impl Default for Limits {
             answers: 1_024,
             app_method: None,
             bad_signatures: BAD_SIGNATURES,
+            signatures: 16 << 20,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(30),
             call_time: Duration::from_secs(10),

@@ -66,6 +66,8 @@ pub async fn serve(endpoints: Vec<Endpoint>, app: Arc<App>, stop: impl Future<Ou
     let limits = app.limits.clone();
     let connections = Arc::new(Semaphore::new(limits.connections));
     let shared = Shared { limits: limits.clone(), connections, app };
+    let app = Arc::clone(&shared.app);
+    tokio::task::spawn_blocking(move || app.signer.sign_constants());
     let (stopping, stopped) = watch::channel(());
     let listening: Vec<_> = endpoints
         .into_iter()

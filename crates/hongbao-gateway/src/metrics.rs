@@ -22,12 +22,20 @@ pub(crate) enum Stage {
     Sign,
 }
 
+/// How many signatures of one kind of node the key made, and how many were remembered.
+#[derive(Debug)]
+pub(crate) struct Signatures {
+    pub(crate) made: Counter,
+    pub(crate) remembered: Counter,
+}
+
 /// The gateway's metrics.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
     calls: Family<Labels, Counter>,
     stages: [Histogram; 3],
+    signatures: Family<Labels, Counter>,
     pub(crate) connections: Gauge,
 }
 
@@ -43,15 +51,30 @@ impl Metrics {
         registry.register("stage_seconds", "How long each stage of a call took", stages.clone());
         let stages = ["verify", "store", "sign"]
             .map(|stage| stages.get_or_create(&vec![("stage", stage.to_owned())]).clone());
+        let signatures = Family::<Labels, Counter>::default();
+        registry.register(
+            "signatures",
+            "Signatures given, by what was signed, and whether the key made them or memory had them",
+            signatures.clone(),
+        );
         let connections = Gauge::default();
         registry.register("connections", "Connections that are open now", connections.clone());
-        Self { registry, calls, stages, connections }
+        Self { registry, calls, stages, signatures, connections }
     }
 
     pub(crate) fn count(&self, method: &str, code: &str, sub_code: &str) {
         let labels = [("method", method), ("code", code), ("sub_code", sub_code)];
         let labels = labels.map(|(name, value)| (name, value.to_owned())).to_vec();
         self.calls.get_or_create(&labels).inc();
+    }
+
+    /// What counts the signatures of one kind of node.
+    pub(crate) fn signatures(&self, node: &'static str) -> Signatures {
+        let counter = |from: &str| {
+            let labels = vec![("node", node.to_owned()), ("from", from.to_owned())];
+            self.signatures.get_or_create(&labels).clone()
+        };
+        Signatures { made: counter("key"), remembered: counter("memory") }
     }
 
     pub(crate) fn observe(&self, stage: Stage, watch: Stopwatch) {

@@ -36,11 +36,13 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
         spelled: String::from_utf8_lossy(name).into_owned(),
         sign_type: params.get("sign_type").and_then(SignType::parse).unwrap_or(SignType::Rsa2),
     };
-    let verdict = match app.answers.try_acquire() {
-        Ok(_permit) => bounded(app, asked, &manner).await,
+    // Kept until the answer is signed, which is what takes time.
+    let permit = app.answers.try_acquire();
+    let verdict = match &permit {
+        Ok(_) => bounded(app, asked, &manner).await,
         Err(_) => Err(CommonError::CallLimited.into()),
     };
-    Reply::new(app, manner, &verdict)
+    Reply::new(app, manner, verdict).await
 }
 
 /// `decide`, within the time that a call may take, and with a panic kept from the connection.

@@ -1,8 +1,5 @@
 //! A verdict's answer: the node in the request's charset, its signature, the envelope around both.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
 use hongbao_api::{Entry, ErrorRow};
 use hongbao_wire::{
     Charset, Code, CommonError, KeyError, SignType, error_node, response_key, seal,
@@ -69,50 +66,56 @@ pub(crate) struct Manner {
 
 impl Reply {
     /// The answer to a verdict, signed as it is sent; `None` only if it cannot be signed.
-    pub(crate) fn new(app: &App, manner: Manner, verdict: &Result<Vec<u8>, No>) -> Option<Self> {
+    pub(crate) async fn new(
+        app: &App,
+        manner: Manner,
+        verdict: Result<Vec<u8>, No>,
+    ) -> Option<Self> {
         let spec = manner.entry.map(|entry| entry.spec);
-        let (node, code, sub_code) = match verdict {
-            Ok(node) => (Cow::Borrowed(node), Code::Success, ""),
-            Err(no) => {
-                let (code, sub_code, message) = no.row();
-                let prefix = match (no, spec) {
-                    (No::Business(_), Some(spec)) if app.policy.isv_prefix => spec.family.prefix(),
-                    _ => "",
-                };
-                let spelled = format!("{prefix}{sub_code}");
-                let node = error_node(code, &spelled, message, manner.charset);
-                (Cow::Owned(node), code, sub_code)
-            }
+        let (code, sub_code) = match &verdict {
+            Ok(_) => (Code::Success, ""),
+            Err(no) => (no.row().0, no.row().1),
         };
-        let signature = sign(app, manner.sign_type, verdict, &node).inspect_err(|error| {
+        let watch = Stopwatch::start();
+        let sealed = seal_verdict(app, &manner, verdict).await.inspect_err(|error| {
             tracing::error!(%error, "an answer cannot be signed");
         });
-        let method = spec.map(|spec| spec.method);
-        Some(Self {
-            charset: manner.spelled,
-            body: seal(&response_key(method), &node, signature.ok()?.as_deref()),
-            outcome: Outcome { method: method.unwrap_or("-"), code: code.number(), sub_code },
-        })
+        app.metrics.observe(Stage::Sign, watch);
+        let method = spec.map_or("-", |spec| spec.method);
+        let outcome = Outcome { method, code: code.number(), sub_code };
+        Some(Self { charset: manner.spelled, body: sealed.ok()?, outcome })
     }
 }
 
-/// The signature of a verdict's node; none where the real gateway's unsigned errors are imitated.
-fn sign(
+/// A verdict's node, signed and in its envelope. Only what must not be signed again is remembered.
+async fn seal_verdict(
     app: &App,
-    sign_type: SignType,
-    verdict: &Result<Vec<u8>, No>,
-    node: &[u8],
-) -> Result<Option<Arc<str>>, KeyError> {
-    let watch = Stopwatch::start();
-    let signature = match verdict {
-        Err(No::Common(CommonError::InvalidAppId | CommonError::MissingSignatureConfig))
-            if !app.policy.sign_unknown_app =>
-        {
-            return Ok(None);
+    manner: &Manner,
+    verdict: Result<Vec<u8>, No>,
+) -> Result<Vec<u8>, KeyError> {
+    let Manner { entry, charset, sign_type, .. } = *manner;
+    let spec = entry.map(|entry| entry.spec);
+    let key = response_key(spec.map(|spec| spec.method));
+    match verdict {
+        Ok(node) => {
+            let signature = app.signer.sign_success(sign_type, &node).await?;
+            Ok(seal(&key, &node, Some(&signature)))
         }
-        Err(No::Common(_)) => app.signer.sign_constant(sign_type, node),
-        Ok(_) | Err(No::Explained(_) | No::Business(_)) => app.signer.sign(sign_type, node),
-    };
-    app.metrics.observe(Stage::Sign, watch);
-    signature.map(Some)
+        Err(No::Common(error)) => {
+            let unknown =
+                matches!(error, CommonError::InvalidAppId | CommonError::MissingSignatureConfig);
+            let signed = !unknown || app.policy.sign_unknown_app;
+            let constant = app.signer.constant(error, charset, sign_type)?;
+            Ok(seal(&key, &constant.node, signed.then_some(&*constant.signature)))
+        }
+        Err(no @ (No::Explained(_) | No::Business(_))) => {
+            let (code, sub_code, message) = no.row();
+            let prefix = match (&no, spec) {
+                (No::Business(_), Some(spec)) if app.policy.isv_prefix => spec.family.prefix(),
+                _ => "",
+            };
+            let node = error_node(code, &format!("{prefix}{sub_code}"), message, charset);
+            Ok(seal(&key, &node, Some(&app.signer.sign_error(sign_type, &node)?)))
+        }
+    }
 }

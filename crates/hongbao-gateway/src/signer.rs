@@ -1,50 +1,152 @@
-//! Signs nodes. A node that never changes is signed once: whoever has proved nothing must not be
-//! able to buy signatures.
+//! Signs nodes, and remembers the signatures of those that come again: constant nodes, and the
+//! successes of callers who have proved who they are.
+//!
+//! The signatures here hold nothing random, so a remembered one is the one that the key would make.
+//! Whoever has proved nothing must not be able to buy signatures, nor to fill the memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use hongbao_wire::{KeyError, SignType, SigningKey};
+use hongbao_wire::{Charset, CommonError, KeyError, SignType, SigningKey, error_node};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
-use crate::limits::CONSTANT_NODES;
+use crate::Limits;
+use crate::metrics::{Metrics, Signatures};
 
-/// Signatures by type and node.
-type Signatures = HashMap<(SignType, Vec<u8>), Arc<str>>;
+#[cfg(test)]
+mod tests;
 
-/// The platform's key, and the signatures of constant nodes.
+/// What a remembered signature takes beside its text: its id, its place in the memory, its count of
+/// references. With the 344 letters of a 2,048-bit key's signature, 16 MiB hold 34,379.
+const ENTRY: u64 = 144;
+
+/// The platform's key, and the signatures that it need not make again.
 #[derive(Debug)]
 pub(crate) struct Signer {
     key: SigningKey,
-    constants: RwLock<Signatures>,
+    constants: RwLock<HashMap<(CommonError, Charset, SignType), Arc<Signed>>>,
+    /// By the key's name for a signature; `None` remembers none.
+    successes: Option<Cache<[u8; 32], Arc<str>, ByLength>>,
+    counts: Counts,
+}
+
+#[derive(Debug)]
+struct Counts {
+    constant: Signatures,
+    success: Signatures,
+    error: Signatures,
+}
+
+/// A node and its signature.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    pub(crate) node: Vec<u8>,
+    pub(crate) signature: Arc<str>,
+}
+
+/// A signature weighs what it takes.
+#[derive(Debug, Clone)]
+struct ByLength;
+
+impl Weighter<[u8; 32], Arc<str>> for ByLength {
+    fn weight(&self, _: &[u8; 32], signature: &Arc<str>) -> u64 {
+        u64::try_from(signature.len()).map_or(u64::MAX, |length| length + ENTRY)
+    }
 }
 
 impl Signer {
-    pub(crate) fn new(key: SigningKey) -> Self {
-        Self { key, constants: RwLock::default() }
+    pub(crate) fn new(key: SigningKey, limits: &Limits, metrics: &Metrics) -> Self {
+        let bytes = limits.signatures;
+        let successes = (bytes > 0).then(|| {
+            let entries = usize::try_from(u64::from(bytes) / (ENTRY + 344)).unwrap_or(usize::MAX);
+            Cache::with_weighter(entries, bytes.into(), ByLength)
+        });
+        let counts = Counts {
+            constant: metrics.signatures("constant"),
+            success: metrics.signatures("success"),
+            error: metrics.signatures("error"),
+        };
+        Self { key, constants: RwLock::default(), successes, counts }
     }
 
-    /// The signature of a node that is made for this call.
-    pub(crate) fn sign(&self, sign_type: SignType, node: &[u8]) -> Result<Arc<str>, KeyError> {
-        self.key.sign(sign_type, node).map(Arc::from)
-    }
-
-    /// The signature of a node that holds nothing of the request.
-    pub(crate) fn sign_constant(
+    /// The signature of an error's node that is made for this call.
+    pub(crate) fn sign_error(
         &self,
         sign_type: SignType,
         node: &[u8],
     ) -> Result<Arc<str>, KeyError> {
-        let key = (sign_type, node.to_vec());
+        self.make(sign_type, node, &self.counts.error)
+    }
+
+    /// The signature of a success's node. Of calls that need the same one at once, one makes it and
+    /// the others wait for it.
+    pub(crate) async fn sign_success(
+        &self,
+        sign_type: SignType,
+        node: &[u8],
+    ) -> Result<Arc<str>, KeyError> {
+        let count = &self.counts.success;
+        let Some(successes) = &self.successes else { return self.make(sign_type, node, count) };
+        let id = self.key.signature_id(sign_type, node);
+        match successes.get_value_or_guard_async(&id).await {
+            Ok(signature) => {
+                count.remembered.inc();
+                Ok(signature)
+            }
+            Err(place) => {
+                let signature = self.make(sign_type, node, count)?;
+                // Refused only if the entry was taken away meanwhile, and nothing here does that.
+                let _ = place.insert(Arc::clone(&signature));
+                Ok(signature)
+            }
+        }
+    }
+
+    /// A common error's node, which holds nothing of the request: made and signed once.
+    pub(crate) fn constant(
+        &self,
+        error: CommonError,
+        charset: Charset,
+        sign_type: SignType,
+    ) -> Result<Arc<Signed>, KeyError> {
+        let (key, count) = ((error, charset, sign_type), &self.counts.constant);
         let known = self.constants.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signature) = known.get(&key) {
-            return Ok(Arc::clone(signature));
+        if let Some(signed) = known.get(&key) {
+            count.remembered.inc();
+            return Ok(Arc::clone(signed));
         }
         drop(known);
-        let signature = self.sign(sign_type, node)?;
+        // Held while signing, so that of those who come here at once only the first signs.
         let mut known = self.constants.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < CONSTANT_NODES {
-            known.insert(key, Arc::clone(&signature));
+        if let Some(signed) = known.get(&key) {
+            count.remembered.inc();
+            return Ok(Arc::clone(signed));
         }
-        Ok(signature)
+        let (code, sub_code, message) = error.row();
+        let node = error_node(code, sub_code, message, charset);
+        let signature = self.make(sign_type, &node, count)?;
+        let signed = Arc::new(Signed { node, signature });
+        known.insert(key, Arc::clone(&signed));
+        Ok(signed)
+    }
+
+    /// Signs beforehand what strangers and overload ask for most: what most callers would be told.
+    pub(crate) fn sign_constants(&self) {
+        for error in CommonError::ALL {
+            if let Err(error) = self.constant(error, Charset::Utf8, SignType::Rsa2) {
+                tracing::error!(%error, "a constant answer cannot be signed");
+            }
+        }
+    }
+
+    fn make(
+        &self,
+        sign_type: SignType,
+        node: &[u8],
+        count: &Signatures,
+    ) -> Result<Arc<str>, KeyError> {
+        count.made.inc();
+        self.key.sign(sign_type, node).map(Arc::from)
     }
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
@@ -30,6 +31,8 @@ pub struct SigningKey {
     legacy: RsaKey,
     pkcs8: SecretDocument,
     public: VerifyingKey,
+    /// A hash that has read the public half, where every [`SigningKey::signature_id`] begins.
+    named: Context,
     random: SystemRandom,
 }
 
@@ -77,7 +80,9 @@ impl SigningKey {
         let public = VerifyingKey::from_der(&legacy.public_key()?)?;
         let pkcs8 = SecretDocument::try_from(der).map_err(|_| KeyError::Malformed)?;
         let pair = RsaKeyPair::from_pkcs8(der).ok();
-        Ok(Self { pair, legacy, pkcs8, public, random: SystemRandom::new() })
+        let mut named = Context::new(&SHA256);
+        named.update(public.public_key());
+        Ok(Self { pair, legacy, pkcs8, public, named, random: SystemRandom::new() })
     }
 
     /// The key in a PKCS#8 document (PEM).
@@ -142,6 +147,20 @@ impl SigningKey {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.public.fingerprint()
+    }
+
+    /// What tells the signature of these bytes from every other one: a hash of the key, the type and
+    /// the bytes. Signatures here hold nothing random, so that equal ids have equal signatures.
+    #[must_use]
+    pub fn signature_id(&self, sign_type: SignType, message: &[u8]) -> [u8; 32] {
+        let mut hash = self.named.clone();
+        hash.update(sign_type.name().as_bytes());
+        // No type's name holds a zero byte, and a public key's DER says where it ends.
+        hash.update(&[0]);
+        hash.update(message);
+        let mut id = [0; 32];
+        id.copy_from_slice(hash.finish().as_ref());
+        id
     }
 
     /// The signature of these bytes (PKCS#1 v1.5) in Base64.

@@ -21,6 +21,7 @@ mod kill;
 mod order;
 mod random;
 mod refusals;
+mod remembered;
 mod replay;
 mod requests;
 mod sandbox;
