@@ -14,8 +14,8 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pkcs8::SecretDocument;
 use pkcs8::der::pem::LineEnding;
+use pkcs8::{PrivateKeyInfoRef, SecretDocument};
 
 use crate::key_document::{identify, private_bytes, spki};
 use crate::rsa_legacy::{RsaKey, signed_content};
@@ -76,6 +76,8 @@ impl SigningKey {
     ///
     /// [`KeyError::Malformed`] if it is none, or no RSA key of 1024 to 4096 bits.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
+        // Stricter than the library, which takes a second version of the form without what it asks for.
+        PrivateKeyInfoRef::try_from(der).map_err(|_| KeyError::Malformed)?;
         let legacy = RsaKey::from_pkcs8(der)?;
         let public = VerifyingKey::from_der(&legacy.public_key()?)?;
         let pkcs8 = SecretDocument::try_from(der).map_err(|_| KeyError::Malformed)?;

@@ -98,8 +98,12 @@ fn a_key_survives_its_file_and_shows_nothing_of_itself() {
     for damaged in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
         assert!(SigningKey::from_pem(damaged).is_err());
     }
-    let mut longer = read(&app_key().pkcs8_base64());
-    longer.push(0);
-    assert!(SigningKey::from_pkcs8(&longer).is_err(), "what follows a key is not ignored");
+    let mut altered = read(&app_key().pkcs8_base64());
+    altered.push(0);
+    assert!(SigningKey::from_pkcs8(&altered).is_err(), "what follows a key is not ignored");
+    altered.pop();
+    // The second version of the form holds the public key as well, and this one does not.
+    altered[6] = 1;
+    assert!(SigningKey::from_pkcs8(&altered).is_err(), "a key that is read is one in every form");
     assert!(VerifyingKey::from_der(b"").is_err());
 }
