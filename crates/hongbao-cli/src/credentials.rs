@@ -205,7 +205,7 @@ pub(crate) fn from_file<K>(path: &Path, read: Read<K>) -> Result<Sourced<K>, Com
         Complaint::about(
             what,
             source,
-            "Name a file that is there; a new key is made by: hongbao keys new",
+            "Name a file that is there; --help says where else keys come from.",
         )
     })?;
     sourced(&content, &path.display().to_string(), read)

@@ -22,7 +22,7 @@ pub(crate) struct Subject {
 /// What came out.
 pub(crate) enum Finding {
     /// It holds, in this way.
-    Sound { sign_type: SignType, message: Vec<u8> },
+    Sound { sign_type: SignType, reading: &'static str, message: Vec<u8> },
     /// It would hold but for these.
     Mistaken(Vec<String>),
     /// The key made it, but over something else: its hash, with the algorithm's name in front.
@@ -64,7 +64,8 @@ pub(crate) fn of(subject: &Subject, key: &VerifyingKey) -> Finding {
             ));
         }
         if mistakes.is_empty() {
-            return Finding::Sound { sign_type, message: candidate.message.clone() };
+            let message = candidate.message.clone();
+            return Finding::Sound { sign_type, reading: candidate.reading, message };
         }
         return Finding::Mistaken(mistakes);
     }
@@ -117,8 +118,10 @@ impl Finding {
         let right = subject.candidates.first().map(|candidate| candidate.message.as_slice());
         let right = right.unwrap_or_default();
         let mut lines = match self {
-            Self::Sound { sign_type, message } => {
-                vec![format!("{} ({})", sign_type.name(), hash_name(*sign_type)), plain(message)]
+            Self::Sound { sign_type, reading, message } => {
+                let algorithm = format!("{} ({})", sign_type.name(), hash_name(*sign_type));
+                let reading = (!reading.is_empty()).then(|| (*reading).to_owned());
+                [algorithm].into_iter().chain(reading).chain([plain(message)]).collect()
             }
             Self::Mistaken(mistakes) => {
                 let found = mistakes.iter().map(|mistake| format!("found: {mistake}"));

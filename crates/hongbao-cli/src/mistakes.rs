@@ -9,6 +9,8 @@ use hongbao_wire::{Charset, Empties, Opened, Params, Part, string_to_sign};
 pub(crate) struct Candidate {
     /// The mistake that leads to it; "" for none.
     pub(crate) mistake: Cow<'static, str>,
+    /// How it was read, where there are two ways; "" where there is one.
+    pub(crate) reading: &'static str,
     pub(crate) message: Vec<u8>,
 }
 
@@ -38,12 +40,19 @@ pub(crate) fn of_request(params: &Params<'_>) -> Vec<Candidate> {
         ));
     }
     all.extend(in_other_charsets(&pairs, declared));
+    let has_empties = pairs.iter().any(|(name, value)| name != b"sign" && value.is_empty());
+    let readings = match has_empties {
+        true => {
+            &[(Empties::Dropped, "empty values left out"), (Empties::Kept, "empty values kept")][..]
+        }
+        false => &[(Empties::Dropped, "")],
+    };
     let mut candidates = Vec::new();
     for (mistake, pairs) in all {
-        for empties in [Empties::Dropped, Empties::Kept] {
-            let params = Params::read([Part::Text(pairs.clone())], usize::MAX);
+        let params = Params::read([Part::Text(pairs)], usize::MAX);
+        for &(empties, reading) in readings {
             let message = string_to_sign(&params, empties);
-            candidates.push(Candidate { mistake: mistake.clone(), message });
+            candidates.push(Candidate { mistake: mistake.clone(), reading, message });
         }
     }
     candidates
@@ -51,7 +60,8 @@ pub(crate) fn of_request(params: &Params<'_>) -> Vec<Candidate> {
 
 /// Of an answer: its node.
 pub(crate) fn of_answer(opened: &Opened<'_>) -> Vec<Candidate> {
-    let candidate = |mistake: String, message| Candidate { mistake: mistake.into(), message };
+    let candidate =
+        |mistake: String, message| Candidate { mistake: mistake.into(), reading: "", message };
     let mut candidates = vec![candidate(String::new(), opened.node.to_vec())];
     candidates.extend(opened.without_escaped_slashes().map(|node| candidate(String::new(), node)));
     let compact = serde_json::from_str::<serde_json::Value>(&opened.text).ok();
@@ -70,11 +80,12 @@ pub(crate) fn of_answer(opened: &Opened<'_>) -> Vec<Candidate> {
 
 /// Of plain bytes: they, and they without the line's end that an editor adds.
 pub(crate) fn of_bytes(text: &[u8]) -> Vec<Candidate> {
-    let mut candidates = vec![Candidate { mistake: "".into(), message: text.to_vec() }];
+    let mut candidates =
+        vec![Candidate { mistake: "".into(), reading: "", message: text.to_vec() }];
     if let Some(bare) = text.strip_suffix(b"\n") {
         let message = bare.strip_suffix(b"\r").unwrap_or(bare).to_vec();
         let mistake = "the text ends with a line's end that was not signed: take it away".into();
-        candidates.push(Candidate { mistake, message });
+        candidates.push(Candidate { mistake, reading: "", message });
     }
     candidates
 }

@@ -152,8 +152,7 @@ fn what_is_not_clear_is_refused() {
     let params = file(&folder, "params", "charset=utf-8&x=%E7%BA");
     sign(&["--params", &params, "--charset", "gbk"]).refused("contradicts", "what is signed");
     run(&["sign", "a=1", "--key", &public]).refused("where a private one is needed", "cannot sign");
-    run(&["sign", "a=1", "--key", &path(&folder, "x")])
-        .refused("cannot be read", "hongbao keys new");
+    run(&["sign", "a=1", "--key", &path(&folder, "x")]).refused("cannot be read", "--help");
 }
 
 /// A key's text in a variable, signing `a=1`.

@@ -185,6 +185,19 @@ fn each_vector_is_verified_or_not_as_its_name_says() {
 }
 
 #[test]
+fn the_reading_of_empty_values_is_said() {
+    let mut pairs = with("notify_url", b"");
+    let kept = escaped(sign(app_key(), &joined(&pairs)).as_bytes());
+    let done = verify(&Folder::new(), &query(&pairs, &kept)).printed();
+    assert!(done.contains("\n  empty values kept\n"), "{done}");
+    pairs.retain(|(_, value)| !value.is_empty());
+    let dropped = escaped(sign(app_key(), &joined(&pairs)).as_bytes());
+    let sent = format!("notify_url=&{}", query(&pairs, &dropped));
+    let done = verify(&Folder::new(), &sent).printed();
+    assert!(done.contains("\n  empty values left out\n"), "{done}");
+}
+
+#[test]
 fn bytes_are_verified_as_they_are() {
     let folder = Folder::new();
     let (_, public) = key_files(&folder);
