@@ -17,7 +17,7 @@ test:
 update:
 	UPDATE=1 cargo test -p hongbao-wire --lib each_stage
 	UPDATE=1 cargo test -p hongbao-cli --test it -- replay::wire replay::transcripts
-	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each
+	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each transcript::
 
 fmt:
 	cargo fmt --all

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{self, File};
 use crate::start_error::StartError;
-use crate::{completions, environment, keys, sign, verify};
+use crate::{call, completions, environment, keys, sign, verify};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.
@@ -48,6 +48,7 @@ pub(crate) fn whole(file: &File) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(settings::command(file))
+        .subcommand(call::command())
         .subcommand(spec())
         .subcommand(environment::command())
         .subcommand(keys::command())

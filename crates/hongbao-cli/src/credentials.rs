@@ -83,13 +83,11 @@ impl Credentials {
     }
 
     /// The gateway's full URL.
-    #[expect(dead_code, reason = "`hongbao call` asks for it")]
     pub(crate) fn gateway(&self) -> Result<String, Complaint> {
         self.gateway.clone().map_or_else(|| self.setting("gateway"), Ok)
     }
 
     /// The app's id.
-    #[expect(dead_code, reason = "`hongbao call` asks for it")]
     pub(crate) fn app_id(&self) -> Result<String, Complaint> {
         self.app_id.clone().map_or_else(|| self.setting("app_id"), Ok)
     }

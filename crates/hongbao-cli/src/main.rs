@@ -1,6 +1,10 @@
 //! The `hongbao` command: reads the arguments and the environment, starts what they ask for, and
 //! turns how it ended into an exit code.
 
+mod biz_content;
+mod call;
+mod call_outcome;
+mod call_steps;
 mod clock;
 mod command;
 mod complaint;
@@ -59,6 +63,7 @@ fn run() -> Result<ExitCode, Complaint> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("spec", arguments)) => Ok(spec::run(arguments)),
+        Some(("call", arguments)) => call::run(arguments),
         Some(("env", arguments)) => environment::run(arguments),
         Some(("keys", arguments)) => keys::run(arguments),
         Some(("sign", arguments)) => sign::run(arguments),

@@ -1,7 +1,7 @@
 //! A request's parameters as people have them: a query, a form, a whole URL, or `key=value` words; and
 //! back into one urlencoded text.
 
-use hongbao_wire::{Charset, Params, Part, SignType};
+use hongbao_wire::{Charset, Params, Part, SignType, urlencode};
 
 use crate::complaint::Complaint;
 
@@ -90,18 +90,5 @@ pub(crate) fn sign_type(name: &str) -> Result<SignType, Complaint> {
 /// All parameters but `sign`, urlencoded, and then this signature.
 pub(crate) fn request(params: &Params<'_>, signature: &str) -> String {
     let others = params.iter().filter(|(name, _)| *name != b"sign");
-    let pairs = others.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
-    let sign = format!("sign={}", escape(signature.as_bytes()));
-    pairs.chain([sign]).collect::<Vec<_>>().join("&")
-}
-
-/// Percent-encoding as forms have it.
-fn escape(bytes: &[u8]) -> String {
-    let escaped = bytes.iter().map(|&byte| match byte {
-        b' ' => "+".to_owned(),
-        b'-' | b'_' | b'.' | b'*' => char::from(byte).to_string(),
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    escaped.collect()
+    urlencode(others.chain([(b"sign".as_slice(), signature.as_bytes())]))
 }

@@ -50,7 +50,8 @@ impl HttpAnswer {
     }
 
     /// The charset that the content type declares.
-    pub(crate) fn charset(&self) -> Option<Charset> {
+    #[must_use]
+    pub fn charset(&self) -> Option<Charset> {
         let (_, name) = self.content_type.as_ref()?.split_once("charset=")?;
         let name = name.split(';').next()?.trim().trim_matches('"');
         Charset::parse(name.as_bytes())

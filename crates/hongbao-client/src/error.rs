@@ -166,12 +166,12 @@ impl Refused {
         !self.verified || self.is_busy()
     }
 
-    /// What the method's table advises, in Chinese and in English.
-    #[must_use]
-    pub fn solution(&self) -> Option<(&'static str, &'static str)> {
-        let mut rows = hongbao_api::find(self.method.as_bytes())?.spec.errors.iter();
-        let row = rows.find(|row| row.sub_code == self.business_code())?;
-        Some((row.solution, row.solution_en))
+    /// What the method's table advises, in Chinese and in English: a line for each cause that has
+    /// this code.
+    pub fn solutions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let rows = hongbao_api::find(self.method.as_bytes()).map_or(&[][..], |e| e.spec.errors);
+        let same = rows.iter().filter(|row| row.sub_code == self.business_code());
+        same.map(|row| (row.solution, row.solution_en))
     }
 
     /// The platform is in trouble: 20000, or the method's system error.

@@ -29,6 +29,7 @@ pub struct Prepared {
     string_to_sign: Vec<u8>,
     signature: String,
     charset: Charset,
+    sign_type: SignType,
 }
 
 impl fmt::Debug for Prepared {
@@ -62,8 +63,8 @@ impl Signer {
         let params = Params::read([Part::Text(pairs)], PARAMETERS);
         let string_to_sign = string_to_sign(&params, Empties::Dropped);
         let signature = self.key.sign(self.sign_type, &string_to_sign)?;
-        let (method, charset) = (method.to_owned(), self.charset);
-        Ok(Prepared { method, parameters, string_to_sign, signature, charset })
+        let (method, charset, sign_type) = (method.to_owned(), self.charset, self.sign_type);
+        Ok(Prepared { method, parameters, string_to_sign, signature, charset, sign_type })
     }
 }
 
@@ -95,13 +96,15 @@ impl Prepared {
     #[must_use]
     pub fn query(&self) -> String {
         let public = self.parameters().filter(|(name, _)| !IN_FORM.contains(name));
-        urlencode(public.chain([("sign", self.signature.as_bytes())]))
+        let all = public.chain([("sign", self.signature.as_bytes())]);
+        urlencode(all.map(|(name, value)| (name.as_bytes(), value)))
     }
 
     /// The form that is posted: biz_content, and a token where there is one.
     #[must_use]
     pub fn form(&self) -> String {
-        urlencode(self.parameters().filter(|(name, _)| IN_FORM.contains(name)))
+        let inner = self.parameters().filter(|(name, _)| IN_FORM.contains(name));
+        urlencode(inner.map(|(name, value)| (name.as_bytes(), value)))
     }
 
     /// The form's content type.
@@ -110,7 +113,15 @@ impl Prepared {
         format!("application/x-www-form-urlencoded;charset={}", self.charset.name())
     }
 
-    pub(crate) fn charset(&self) -> Charset {
+    /// The charset that it is written in.
+    #[must_use]
+    pub fn charset(&self) -> Charset {
         self.charset
+    }
+
+    /// How it is signed, and its answer must be.
+    #[must_use]
+    pub fn sign_type(&self) -> SignType {
+        self.sign_type
     }
 }

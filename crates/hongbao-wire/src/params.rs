@@ -93,13 +93,13 @@ impl<'a> Params<'a> {
 
 /// Parameters as a query or a form has them, escaped as Java does: `+` for a space, upper-case hex.
 #[must_use]
-pub fn urlencode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
+pub fn urlencode<'a>(pairs: impl IntoIterator<Item = (&'a [u8], &'a [u8])>) -> String {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {
             text.push('&');
         }
-        percent_encode(&mut text, name.as_bytes());
+        percent_encode(&mut text, name);
         text.push('=');
         percent_encode(&mut text, value);
     }

@@ -57,7 +57,7 @@ fn prices_as_numbers_and_prefixed_codes_are_the_same_to_the_client() {
     let Err(CallError::Refused(no)) = ask("nothing") else { panic!("found") };
     assert_eq!(no.sub_code, "isv.CASH_CAMPAIGN_NOT_EXIST");
     assert_eq!(no.business_code(), "CASH_CAMPAIGN_NOT_EXIST");
-    assert!(no.verified && no.solution().is_some());
+    assert!(no.verified && no.solutions().next().is_some());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! Node.js and Python, fzlee's for Python, smartwalle's for Go.
 
 mod expected;
-mod proxy;
+pub(crate) mod proxy;
 
 use std::ffi::OsStr;
 use std::net::TcpListener;

@@ -9,6 +9,7 @@
 
 mod answers;
 mod call;
+mod call_command;
 mod client;
 mod docs;
 mod edges;
@@ -32,6 +33,7 @@ mod sign;
 mod slow;
 mod start;
 mod tidy;
+mod transcript;
 #[path = "../../../../vectors/vectors.rs"]
 mod vectors;
 mod verify;

@@ -23,6 +23,11 @@ impl Folder {
         Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
     }
 
+    /// A data folder inside another one.
+    pub(crate) fn within(folder: &Path, name: &str) -> Self {
+        Self(folder.join(name))
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

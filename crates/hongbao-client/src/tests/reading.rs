@@ -157,7 +157,7 @@ fn case_59_a_prefix_makes_no_other_code() {
         let error = read_body(&utf_8(), body(node.as_bytes(), Some(SignType::Rsa2))).unwrap_err();
         assert!(error.is_transient());
         let CallError::Refused(no) = error else { panic!("{error}") };
-        assert!(no.solution().is_some());
+        assert!(no.solutions().next().is_some());
         assert_eq!(no.sub_code, spelled);
     }
     // A common error's code begins with it by right.

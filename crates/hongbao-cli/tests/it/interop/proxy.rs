@@ -8,20 +8,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the proxy does to answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answers {
+pub(crate) enum Answers {
     Kept,
     Altered,
 }
 
 /// A running proxy; it ends with this value.
-pub(super) struct Proxy {
-    pub(super) address: String,
+pub(crate) struct Proxy {
+    pub(crate) address: String,
     ended: Arc<AtomicBool>,
 }
 
 impl Proxy {
     /// Passes requests on to the server at this address, one at a time.
-    pub(super) fn start(server: &str, answers: Answers) -> Self {
+    pub(crate) fn start(server: &str, answers: Answers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let ended = Arc::new(AtomicBool::new(false));

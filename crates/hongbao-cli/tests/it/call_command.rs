@@ -1,0 +1,133 @@
+//! `hongbao call`: exit codes, what it believes, and where it finds what it needs.
+
+use std::process::Command;
+
+use hongbao_wire::SigningKey;
+
+use crate::call::VOUCHER_ID;
+use crate::interop::proxy::{Answers, Proxy};
+use crate::server::{Folder, Server, hongbao, serve};
+
+const METHOD: &str = "alipay.marketing.voucher.query";
+
+/// `hongbao call` of the documents' voucher.
+fn call(folder: &Folder) -> Command {
+    let mut command = hongbao();
+    command.args(["call", METHOD, &format!("voucher_id={VOUCHER_ID}")]);
+    command.arg("--data").arg(folder.path());
+    command
+}
+
+/// How a command ended, what it printed, and what it said.
+fn run(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn it_succeeds_only_for_a_success_with_a_valid_signature() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    for extra in [&[][..], &["--charset", "gbk"], &["--sign-type", "RSA", "--charset", "gb18030"]] {
+        let (code, printed, said) = run(call(&folder).args(extra));
+        assert_eq!((code, said.as_str()), (0, ""));
+        assert!(printed.contains("商户代金券"), "{printed}");
+    }
+    for (answers, expected) in [(Answers::Kept, 0), (Answers::Altered, 1)] {
+        let proxy = Proxy::start(&server.address, answers);
+        let gateway = format!("http://{}/gateway.do", proxy.address);
+        let (code, _, said) = run(call(&folder).args(["--gateway", &gateway]));
+        assert_eq!(code, expected, "{said}");
+        assert_eq!(expected == 1, said.contains("signature is not the platform's"), "{said}");
+    }
+    // A signed no is believed, and is a no.
+    let mut command = hongbao();
+    command.args(["call", METHOD, "voucher_id=nothing", "--json", "--data"]).arg(folder.path());
+    let (code, printed, said) = run(&mut command);
+    assert_eq!(code, 1, "{said}");
+    let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(printed["verified"], true);
+    assert_eq!(printed["success"], false);
+    assert_eq!(printed["sub_code"], "INVALID_PARAMETER");
+    assert_eq!(printed["may_have_happened"], false);
+}
+
+#[test]
+fn what_the_table_refuses_is_sent_only_when_told_so() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let at = |arguments: &[&str]| {
+        let mut command = hongbao();
+        command.arg("call").args(arguments).arg("--data").arg(folder.path());
+        run(&mut command)
+    };
+    for (arguments, said_of_it, sub_code) in [
+        (&["alipay.marketing.vouchers.query"][..], "Did you mean", "isv.invalid-method"),
+        (&["x.y"], "See all with: hongbao spec", "isv.invalid-method"),
+        (&[METHOD], "voucher_id is missing", "INVALID_PARAMETER"),
+        (&[METHOD, "voucher_id=1", "x=2"], "has no field x", "INVALID_PARAMETER"),
+    ] {
+        let (code, printed, said) = at(arguments);
+        assert_eq!((code, printed.as_str()), (2, ""), "{said}");
+        assert!(said.contains(said_of_it) && said.contains("--raw"), "{said}");
+        let (code, printed, said) = at(&[arguments, &["--raw"]].concat());
+        assert_eq!(code, 1, "{said}");
+        assert!(printed.contains(sub_code), "{printed}");
+    }
+}
+
+#[test]
+fn biz_content_may_come_from_a_file() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let file = folder.path().join("biz_content.json");
+    for (content, expected, words) in [
+        (format!("{{\"voucher_id\": \"{VOUCHER_ID}\"}}"), 0, "商户代金券"),
+        ("[]".to_owned(), 2, "no JSON object"),
+        ("{\"voucher\":1}".to_owned(), 2, "Did you mean voucher_id?"),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let mut command = hongbao();
+        command.args(["call", METHOD, "--data"]).arg(folder.path());
+        let (code, printed, said) = run(command.arg("--biz-content").arg(&file));
+        assert_eq!(code, expected, "{said}");
+        assert!(printed.contains(words) || said.contains(words), "{printed}{said}");
+    }
+}
+
+#[test]
+fn without_a_folder_the_environment_says_it_all() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let mut command = call(&Folder::new());
+    for (variable, name) in [
+        ("HONGBAO_GATEWAY", "gateway"),
+        ("HONGBAO_APP_ID", "app_id"),
+        ("HONGBAO_APP_PRIVATE_KEY", "app_private_key_pkcs1"),
+        ("HONGBAO_ALIPAY_PUBLIC_KEY", "alipay_public_key"),
+    ] {
+        let (code, _, said) = run(&mut command);
+        assert_eq!(code, 2, "{said}");
+        command.env(variable, folder.sandbox(name));
+    }
+    assert_eq!(run(&mut command).0, 0);
+    // The app's own public key where the platform's belongs is told before anything is sent.
+    let own = SigningKey::read(folder.sandbox("app_private_key").as_bytes()).unwrap().0;
+    command.env("HONGBAO_ALIPAY_PUBLIC_KEY", own.public_key_base64());
+    let (code, _, said) = run(&mut command);
+    assert_eq!(code, 2);
+    assert!(said.contains("is the app's own"), "{said}");
+}
+
+#[test]
+fn case_61_the_timestamp_is_beijing_time_in_every_zone() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--timestamp-window", "600"]);
+    let _server = Server::start(command);
+    for zone in ["UTC", "Asia/Shanghai", "America/New_York", "EST5EDT"] {
+        let (code, _, said) = run(call(&folder).env("TZ", zone));
+        assert_eq!(code, 0, "{zone}: {said}");
+    }
+}
