@@ -1,10 +1,11 @@
 # The only list of commands. `make` alone says what there is.
 
-.PHONY: help run test update fmt
+.PHONY: help run test deep update fmt
 
 help:
 	@echo 'make run      the sandbox, as `cargo run --release`'
 	@echo 'make test     everything CI does; HONGBAO_REQUIRE_ALL=1 forbids skipped suites'
+	@echo 'make deep     fuzz each parser for a minute, check what the dependencies may be'
 	@echo 'make update   write generated files and golden answers again'
 	@echo 'make fmt      format the code'
 
@@ -14,6 +15,9 @@ run:
 test:
 	@bash scripts/test.sh
 
+deep:
+	@bash scripts/deep.sh
+
 update:
 	UPDATE=1 cargo test -p hongbao-wire --lib each_stage
 	UPDATE=1 cargo test -p hongbao-cli --test it -- replay::wire replay::transcripts
@@ -21,3 +25,4 @@ update:
 
 fmt:
 	cargo fmt --all
+	rustfmt --edition 2024 fuzz/targets/*.rs

@@ -101,6 +101,7 @@ fi
 install_missing
 for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
 
+formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
 # The examples in the documentation, and those in files, which `cargo test` has built.
 examples() {
     cargo test --quiet --workspace --doc || return
@@ -110,7 +111,7 @@ examples() {
 
 it() { cargo test --quiet --workspace --test it -- "$@"; }
 
-suite format cargo fmt --all --check
+suite format formatted
 suite build cargo test --workspace --no-run
 suite clippy cargo clippy --workspace --all-targets -- -D warnings
 suite docs env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
