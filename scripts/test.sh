@@ -106,7 +106,7 @@ formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/tar
 examples() {
     cargo test --quiet --workspace --doc || return
     local source
-    for source in crates/*/examples/*.rs; do "target/debug/examples/$(basename "$source" .rs)" || return; done
+    for source in crates/hongbao-sandbox/examples/*.rs; do "target/debug/examples/$(basename "$source" .rs)" || return; done
 }
 
 it() { cargo test --quiet --workspace --test it -- "$@"; }
