@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, Campaign, CrowdNo, Fixture, Home, Merchant, MerchantId, PlatformKey, Refusal,
-    Stamp, Timestamp, Voucher, VoucherId,
+    App, AppId, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Merchant, MerchantId, PlatformKey,
+    Refusal, Slot, Stamp, Tally, Timestamp, Transfer, User, UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -30,6 +30,16 @@ pub enum Key {
     Campaign(CrowdNo),
     /// A voucher.
     Voucher(VoucherId),
+    /// A draw: the campaign's, in this slot.
+    Draw(CrowdNo, Slot),
+    /// How often a user has drawn from a campaign.
+    Tally(CrowdNo, UserId),
+    /// A transfer of the home's book.
+    Transfer(u64),
+    /// The home's lane.
+    Lane,
+    /// A user.
+    User(UserId),
 }
 
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
@@ -49,6 +59,16 @@ pub enum Record {
     Campaign(Arc<Campaign>),
     /// See [`Key::Voucher`].
     Voucher(Arc<Voucher>),
+    /// See [`Key::Draw`].
+    Draw(Arc<Draw>),
+    /// See [`Key::Tally`].
+    Tally(Home, CrowdNo, UserId, Tally),
+    /// See [`Key::Transfer`].
+    Transfer(Transfer),
+    /// See [`Key::Lane`].
+    Lane(Lane),
+    /// See [`Key::User`].
+    User(User),
 }
 
 impl Record {
@@ -63,6 +83,11 @@ impl Record {
             Self::Fixture(fixture) => Key::Fixture(fixture.id.clone()),
             Self::Campaign(campaign) => Key::Campaign(campaign.crowd_no.clone()),
             Self::Voucher(voucher) => Key::Voucher(voucher.voucher_id.clone()),
+            Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
+            Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
+            Self::Transfer(transfer) => Key::Transfer(transfer.seq),
+            Self::Lane(_) => Key::Lane,
+            Self::User(user) => Key::User(user.id.clone()),
         }
     }
 
@@ -72,11 +97,16 @@ impl Record {
         match self {
             Self::Campaign(campaign) => campaign.home,
             Self::Voucher(voucher) => voucher.home,
+            Self::Draw(draw) => draw.home,
+            Self::Tally(home, ..) => *home,
+            Self::Transfer(transfer) => transfer.home,
+            Self::Lane(lane) => lane.home,
             Self::Stamp(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
             | Self::App(_)
-            | Self::Fixture(_) => Home::DIRECTORY,
+            | Self::Fixture(_)
+            | Self::User(_) => Home::DIRECTORY,
         }
     }
 }
@@ -99,6 +129,8 @@ pub enum Fault {
     WroteAbroad,
     /// A key was answered with a record of another kind.
     WrongKind,
+    /// It would have moved money that is not there.
+    Unbalanced,
     /// Its answer cannot be put into words.
     Unspeakable,
 }
@@ -186,6 +218,61 @@ impl Books {
             Some(Record::Voucher(voucher)) => Ok(Some(Arc::clone(voucher))),
             Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
+    }
+
+    /// The draw of a campaign in this slot, if there was one.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn draw_in(&self, no: &CrowdNo, slot: &Slot) -> Result<Option<Arc<Draw>>, Stop> {
+        match self.find(Key::Draw(no.clone(), slot.clone()))? {
+            None => Ok(None),
+            Some(Record::Draw(draw)) => Ok(Some(Arc::clone(draw))),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// How often a user has drawn from a campaign; `None` is never.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn tally(&self, no: &CrowdNo, user: &UserId) -> Result<Option<Tally>, Stop> {
+        match self.find(Key::Tally(no.clone(), user.clone()))? {
+            None => Ok(None),
+            Some(Record::Tally(_, _, _, tally)) => Ok(Some(*tally)),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// What is known of a user beside the number; `None` is nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn user(&self, id: &UserId) -> Result<Option<&User>, Stop> {
+        match self.find(Key::User(id.clone()))? {
+            None => Ok(None),
+            Some(Record::User(user)) => Ok(Some(user)),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// The next number of the home's lane. A work that is refused leaves no gap.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn next(&mut self) -> Result<u64, Stop> {
+        let counter = match self.find(Key::Lane)? {
+            None => 0,
+            Some(Record::Lane(lane)) => lane.counter,
+            Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
+        };
+        let counter = counter.saturating_add(1);
+        self.put(Record::Lane(Lane { home: self.home, last: self.now, counter }))?;
+        Ok(counter)
     }
 
     /// Writes a record, new or changed.

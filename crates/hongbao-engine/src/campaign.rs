@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, CrowdNo, Fen, Home, Refusal, Stop, Timestamp};
+use crate::{Books, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp};
 
 /// A cash red-packet campaign (现金红包活动).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +14,30 @@ pub struct Campaign {
     pub crowd_no: CrowdNo,
     /// The home it lives in: the merchant that created and funds it.
     pub home: Home,
+    /// Its number in the home's book: creating a campaign takes one, as a transfer does.
+    pub seq: u64,
     /// The original number, for support.
     pub origin_crowd_no: String,
     /// The red packet's name.
     pub coupon_name: String,
     /// The text that users see in their bill.
     pub prize_msg: String,
+    /// Where the cashier leads back to.
+    pub merchant_link: Option<String>,
     /// How packets are sized.
     pub prize: Prize,
+    /// What random packets follow from.
+    pub seed: Seed,
+    /// How often one user may draw.
+    pub frequency: Frequency,
     /// Its money.
     pub funds: Funds,
     /// Its moments.
     pub timing: Timing,
+    /// The outside payment's reference, once it is paid.
+    pub reference: Option<String>,
+    /// Whether drawing was stopped in an emergency.
+    pub stopped: bool,
 }
 
 /// How packets are sized.
@@ -46,6 +58,21 @@ pub struct Funds {
     pub sent: Fen,
     /// The number of packets planned.
     pub count: u32,
+    /// What lies in its pool.
+    pub pool: Fen,
+    /// What went back to the merchant.
+    pub returned: Fen,
+    /// How many packets were drawn.
+    pub draws: u64,
+}
+
+impl Funds {
+    /// Of a campaign that nobody has paid.
+    #[must_use]
+    pub const fn new(total: Fen, count: u32) -> Self {
+        let zero = Fen::ZERO;
+        Self { total, sent: zero, count, pool: zero, returned: zero, draws: 0 }
+    }
 }
 
 /// A campaign's moments: the facts that its state follows from.
@@ -63,6 +90,8 @@ pub struct Timing {
     pub over_at: Timestamp,
     /// Whether the merchant has paused it.
     pub paused: bool,
+    /// When what is left is due to go back; set when it is paid, and again when it is closed.
+    pub settle_at: Option<Timestamp>,
     /// When what was left went back to the merchant, if it did.
     pub settled_at: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 //! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
 //! and the stamp that says what a database is for.
 
-use crate::{AppId, Home, MerchantId};
+use crate::{AppId, Home, MerchantId, UserId};
 
 /// Who funds campaigns and vouchers, and owns the apps that ask about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,21 @@ pub struct App {
     pub online: bool,
     /// How it wants prices written; `None` leaves it to the server.
     pub price_style: Option<PriceStyle>,
+}
+
+/// A person, where something is known beside the number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The number.
+    pub id: UserId,
+    /// The login name: a mobile number or an e-mail address.
+    pub login_id: Option<String>,
+    /// Not a person, but an enterprise.
+    pub enterprise: bool,
+    /// Has not shown who it is.
+    pub uncertified: bool,
+    /// Risk control holds it back.
+    pub risky: bool,
 }
 
 /// An identifier that no rule of ours minted, and the home where its record lives.

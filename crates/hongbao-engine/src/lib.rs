@@ -11,19 +11,40 @@
 )]
 
 mod books;
+mod calendar;
 mod campaign;
+mod campaign_life;
 mod directory;
+mod draw;
+mod frequency;
 mod id;
+mod lane;
+mod ledger;
+mod mint;
 mod money;
+mod packet;
 mod refusal;
+#[cfg(test)]
+mod scenario;
+mod tally;
 mod time;
 mod voucher;
 
 pub use books::{Books, Fault, Key, Record, Run, Stop, Work};
+pub use calendar::Window;
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
-pub use directory::{App, Fixture, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp};
+pub use campaign_life::{Plan, Target};
+pub use directory::{
+    App, Fixture, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp, User,
+};
+pub use draw::{Drawn, Order, Rules};
+pub use frequency::Frequency;
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
+pub use lane::Lane;
+pub use ledger::{Course, Draw, Slot, Transfer};
 pub use money::Fen;
+pub use packet::{Seed, fixed_packet, random_packet};
 pub use refusal::{Cause, Refusal};
+pub use tally::Tally;
 pub use time::Timestamp;
 pub use voucher::{Bill, BillKind, Marks, Partner, Terms, Voucher, VoucherFacts, VoucherState};

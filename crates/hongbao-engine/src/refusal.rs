@@ -9,6 +9,52 @@ pub enum Refusal {
     CampaignForeign,
     /// No voucher of the caller's has this number.
     VoucherUnknown,
+    /// Start or end lie in the past, in the wrong order, or too far apart.
+    TimesWrong,
+    /// No packet at all.
+    CountTooSmall,
+    /// More than ten million packets.
+    CountTooLarge,
+    /// A budget under 1 yuan.
+    AmountTooSmall,
+    /// A budget over ten million yuan.
+    AmountTooLarge,
+    /// Packets under 0.20 yuan on average.
+    PacketTooSmall,
+    /// Packets over 200 yuan on average.
+    PacketTooLarge,
+    /// It was paid already, by another payment.
+    PaidOtherwise,
+    /// It was not paid in time, or is over.
+    TooLateToPay,
+    /// Its state cannot be changed by the merchant.
+    StateFixed,
+    /// It is not over, so nothing goes back.
+    NotOver,
+    /// It is over.
+    CampaignOver,
+    /// It has not started, or is paused.
+    CampaignNotStarted,
+    /// It was stopped in an emergency.
+    CampaignStopped,
+    /// Another user drew under this number.
+    SlotOfAnother,
+    /// Less is left than this packet.
+    BudgetInsufficient,
+    /// The user has drawn as often as one may.
+    LifetimeLimit,
+    /// The user has drawn as often as one may for now.
+    WindowLimit,
+    /// No user has this number or login.
+    UserUnknown,
+    /// The campaign's own merchant may not draw.
+    UserIsCreator,
+    /// Only persons draw.
+    UserIsEnterprise,
+    /// The user has not shown who it is.
+    UserUncertified,
+    /// Risk control holds the user back.
+    UserRisky,
 }
 
 /// A refusal without its data: what the tables are keyed by.
@@ -20,6 +66,52 @@ pub enum Cause {
     CampaignForeign,
     /// See [`Refusal::VoucherUnknown`].
     VoucherUnknown,
+    /// See [`Refusal::TimesWrong`].
+    TimesWrong,
+    /// See [`Refusal::CountTooSmall`].
+    CountTooSmall,
+    /// See [`Refusal::CountTooLarge`].
+    CountTooLarge,
+    /// See [`Refusal::AmountTooSmall`].
+    AmountTooSmall,
+    /// See [`Refusal::AmountTooLarge`].
+    AmountTooLarge,
+    /// See [`Refusal::PacketTooSmall`].
+    PacketTooSmall,
+    /// See [`Refusal::PacketTooLarge`].
+    PacketTooLarge,
+    /// See [`Refusal::PaidOtherwise`].
+    PaidOtherwise,
+    /// See [`Refusal::TooLateToPay`].
+    TooLateToPay,
+    /// See [`Refusal::StateFixed`].
+    StateFixed,
+    /// See [`Refusal::NotOver`].
+    NotOver,
+    /// See [`Refusal::CampaignOver`].
+    CampaignOver,
+    /// See [`Refusal::CampaignNotStarted`].
+    CampaignNotStarted,
+    /// See [`Refusal::CampaignStopped`].
+    CampaignStopped,
+    /// See [`Refusal::SlotOfAnother`].
+    SlotOfAnother,
+    /// See [`Refusal::BudgetInsufficient`].
+    BudgetInsufficient,
+    /// See [`Refusal::LifetimeLimit`].
+    LifetimeLimit,
+    /// See [`Refusal::WindowLimit`].
+    WindowLimit,
+    /// See [`Refusal::UserUnknown`].
+    UserUnknown,
+    /// See [`Refusal::UserIsCreator`].
+    UserIsCreator,
+    /// See [`Refusal::UserIsEnterprise`].
+    UserIsEnterprise,
+    /// See [`Refusal::UserUncertified`].
+    UserUncertified,
+    /// See [`Refusal::UserRisky`].
+    UserRisky,
 }
 
 impl Refusal {
@@ -30,6 +122,29 @@ impl Refusal {
             Self::CampaignUnknown => Cause::CampaignUnknown,
             Self::CampaignForeign => Cause::CampaignForeign,
             Self::VoucherUnknown => Cause::VoucherUnknown,
+            Self::TimesWrong => Cause::TimesWrong,
+            Self::CountTooSmall => Cause::CountTooSmall,
+            Self::CountTooLarge => Cause::CountTooLarge,
+            Self::AmountTooSmall => Cause::AmountTooSmall,
+            Self::AmountTooLarge => Cause::AmountTooLarge,
+            Self::PacketTooSmall => Cause::PacketTooSmall,
+            Self::PacketTooLarge => Cause::PacketTooLarge,
+            Self::PaidOtherwise => Cause::PaidOtherwise,
+            Self::TooLateToPay => Cause::TooLateToPay,
+            Self::StateFixed => Cause::StateFixed,
+            Self::NotOver => Cause::NotOver,
+            Self::CampaignOver => Cause::CampaignOver,
+            Self::CampaignNotStarted => Cause::CampaignNotStarted,
+            Self::CampaignStopped => Cause::CampaignStopped,
+            Self::SlotOfAnother => Cause::SlotOfAnother,
+            Self::BudgetInsufficient => Cause::BudgetInsufficient,
+            Self::LifetimeLimit => Cause::LifetimeLimit,
+            Self::WindowLimit => Cause::WindowLimit,
+            Self::UserUnknown => Cause::UserUnknown,
+            Self::UserIsCreator => Cause::UserIsCreator,
+            Self::UserIsEnterprise => Cause::UserIsEnterprise,
+            Self::UserUncertified => Cause::UserUncertified,
+            Self::UserRisky => Cause::UserRisky,
         }
     }
 }

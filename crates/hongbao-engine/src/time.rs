@@ -20,6 +20,12 @@ impl Timestamp {
         self.0
     }
 
+    /// This moment moved by seconds; it stops at the ends of the range.
+    #[must_use]
+    pub const fn plus_secs(self, secs: i64) -> Self {
+        Self(self.0.saturating_add(secs))
+    }
+
     /// This moment moved by whole days of 86,400 seconds; it stops at the ends of the range.
     #[must_use]
     pub const fn plus_days(self, days: i32) -> Self {

@@ -3,19 +3,25 @@
 use std::sync::Arc;
 
 use super::{Campaign, Funds, Prize, State, Timing};
-use crate::{Books, CrowdNo, Fen, Home, Key, Record, Refusal, Stop, Timestamp};
+use crate::{Books, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop, Timestamp};
 
 /// A campaign of this number in this home; nothing else about it matters.
 pub(crate) fn campaign(no: &str, home: Home) -> Arc<Campaign> {
     Arc::new(Campaign {
         crowd_no: CrowdNo::parse(no).unwrap(),
         home,
+        seq: 1,
         origin_crowd_no: String::new(),
         coupon_name: String::new(),
         prize_msg: String::new(),
+        merchant_link: None,
         prize: Prize::Fixed,
-        funds: Funds { total: Fen::new(100), sent: Fen::ZERO, count: 1 },
+        seed: Seed::new([1; 32]),
+        frequency: Frequency::default(),
+        funds: Funds::new(Fen::new(100), 1),
         timing: timing("paid"),
+        reference: None,
+        stopped: false,
     })
 }
 
@@ -33,6 +39,7 @@ fn timing(line: &str) -> Timing {
         end_at: at(over),
         over_at: at(over),
         paused: false,
+        settle_at: None,
         settled_at: None,
     };
     for word in line.split_whitespace() {

@@ -1,0 +1,165 @@
+//! A campaign's life, command by command.
+
+use crate::scenario::check;
+use crate::{Course, Fen, Record};
+
+#[test]
+fn a_plan_is_held_to_its_bounds() {
+    for (plan, outcome) in [
+        ("fixed 2000000/1000 L1", "Created 0 0"),
+        ("fixed 100/1 L1", "Created 0 0"),
+        ("fixed 99/1 L1", "AmountTooSmall"),
+        ("fixed 1000000000/50000 L1", "Created 0 0"),
+        ("fixed 1000000001/50001 L1", "AmountTooLarge"),
+        ("fixed 100/0 L1", "CountTooSmall"),
+        ("fixed 200000000/10000000 L1", "Created 0 0"),
+        ("fixed 200000020/10000001 L1", "CountTooLarge"),
+        ("fixed 100/5 L1", "Created 0 0"),
+        ("fixed 100/6 L1", "PacketTooSmall"),
+        ("fixed 20000/1 L1", "Created 0 0"),
+        ("fixed 20001/1 L1", "PacketTooLarge"),
+        ("fixed 40001/2 L1", "PacketTooLarge"),
+        ("fixed 100/1 L1 start=1", "Created 0 0"),
+        ("fixed 100/1 L1 start=0", "TimesWrong"),
+        ("fixed 100/1 L1 start=-1", "TimesWrong"),
+        ("fixed 100/1 L1 end=0", "TimesWrong"),
+        ("fixed 100/1 L1 end=1", "Created 0 0"),
+        ("fixed 100/1 L1 start=60 end=60", "TimesWrong"),
+        ("fixed 100/1 L1 start=60 end=61", "Created 0 0"),
+        ("fixed 100/1 L1 end=184d", "Created 0 0"),
+        ("fixed 100/1 L1 end=184d+1", "TimesWrong"),
+    ] {
+        check(&format!("0 | create {plan} | {outcome}"));
+    }
+}
+
+#[test]
+fn the_clock_and_the_merchant_move_it() {
+    check(
+        "0     | create fixed 1000/10 L1 start=1h end=2d | Created 0 0
+         10    | pause                                   | StateFixed
+         20    | settle                                  | NotOver
+         30    | pay r1                                  | Paid 1000 0
+         31    | pay r1                                  | Paid 1000 0
+         32    | pay r2                                  | PaidOtherwise
+         40    | pause                                   | StateFixed
+         3599  | draw 1                                  | CampaignNotStarted
+         3600  | draw 1                                  | Ready 900 100 100
+         3601  | resume                                  | Ready 900 100
+         3602  | close foreign                           | CampaignForeign
+         3603  | pause                                   | Pause 900 100
+         3604  | pause                                   | Pause 900 100
+         3605  | draw 2                                  | CampaignNotStarted
+         3606  | resume                                  | Ready 900 100
+         3607  | draw 2                                  | Ready 800 200 100
+         2d    | draw 3                                  | CampaignOver
+         2d    | pause                                   | StateFixed
+         2d    | settle                                  | Settle 0 200
+         2d+1  | settle                                  | Settle 0 200
+         2d+2  | draw 2                                  | Settle 0 200 100 again
+         2d+3  | draw 3                                  | CampaignOver",
+    );
+}
+
+#[test]
+fn a_closed_campaign_is_over_at_once_and_one_that_ends_paused_too() {
+    check(
+        "0  | create random 1000/10 L1 | Created 0 0
+         1  | pay r                    | Ready 1000 0
+         2  | close                    | Closed 1000 0
+         3  | resume                   | StateFixed
+         4  | draw 1                   | CampaignOver
+         5  | settle                   | Settle 0 0",
+    );
+    check(
+        "0  | create random 1000/10 L1 end=1h | Created 0 0
+         1  | pay r                           | Ready 1000 0
+         2  | pause                           | Pause 1000 0
+         1h | settle                          | Settle 0 0",
+    );
+}
+
+#[test]
+fn it_can_be_paid_for_a_day_and_not_after_its_end() {
+    check(
+        "0    | create fixed 1000/10 L1 | Created 0 0
+         1d   | pay r                   | Ready 1000 0",
+    );
+    check(
+        "0    | create fixed 1000/10 L1 | Created 0 0
+         1d+1 | pay r                   | TooLateToPay
+         40d  | draw 1                  | CampaignUnknown",
+    );
+    check(
+        "0    | create fixed 1000/10 L1 end=1h | Created 0 0
+         3599 | pay r                          | Ready 1000 0
+         1h   | settle                         | Settle 0 0",
+    );
+    check(
+        "0    | create fixed 1000/10 L1 end=1h | Created 0 0
+         1h   | pay r                          | TooLateToPay",
+    );
+}
+
+#[test]
+fn settlement_is_due_when_it_was_said() {
+    let world = check(
+        "0  | create fixed 1000/10 L1 end=1d | Created 0 0
+         5  | pay r                          | Ready 1000 0",
+    );
+    let due = |world: &crate::scenario::World| {
+        world.records.values().find_map(|record| match record {
+            Record::Campaign(campaign) => Some(campaign.timing),
+            _ => None,
+        })
+    };
+    let timing = due(&world).unwrap();
+    assert_eq!(timing.settle_at, Some(timing.end_at.plus_secs(1_800)));
+    let world = check(
+        "0  | create fixed 1000/10 L1 end=1d | Created 0 0
+         5  | pay r                          | Ready 1000 0
+         9  | close                          | Closed 1000 0",
+    );
+    let timing = due(&world).unwrap();
+    assert_eq!(timing.settle_at, Some(timing.over_at.plus_secs(1_800)));
+    assert!(timing.over_at < timing.end_at);
+}
+
+#[test]
+fn what_comes_in_goes_out_and_the_book_has_no_gap() {
+    let world = check(
+        "0  | create fixed 1000/3 L1 end=1d | Created 0 0
+         1  | draw 1                        | CampaignUnknown
+         2  | pay r                         | Ready 1000 0
+         3  | draw 1                        | Ready 667 333 333
+         4  | draw 1 no=a                   | LifetimeLimit
+         5  | draw 2                        | Ready 334 666 333
+         6  | draw 3                        | Ready 1 999 333
+         7  | draw 4                        | BudgetInsufficient
+         8  | close                         | Closed 1 999
+         9  | settle                        | Settle 0 999",
+    );
+    let mut seqs = Vec::new();
+    let (mut fund, mut back, mut drawn) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
+    for record in world.records.values() {
+        match record {
+            Record::Campaign(campaign) => seqs.push(campaign.seq),
+            Record::Draw(draw) => {
+                seqs.push(draw.seq);
+                drawn = drawn.plus(draw.amount);
+            }
+            Record::Transfer(transfer) => {
+                seqs.push(transfer.seq);
+                match transfer.course {
+                    Course::Fund => fund = fund.plus(transfer.amount),
+                    Course::Return => back = back.plus(transfer.amount),
+                }
+            }
+            Record::Lane(lane) => assert_eq!(lane.counter, 6),
+            _ => {}
+        }
+    }
+    seqs.sort_unstable();
+    assert_eq!(seqs, [1, 2, 3, 4, 5, 6]);
+    assert_eq!((fund, drawn, back), (Fen::new(1_000), Fen::new(999), Fen::new(1)));
+}

@@ -1,0 +1,146 @@
+//! One user draws one packet: what must hold first, in which order, and how large the packet is.
+
+use std::sync::Arc;
+
+use crate::ledger::Move;
+use crate::{
+    Books, Campaign, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State, Stop,
+    UserId, fixed_packet, random_packet,
+};
+
+/// The largest packet that a caller may name.
+const LARGEST: Fen = Fen::new(20_000);
+
+/// What a caller asks for, resolved: users by number, money in fen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The campaign.
+    pub crowd_no: CrowdNo,
+    /// Who draws.
+    pub user_id: UserId,
+    /// Which draw it is; asked for again, it is answered again.
+    pub slot: Slot,
+    /// The packet's amount, where the caller names it.
+    pub amount: Option<Fen>,
+}
+
+/// A draw, and whether it had happened before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// The campaign, after the draw.
+    pub campaign: Arc<Campaign>,
+    /// The draw.
+    pub draw: Arc<Draw>,
+    /// Whether an earlier call drew it.
+    pub repeated: bool,
+}
+
+impl Order {
+    /// What drawing it asks for, all at once.
+    #[must_use]
+    pub fn hint(&self) -> Vec<Key> {
+        vec![
+            Key::Campaign(self.crowd_no.clone()),
+            Key::Draw(self.crowd_no.clone(), self.slot.clone()),
+            Key::Tally(self.crowd_no.clone(), self.user_id.clone()),
+            Key::User(self.user_id.clone()),
+            Key::Lane,
+        ]
+    }
+}
+
+impl Books {
+    /// Draws a packet for the merchant whose home is `caller`.
+    ///
+    /// An order that was served before is answered before anything else is asked: a retry after the
+    /// last packet must not hear that the campaign is over.
+    ///
+    /// # Errors
+    ///
+    /// The refusals of the method, in the order of the lines below.
+    pub fn draw(&mut self, order: &Order, caller: Home, rules: &Rules) -> Result<Drawn, Stop> {
+        self.need(&order.hint())?;
+        let campaign = self.campaign_of(&order.crowd_no, caller)?;
+        if let Some(draw) = self.draw_in(&order.crowd_no, &order.slot)? {
+            return match draw.user_id == order.user_id {
+                true => Ok(Drawn { campaign, draw, repeated: true }),
+                false => Err(Refusal::SlotOfAnother.into()),
+            };
+        }
+        self.check_open(&campaign)?;
+        self.check_user(&order.user_id, rules)?;
+        let tally = self.tally(&order.crowd_no, &order.user_id)?.unwrap_or_default();
+        let tally = tally.one_more(&campaign.frequency, self.now())?;
+        let amount = packet(&campaign, order.amount)?;
+        let (slot, user_id) = (order.slot.clone(), order.user_id.clone());
+        let after = self.post(&campaign, Move::Draw { slot, user_id, amount })?;
+        let campaign = Arc::new(after);
+        self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        let (home, crowd_no) = (campaign.home, order.crowd_no.clone());
+        self.put(Record::Tally(home, crowd_no, order.user_id.clone(), tally))?;
+        match self.draw_in(&order.crowd_no, &order.slot)? {
+            Some(draw) => Ok(Drawn { campaign, draw, repeated: false }),
+            None => Err(Stop::Faulty(crate::Fault::WrongKind)),
+        }
+    }
+
+    fn check_open(&self, campaign: &Campaign) -> Result<(), Refusal> {
+        match campaign.timing.state(self.now()) {
+            // The platform speaks of a campaign that was not paid as of one that is not there.
+            State::Created => Err(Refusal::CampaignUnknown),
+            State::Closed | State::Settle => Err(Refusal::CampaignOver),
+            State::Paid | State::Pause => Err(Refusal::CampaignNotStarted),
+            State::Ready if campaign.stopped => Err(Refusal::CampaignStopped),
+            State::Ready => Ok(()),
+        }
+    }
+
+    fn check_user(&self, id: &UserId, rules: &Rules) -> Result<(), Stop> {
+        if rules.merchant_user.as_ref() == Some(id) {
+            return Err(Refusal::UserIsCreator.into());
+        }
+        let Some(user) = self.user(id)? else {
+            return match rules.users_are_open {
+                true => Ok(()),
+                false => Err(Refusal::UserUnknown.into()),
+            };
+        };
+        match user {
+            user if user.enterprise => Err(Refusal::UserIsEnterprise.into()),
+            user if user.uncertified => Err(Refusal::UserUncertified.into()),
+            user if user.risky => Err(Refusal::UserRisky.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What an operator decides about drawing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether every well-formed user number is a user's.
+    pub users_are_open: bool,
+    /// The merchant's own number, which may not draw from its own campaigns.
+    pub merchant_user: Option<UserId>,
+}
+
+/// How large the next packet of a campaign is.
+fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Refusal> {
+    let funds = &campaign.funds;
+    let wanted = match (named, campaign.prize) {
+        (Some(amount), _) if amount > LARGEST => return Err(Refusal::BudgetInsufficient),
+        (Some(amount), _) => amount,
+        (None, Prize::Fixed) => fixed_packet(funds.total, funds.count),
+        (None, Prize::Random) => {
+            let n = funds.draws.saturating_add(1);
+            let chance = (&campaign.crowd_no, n);
+            random_packet(funds.total, funds.count, &campaign.seed, chance).min(funds.pool)
+        }
+    };
+    if wanted <= Fen::ZERO || wanted > funds.pool {
+        return Err(Refusal::BudgetInsufficient);
+    }
+    Ok(wanted)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! A script of commands and what each comes to, run on books that a map backs. Tests only.
+//!
+//! A line is `moment | command | outcome`. The outcome of a success is the campaign's state, its pool
+//! and what was sent, in fen; of a draw also its amount, and `again` if it had happened before.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::{
+    Books, Campaign, CrowdNo, Fen, Frequency, Home, Key, Order, Plan, Prize, Record, Rules, Slot,
+    Stop, Target, Timestamp, User, UserId,
+};
+
+pub(crate) const HOME: Home = Home::new(1);
+const FOREIGN: Home = Home::new(2);
+/// The delay from the end to the settlement.
+const DELAY: i64 = 1_800;
+const DAY: i64 = 86_400;
+/// 2026-01-05 00:00:00 in Beijing, a Monday: moment 0 of a script.
+const START: i64 = 1_767_542_400;
+
+/// Records, and the number of the campaign that the script is about.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) records: BTreeMap<Key, Record>,
+    crowd_no: Option<CrowdNo>,
+}
+
+/// Runs a script and holds each line to its outcome.
+pub(crate) fn check(script: &str) -> World {
+    let mut world = World::default();
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let [moment, command, outcome] = line.split('|').map(str::trim).collect::<Vec<_>>()[..]
+        else {
+            panic!("three columns: {line}");
+        };
+        let (secs, words) = (seconds(moment), command.split(' ').collect::<Vec<_>>());
+        let now = Timestamp::from_secs(START.saturating_add(secs));
+        let came = world.run(now, &mut |books, no| command_of(books, no, &words));
+        assert_eq!(came, outcome, "{line}");
+    }
+    world
+}
+
+/// `90`, `3d`, `3d+90`, `2h`.
+fn seconds(text: &str) -> i64 {
+    text.split('+')
+        .map(|part| match part.split_at(part.len().saturating_sub(1)) {
+            (days, "d") => days.parse::<i64>().unwrap().saturating_mul(DAY),
+            (hours, "h") => hours.parse::<i64>().unwrap().saturating_mul(3_600),
+            _ => part.parse().unwrap(),
+        })
+        .sum()
+}
+
+type Came = Result<(Arc<Campaign>, String), Stop>;
+
+impl World {
+    fn run(
+        &mut self,
+        now: Timestamp,
+        command: &mut dyn FnMut(&mut Books, Option<CrowdNo>) -> Came,
+    ) -> String {
+        let mut books = Books::open(HOME, now);
+        let (campaign, extra) = loop {
+            match command(&mut books, self.crowd_no.clone()) {
+                Ok(came) => break came,
+                Err(Stop::Refused(refusal)) => return format!("{refusal:?}"),
+                Err(Stop::Faulty(fault)) => panic!("{fault:?}"),
+                Err(Stop::Missing(keys)) => {
+                    books.discard();
+                    for key in keys {
+                        let record = self.records.get(&key).cloned();
+                        books.load(key, record);
+                    }
+                }
+            }
+        };
+        books.keep();
+        self.records.extend(books.changes().map(|record| (record.key(), record.clone())));
+        self.crowd_no = Some(campaign.crowd_no.clone());
+        let (state, funds) = (campaign.timing.state(now), campaign.funds);
+        format!("{state:?} {} {}{extra}", funds.pool.get(), funds.sent.get())
+    }
+}
+
+fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
+    let no = no.or_else(|| CrowdNo::parse("none")).unwrap();
+    let plain = |campaign| Ok((campaign, String::new()));
+    match words {
+        ["create", rest @ ..] => plain(books.create(&plan(books.now(), rest), HOME, &[7; 32])?),
+        ["pay", reference] => plain(books.pay(&no, reference, DELAY)?),
+        ["pause"] => plain(books.modify(&no, HOME, Target::Pause, DELAY)?),
+        ["resume"] => plain(books.modify(&no, HOME, Target::Ready, DELAY)?),
+        ["close"] => plain(books.modify(&no, HOME, Target::Closed, DELAY)?),
+        ["close", "foreign"] => plain(books.modify(&no, FOREIGN, Target::Closed, DELAY)?),
+        ["stop"] => plain(books.stop(&no, true)?),
+        ["go-on"] => plain(books.stop(&no, false)?),
+        ["settle"] => plain(books.settle(&no)?),
+        ["draw", user, rest @ ..] => {
+            let value = |name: &str| rest.iter().find_map(|word| word.strip_prefix(name));
+            let user_id = user_id(user);
+            let slot = value("no=").map_or_else(|| Slot::of_user(&user_id), named);
+            let amount = value("fen=").map(|fen| Fen::new(fen.parse().unwrap()));
+            if let Some(flag) = value("is=") {
+                // Users live in the directory; the store would load this one.
+                let id = user_id.clone();
+                let (enterprise, risky) = (flag == "enterprise", flag == "risky");
+                let uncertified = flag == "uncertified";
+                let user = User { id, login_id: None, enterprise, uncertified, risky };
+                books.load(Key::User(user_id.clone()), Some(Record::User(user)));
+            }
+            let order = Order { crowd_no: no, user_id, slot, amount };
+            let caller = if rest.contains(&"foreign") { FOREIGN } else { HOME };
+            let rules = Rules {
+                users_are_open: !rest.contains(&"registered"),
+                merchant_user: Some(self::user_id("9")),
+            };
+            let drawn = books.draw(&order, caller, &rules)?;
+            let again = if drawn.repeated { " again" } else { "" };
+            Ok((drawn.campaign, format!(" {}{again}", drawn.draw.amount.get())))
+        }
+        _ => panic!("unknown command {words:?}"),
+    }
+}
+
+fn named(number: &str) -> Slot {
+    Slot::named(number).unwrap()
+}
+
+fn user_id(digit: &str) -> UserId {
+    UserId::parse(&format!("208800000000000{digit}")).unwrap()
+}
+
+/// `fixed 100/3 L1 start=60 end=1d`: budget in fen, number of packets, limits, start, end.
+fn plan(now: Timestamp, words: &[&str]) -> Plan {
+    let [prize, budget, frequency, times @ ..] = words else { panic!("{words:?}") };
+    let (total, count) = budget.split_once('/').unwrap();
+    let time = |name: &str| {
+        let text = times.iter().find_map(|word| word.strip_prefix(name))?;
+        Some(now.plus_secs(seconds(text)))
+    };
+    Plan {
+        coupon_name: "name".to_owned(),
+        prize_msg: "text".to_owned(),
+        merchant_link: None,
+        prize: if *prize == "fixed" { Prize::Fixed } else { Prize::Random },
+        total: Fen::new(total.parse().unwrap()),
+        count: count.parse().unwrap(),
+        // A column's end is `|`, so scripts write limits with `/`.
+        frequency: Frequency::parse(&frequency.replace('/', "|")).unwrap(),
+        start_at: time("start="),
+        end_at: time("end=").unwrap_or_else(|| now.plus_days(30)),
+    }
+}

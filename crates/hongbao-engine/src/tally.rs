@@ -1,0 +1,33 @@
+//! How often a user has drawn from a campaign: one small record for all limits, never a count of rows.
+
+use crate::{Frequency, Refusal, Timestamp};
+
+/// A user's draws from one campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// In all.
+    pub lifetime: u32,
+    /// The window that `in_window` counts; meaningless while that is 0.
+    pub window: i64,
+    /// In that window.
+    pub in_window: u32,
+}
+
+impl Tally {
+    /// The tally after one more draw at this moment.
+    pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Refusal> {
+        if self.lifetime >= limits.lifetime {
+            return Err(Refusal::LifetimeLimit);
+        }
+        let lifetime = self.lifetime.saturating_add(1);
+        let Some((window, most)) = limits.window else {
+            return Ok(Self { lifetime, ..self });
+        };
+        let number = window.number(now);
+        let before = if self.window == number { self.in_window } else { 0 };
+        if before >= most {
+            return Err(Refusal::WindowLimit);
+        }
+        Ok(Self { lifetime, window: number, in_window: before.saturating_add(1) })
+    }
+}
