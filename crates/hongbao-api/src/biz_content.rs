@@ -8,36 +8,47 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::{Kind, Presence, Row};
+use crate::{Kind, Presence, Spec, When};
 
-/// The request that this JSON text spells, if it fits the rows; `None` is "malformed".
+/// The request that this JSON text spells, if it fits the rows. A row that is there and does not fit
+/// is the table's own error for it, where there is one; everything else is [`When::Malformed`].
 ///
 /// Members that no row names are ignored, as long as the whole is one JSON object without a
 /// repeated name and of sane depth. `null` and `""` count as absent.
-pub(crate) fn parse<T: DeserializeOwned>(json: &str, rows: &[Row]) -> Option<T> {
-    serde_json::from_str::<Wellformed>(json).ok()?;
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+pub(crate) fn parse<T: DeserializeOwned>(json: &str, spec: &Spec) -> Result<T, When> {
+    let malformed = |_| When::Malformed;
+    serde_json::from_str::<Wellformed>(json).map_err(malformed)?;
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).map_err(malformed)?;
     let mut fields = Map::new();
-    for row in rows {
-        match members.get(row.name).map(|raw| text(raw)).unwrap_or(Some(None))? {
+    for row in spec.request {
+        let misfit = || match spec.error(When::Row(row.name)) {
+            Some(_) => When::Row(row.name),
+            None => When::Malformed,
+        };
+        match members.get(row.name).map_or(Some(None), |raw| text(raw)).ok_or_else(misfit)? {
             Some(text) if row.max.is_some_and(|max| text.chars().count() > max.into()) => {
-                return None;
+                return Err(misfit());
             }
-            Some(text) => fields.extend([(row.name.to_owned(), value(row.kind, text)?)]),
-            None if row.presence == Presence::Required => return None,
+            Some(text) => {
+                let value = value(row.kind, text).ok_or_else(misfit)?;
+                fields.insert(row.name.to_owned(), value);
+            }
+            None if row.presence == Presence::Required => return Err(When::Malformed),
             None => {}
         }
     }
-    T::deserialize(Value::Object(fields)).ok()
+    T::deserialize(Value::Object(fields)).map_err(malformed)
 }
 
 /// A row's value as its type has it; `None` if the text is none of that type.
 fn value(kind: Kind, text: String) -> Option<Value> {
     match kind {
         Kind::Number => text.parse::<i64>().ok().map(Value::from),
-        Kind::String | Kind::Date | Kind::Price | Kind::VoucherBillDetail => {
-            Some(Value::String(text))
-        }
+        Kind::String
+        | Kind::Date
+        | Kind::Price
+        | Kind::VoucherBillDetail
+        | Kind::CashCampaignInfo => Some(Value::String(text)),
     }
 }
 

@@ -12,7 +12,7 @@ mod response;
 mod spec;
 mod status;
 
-pub use method::{Call, Entry, METHODS, Method, find};
+pub use method::{Call, Context, Entry, METHODS, Method, Operator, find};
 pub use page::page;
 pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, When};

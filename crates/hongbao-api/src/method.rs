@@ -1,8 +1,9 @@
 //! What a method is, and how its registration is called.
 
 use std::fmt;
+use std::sync::Arc;
 
-use hongbao_engine::{Books, Fault, Home, Key, PriceStyle, Stop, Work};
+use hongbao_engine::{Books, CrowdNo, Fault, Home, Key, MerchantId, PriceStyle, Stop, Work};
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,12 +23,53 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
 
 /// A method's behaviour, beside its contract in the one file that each has in `methods/`.
 pub(crate) trait Behaviour: Method {
-    /// The identifier whose home the work runs in.
+    /// The identifier whose home the work runs in; empty where it is the caller's.
     fn subject(&self) -> &str;
+    /// The home that the identifier itself names, where we gave it.
+    fn home(&self) -> Option<Home> {
+        CrowdNo::parse(self.subject())?.home()
+    }
     /// The records that `serve` asks for first.
     fn hint(&self) -> Vec<Key>;
-    /// What it does, on what the books hold, for the merchant whose home is `caller`.
-    fn serve(&self, books: &mut Books, caller: Home) -> Result<Self::Response, Stop>;
+    /// What it does, on what the books hold, for the merchant that calls.
+    fn serve(&self, books: &mut Books, context: &Context) -> Result<Self::Response, Stop>;
+}
+
+/// What a behaviour knows beside its request: who calls, and what the operator decided.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The home of the merchant that calls.
+    pub caller: Home,
+    /// That merchant.
+    pub merchant: MerchantId,
+    /// What a new record's secrets are made from; drawn anew for each call.
+    pub entropy: [u8; 32],
+    /// What the operator decided.
+    pub operator: Arc<Operator>,
+}
+
+/// What an operator decides about the business.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// Seconds from a campaign's end until what is left goes back.
+    pub settle_delay: i64,
+    /// Whether every well-formed user number is a user's.
+    pub users_are_open: bool,
+    /// Where merchants pay for campaigns; the campaign's number is put behind it.
+    pub pay_url: String,
+    /// Words that no name or text of a campaign may hold.
+    pub forbidden_words: Vec<String>,
+}
+
+impl Default for Operator {
+    fn default() -> Self {
+        Self {
+            settle_delay: 1_800,
+            users_are_open: true,
+            pay_url: "http://127.0.0.1:8600/cashier/pay?crowdNo=".to_owned(),
+            forbidden_words: Vec::new(),
+        }
+    }
 }
 
 /// One authenticated call of a method.
@@ -38,8 +80,8 @@ pub struct Call<'a> {
     pub charset: Charset,
     /// How the caller wants prices written.
     pub price_style: PriceStyle,
-    /// The home of the merchant that calls.
-    pub caller: Home,
+    /// Who calls, and what the operator decided.
+    pub context: Context,
     /// Where an identifier lives that no rule of ours minted.
     pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
 }
@@ -48,7 +90,7 @@ impl fmt::Debug for Call<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("charset", &self.charset)
-            .field("caller", &self.caller)
+            .field("caller", &self.context.caller)
             .finish_non_exhaustive()
     }
 }
@@ -91,14 +133,17 @@ pub fn find(name: &[u8]) -> Option<&'static Entry> {
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
-    let request: M = biz_content::parse(&text, M::SPEC.request).ok_or(When::Malformed)?;
-    let (charset, price_style, caller) = (call.charset, call.price_style, call.caller);
+    let request: M = biz_content::parse(&text, &M::SPEC)?;
+    let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
     Ok(Work {
-        home: (call.fixture_home)(request.subject()).unwrap_or(caller),
+        home: request
+            .home()
+            .or_else(|| (call.fixture_home)(request.subject()))
+            .unwrap_or(context.caller),
         writes: M::WRITES,
         hint: request.hint(),
         run: Box::new(move |books| {
-            let response = request.serve(books, caller)?;
+            let response = request.serve(books, &context)?;
             let fields = price_style::write(&response, M::SPEC.response, price_style);
             fields
                 .and_then(|fields| success_node(&fields, charset))

@@ -2,10 +2,18 @@
 
 use crate::Entry;
 
+pub mod marketing_campaign_cash_create;
 pub mod marketing_campaign_cash_detail_query;
+pub mod marketing_campaign_cash_list_query;
+pub mod marketing_campaign_cash_status_modify;
+pub mod marketing_campaign_cash_trigger;
 pub mod marketing_voucher_query;
 
 pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::of::<marketing_campaign_cash_create::CashCreate>(),
     Entry::of::<marketing_campaign_cash_detail_query::CashDetailQuery>(),
+    Entry::of::<marketing_campaign_cash_list_query::CashListQuery>(),
+    Entry::of::<marketing_campaign_cash_status_modify::CashStatusModify>(),
+    Entry::of::<marketing_campaign_cash_trigger::CashTrigger>(),
     Entry::of::<marketing_voucher_query::VoucherQuery>(),
 ];

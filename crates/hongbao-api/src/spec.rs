@@ -98,6 +98,8 @@ pub enum Kind {
     Number,
     /// A list of a voucher's bills.
     VoucherBillDetail,
+    /// A list of campaigns.
+    CashCampaignInfo,
 }
 
 /// Whether a field must be there.
@@ -142,6 +144,8 @@ pub enum When {
     Empty,
     /// biz_content is no JSON object, or a row of the request does not fit.
     Malformed,
+    /// This row of the request does not fit, and the table has an error of its own for it.
+    Row(&'static str),
     /// The store is not available; nothing happened.
     Unavailable,
     /// The store did not say whether it happened.

@@ -9,8 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Merchant, MerchantId, PlatformKey,
-    Refusal, Slot, Stamp, Tally, Timestamp, Transfer, User, UserId, Voucher, VoucherId,
+    App, AppId, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Merchant, MerchantId, Page, PageOf,
+    PlatformKey, Refusal, Slot, Stamp, Tally, Timestamp, Transfer, User, UserId, Voucher,
+    VoucherId,
 };
 
 /// The name of one record.
@@ -40,6 +41,8 @@ pub enum Key {
     Lane,
     /// A user.
     User(UserId),
+    /// A page of the home's campaigns; answered only to works that read.
+    Page(PageOf),
 }
 
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
@@ -69,6 +72,8 @@ pub enum Record {
     Lane(Lane),
     /// See [`Key::User`].
     User(User),
+    /// See [`Key::Page`].
+    Page(Page),
 }
 
 impl Record {
@@ -88,6 +93,7 @@ impl Record {
             Self::Transfer(transfer) => Key::Transfer(transfer.seq),
             Self::Lane(_) => Key::Lane,
             Self::User(user) => Key::User(user.id.clone()),
+            Self::Page(page) => Key::Page(page.of),
         }
     }
 
@@ -106,7 +112,9 @@ impl Record {
             | Self::Merchant(_)
             | Self::App(_)
             | Self::Fixture(_)
-            | Self::User(_) => Home::DIRECTORY,
+            | Self::User(_)
+            // Nobody writes a page; a work that tries writes abroad.
+            | Self::Page(_) => Home::DIRECTORY,
         }
     }
 }
@@ -256,6 +264,18 @@ impl Books {
             None => Ok(None),
             Some(Record::User(user)) => Ok(Some(user)),
             Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// A page of the home's campaigns.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
+        match self.find(Key::Page(*of))? {
+            Some(Record::Page(page)) => Ok(page),
+            Some(_) | None => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }
 

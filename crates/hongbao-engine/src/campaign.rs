@@ -97,7 +97,7 @@ pub struct Timing {
 }
 
 /// The six states of a campaign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// Created, not paid.
     Created,

@@ -59,6 +59,14 @@ impl<F> fmt::Display for Id<F> {
     }
 }
 
+impl UserId {
+    /// The number of a user as the platform gives it: 2088 and twelve digits.
+    #[must_use]
+    pub fn of_platform(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|id| id.0.len() == 16 && id.0.starts_with("2088"))
+    }
+}
+
 /// A cash campaign's number (`crowd_no`): an opaque handle of URL-safe Base64 characters.
 pub type CrowdNo = Id<CrowdForm>;
 /// A merchant's number (PID): digits, 16 of them in every published example.

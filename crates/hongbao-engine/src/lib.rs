@@ -23,6 +23,7 @@ mod ledger;
 mod mint;
 mod money;
 mod packet;
+mod page;
 mod refusal;
 #[cfg(test)]
 mod scenario;
@@ -44,6 +45,7 @@ pub use lane::Lane;
 pub use ledger::{Course, Draw, Slot, Transfer};
 pub use money::Fen;
 pub use packet::{Seed, fixed_packet, random_packet};
+pub use page::{Page, PageOf};
 pub use refusal::{Cause, Refusal};
 pub use tally::Tally;
 pub use time::Timestamp;

@@ -55,6 +55,36 @@ pub enum Refusal {
     UserUncertified,
     /// Risk control holds the user back.
     UserRisky,
+    /// Packets of no kind that is known.
+    PrizeUnknown,
+    /// Limits that no text of limits names.
+    FrequencyWrong,
+    /// A link that is no address of the web.
+    LinkWrong,
+    /// A name or text with a forbidden word.
+    WordForbidden,
+    /// The merchant has as many open campaigns as it may.
+    CreatorLimit,
+    /// The merchant has not shown who it is.
+    CreatorUncertified,
+    /// There are as many campaigns as there may be.
+    SystemLimit,
+    /// A state that nobody can ask for.
+    TargetIllegal,
+    /// It was changed as often as one may in a day.
+    ChangesLimit,
+    /// No campaign's number looks so.
+    CrowdNoIllegal,
+    /// No user's number looks so, or none is given.
+    UserIdIllegal,
+    /// No caller's number may look so.
+    OutBizNoIllegal,
+    /// A price that is no whole number of fen.
+    OrderPriceWrong,
+    /// A page that no list has.
+    PageIllegal,
+    /// A state that no campaign can be in.
+    StateUnknown,
 }
 
 /// A refusal without its data: what the tables are keyed by.
@@ -112,6 +142,36 @@ pub enum Cause {
     UserUncertified,
     /// See [`Refusal::UserRisky`].
     UserRisky,
+    /// See [`Refusal::PrizeUnknown`].
+    PrizeUnknown,
+    /// See [`Refusal::FrequencyWrong`].
+    FrequencyWrong,
+    /// See [`Refusal::LinkWrong`].
+    LinkWrong,
+    /// See [`Refusal::WordForbidden`].
+    WordForbidden,
+    /// See [`Refusal::CreatorLimit`].
+    CreatorLimit,
+    /// See [`Refusal::CreatorUncertified`].
+    CreatorUncertified,
+    /// See [`Refusal::SystemLimit`].
+    SystemLimit,
+    /// See [`Refusal::TargetIllegal`].
+    TargetIllegal,
+    /// See [`Refusal::ChangesLimit`].
+    ChangesLimit,
+    /// See [`Refusal::CrowdNoIllegal`].
+    CrowdNoIllegal,
+    /// See [`Refusal::UserIdIllegal`].
+    UserIdIllegal,
+    /// See [`Refusal::OutBizNoIllegal`].
+    OutBizNoIllegal,
+    /// See [`Refusal::OrderPriceWrong`].
+    OrderPriceWrong,
+    /// See [`Refusal::PageIllegal`].
+    PageIllegal,
+    /// See [`Refusal::StateUnknown`].
+    StateUnknown,
 }
 
 impl Refusal {
@@ -145,6 +205,21 @@ impl Refusal {
             Self::UserIsEnterprise => Cause::UserIsEnterprise,
             Self::UserUncertified => Cause::UserUncertified,
             Self::UserRisky => Cause::UserRisky,
+            Self::PrizeUnknown => Cause::PrizeUnknown,
+            Self::FrequencyWrong => Cause::FrequencyWrong,
+            Self::LinkWrong => Cause::LinkWrong,
+            Self::WordForbidden => Cause::WordForbidden,
+            Self::CreatorLimit => Cause::CreatorLimit,
+            Self::CreatorUncertified => Cause::CreatorUncertified,
+            Self::SystemLimit => Cause::SystemLimit,
+            Self::TargetIllegal => Cause::TargetIllegal,
+            Self::ChangesLimit => Cause::ChangesLimit,
+            Self::CrowdNoIllegal => Cause::CrowdNoIllegal,
+            Self::UserIdIllegal => Cause::UserIdIllegal,
+            Self::OutBizNoIllegal => Cause::OutBizNoIllegal,
+            Self::OrderPriceWrong => Cause::OrderPriceWrong,
+            Self::PageIllegal => Cause::PageIllegal,
+            Self::StateUnknown => Cause::StateUnknown,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hongbao_engine::{App, Home, PriceStyle, Product, Record};
+use hongbao_engine::{App, Home, MerchantId, PriceStyle, Product, Record};
 use hongbao_store::{Cursor, Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
 
@@ -19,7 +19,9 @@ pub struct Directory {
 /// An app as the pipeline sees it.
 #[derive(Debug)]
 pub(crate) struct Client {
-    /// The home of the merchant it acts for.
+    /// The merchant it acts for.
+    pub(crate) merchant: MerchantId,
+    /// The home of that merchant.
     pub(crate) home: Home,
     /// What that merchant has signed for.
     pub(crate) products: Vec<Product>,
@@ -68,7 +70,8 @@ impl Directory {
                 let key = public_key.map(|der| VerifyingKey::from_der(&der)).transpose();
                 let key = key.map_err(|_| damaged())?;
                 let (home, products) = (merchant.home, merchant.products.clone());
-                let client = Client { home, products, online, key, price_style };
+                let merchant = merchant.id.clone();
+                let client = Client { merchant, home, products, online, key, price_style };
                 directory.clients.insert(id.as_str().into(), client);
             }
         }

@@ -20,6 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use hongbao_api::Operator;
 use hongbao_store::{Clock, Store};
 use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
@@ -59,6 +60,8 @@ pub struct Parts {
     pub limits: Limits,
     /// How it answers where operators differ.
     pub policy: Policy,
+    /// What the operator decided about the business.
+    pub operator: Operator,
 }
 
 /// A gateway.
@@ -71,6 +74,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     limits: Limits,
     policy: Policy,
+    operator: Arc<Operator>,
     throttle: Throttle,
     metrics: Metrics,
     answers: Semaphore,
@@ -83,7 +87,7 @@ impl App {
     /// A gateway that is not ready yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, directory, key, entropy, clock, limits, policy } = parts;
+        let Parts { store, directory, key, entropy, clock, limits, policy, operator } = parts;
         let metrics = Metrics::new();
         Self {
             store,
@@ -96,6 +100,7 @@ impl App {
             bodies: Semaphore::new(limits.bodies >> 10),
             limits,
             policy,
+            operator: Arc::new(operator),
             metrics,
             ready: AtomicBool::new(false),
         }

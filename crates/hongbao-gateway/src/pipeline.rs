@@ -3,9 +3,10 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
-use hongbao_api::{Call, Entry, When};
+use hongbao_api::{Call, Context, Entry, When};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
     Charset, CommonError, Params, SignType, VerifyingKey, explain, parse_timestamp, verify,
@@ -88,7 +89,12 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
         biz_content: params.get("biz_content"),
         charset: manner.charset,
         price_style: client.price_style.unwrap_or(app.policy.price_style),
-        caller: client.home,
+        context: Context {
+            caller: client.home,
+            merchant: client.merchant.clone(),
+            entropy: app.entropy.draw(),
+            operator: Arc::clone(&app.operator),
+        },
         fixture_home: &|id| app.directory.fixture_home(id),
     };
     run(app, entry, &call).await
@@ -194,8 +200,12 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
     }
     let work = entry.work(call).map_err(|when| business(entry, when))?;
     let watch = Stopwatch::start();
-    let answer =
-        if work.writes { app.store.transact(work).await } else { app.store.read(work).await };
+    // A command changes its caller's home only; elsewhere it reads, and can only be refused.
+    let own = work.home == call.context.caller;
+    let answer = match work.writes && own {
+        true => app.store.transact(work).await,
+        false => app.store.read(work).await,
+    };
     app.metrics.observe(Stage::Store, watch);
     match answer {
         Ok(Answer::Done(node)) => Ok(node),

@@ -29,7 +29,7 @@ pub use key_error::KeyError;
 pub use key_form::{KeyCoding, KeyDocument, KeyForm};
 pub use key_text::AnyKey;
 pub use opened::{OpenError, Opened, Verdict};
-pub use params::{Params, Part, urlencode};
+pub use params::{Params, Part, urlencode, urlencode_text};
 pub use sign::{Empties, SignType, string_to_sign, verify};
 pub use text::{Date, Price, parse_timestamp};
 

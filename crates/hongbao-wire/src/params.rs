@@ -106,6 +106,14 @@ pub fn urlencode<'a>(pairs: impl IntoIterator<Item = (&'a [u8], &'a [u8])>) -> S
     text
 }
 
+/// One text, escaped likewise.
+#[must_use]
+pub fn urlencode_text(plain: &str) -> String {
+    let mut text = String::with_capacity(plain.len());
+    percent_encode(&mut text, plain.as_bytes());
+    text
+}
+
 fn percent_encode(text: &mut String, bytes: &[u8]) {
     const HEX: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];

@@ -2,12 +2,12 @@
 //!
 //! Source: the platform's page of that name (api_5). Departures: prices are strings (ADR-0001).
 
-use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Home, Key, Prize, Refusal, State, Stop};
+use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Key, Prize, Refusal, State, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
-use crate::method::{Behaviour, Method};
+use crate::method::{Behaviour, Context, Method};
 use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
 
 /// Asks for one campaign of the caller's own.
@@ -94,10 +94,10 @@ impl Behaviour for CashDetailQuery {
         CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
     }
 
-    fn serve(&self, books: &mut Books, caller: Home) -> Result<CashDetail, Stop> {
+    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashDetail, Stop> {
         // A number of a strange form is the number of no campaign.
         let no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CampaignUnknown)?;
-        let campaign = books.campaign_of(&no, caller)?;
+        let campaign = books.campaign_of(&no, context.caller)?;
         Ok(describe(&campaign, campaign.timing.state(books.now())))
     }
 }

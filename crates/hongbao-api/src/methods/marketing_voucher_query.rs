@@ -4,12 +4,12 @@
 //! foreign voucher is answered like an unknown one (ADR-0005).
 
 use hongbao_engine::{
-    Bill, BillKind, Books, Cause, Home, Key, Refusal, Stop, Timestamp, Voucher, VoucherId,
+    Bill, BillKind, Books, Cause, Key, Refusal, Stop, Timestamp, Voucher, VoucherId,
 };
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Method};
+use crate::method::{Behaviour, Context, Method};
 use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
 use crate::voucher_status;
 
@@ -128,10 +128,10 @@ impl Behaviour for VoucherQuery {
         VoucherId::parse(&self.voucher_id).map(Key::Voucher).into_iter().collect()
     }
 
-    fn serve(&self, books: &mut Books, caller: Home) -> Result<VoucherDetail, Stop> {
+    fn serve(&self, books: &mut Books, context: &Context) -> Result<VoucherDetail, Stop> {
         // A number of a strange form is the number of no voucher.
         let id = VoucherId::parse(&self.voucher_id).ok_or(Refusal::VoucherUnknown)?;
-        let voucher = books.voucher_of(&id, caller)?;
+        let voucher = books.voucher_of(&id, context.caller)?;
         Ok(describe(&voucher, books.now()))
     }
 }

@@ -1,0 +1,160 @@
+//! `alipay.marketing.campaign.cash.create`: a new campaign, to be paid within a day.
+//!
+//! Sources: the platform's page of that name and its SDKs' models; where they are silent, lengths are
+//! those of the detail query. The method has no key to tell a retry by: every call makes a campaign.
+
+use hongbao_engine::{Books, Cause, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp};
+use hongbao_wire::{Price, parse_timestamp, urlencode_text};
+use serde::{Deserialize, Serialize};
+
+use crate::method::{Behaviour, Context, Method};
+use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
+
+/// Creates a campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashCreate {
+    /// The red packet's name.
+    pub coupon_name: String,
+    /// `fixed` or `random`.
+    pub prize_type: String,
+    /// The whole budget.
+    pub total_money: Price,
+    /// How many packets.
+    pub total_num: u32,
+    /// What receivers read in their bill.
+    pub prize_msg: String,
+    /// From when packets can be drawn (`yyyy-MM-dd HH:mm:ss`, Beijing time), or `NowTime`.
+    pub start_time: String,
+    /// Until when (`yyyy-MM-dd HH:mm:ss`, Beijing time).
+    pub end_time: String,
+    /// Where the cashier leads back to once the campaign is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_link: Option<String>,
+    /// How often one user may draw, such as `D3|L10`; once, unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_freqency: Option<String>,
+}
+
+/// A campaign that was created.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CashCreated {
+    /// The campaign's number.
+    pub crowd_no: String,
+    /// The original number, for support.
+    pub origin_crowd_no: String,
+    /// Where it is paid, URL-encoded as a whole; good for 24 hours.
+    pub pay_url: String,
+}
+
+impl Method for CashCreate {
+    type Response = CashCreated;
+    const WRITES: bool = true;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        family: Family::Cash,
+        method: "alipay.marketing.campaign.cash.create",
+        title: "创建现金活动",
+        request: &[
+            row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: each packet alike; random: each by chance"),
+            row("total_money",   Kind::Price,  Presence::Required, 12,   "10000.00", "全部预算，单位元，1.00 至 10000000.00", "The whole budget, in yuan, 1.00 to 10000000.00"),
+            row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average"),
+            row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
+            row("start_time",    Kind::String, Presence::Required, 19,   "NowTime", "从何时起可以领取（北京时间），或 NowTime 立即生效", "From when packets can be drawn (Beijing time), or NowTime for at once"),
+            row("end_time",      Kind::String, Presence::Required, 19,   "2016-09-20 22:48:30", "到何时为止（北京时间），最长六个月", "Until when (Beijing time), six months at most"),
+            row("merchant_link", Kind::String, Presence::Optional, 1024, "http://www.weibo.com", "付款后收银台跳回的地址，会附上 crowdNo", "Where the cashier leads back to once it is paid, with crowdNo"),
+            row("send_freqency", Kind::String, Presence::Optional, 16,   "D3|L10", "每人领取次数：L 总次数（至多 100），另可加 D 每日、W 每周、M 每月之一；默认 L1", "How often one user may draw: L in all (100 at most), and one of D a day, W a week, M a month; L1 unless it is said"),
+        ],
+        response: &[
+            row("crowd_no",        Kind::String, Presence::Required, 128,  "EPOJZsBg3A-CZOJE4qlbAueA7By4oJLDwEeYZlAiAnbMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+            row("origin_crowd_no", Kind::String, Presence::Required, 64,   "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
+            row("pay_url",         Kind::String, Presence::Required, 1024, "http%3a%2f%2fcashier...", "付款地址，整体经 URL 编码，24 小时内有效", "Where it is paid, URL-encoded as a whole; good for 24 hours"),
+        ],
+        errors: &[
+            error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "先用活动列表查询确认是否已创建，再重试", "Look into the list whether it was created before you retry"),
+            error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
+            error(&[When::Malformed],                            "BIZ_CONTENT_FORMAT_ERROR",       "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
+            error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
+            error(&[When::Row("prize_type"), When::Refused(Cause::PrizeUnknown)], "CASH_PRIZE_TYPE_ERROR", "现金红包参数校验失败,不支持的发放形式", "只能是 fixed 或 random，不带空格", "Say fixed or random, without blanks"),
+            error(&[When::Row("start_time"), When::Row("end_time"), When::Refused(Cause::TimesWrong)], "CASH_TIME_CHECK_FAILED", "现金红包参数校验失败,活动开始结束时间不合理或活动时间过长", "开始晚于现在（或 NowTime），结束晚于开始，跨度不超过六个月", "Start after now (or NowTime), end after the start, six months at most"),
+            error(&[When::Row("send_freqency"), When::Refused(Cause::FrequencyWrong)], "CASH_SEND_FREQUENCY_ERROR", "参数校验失败,发放频率设置不符合要求", "如 D3|L10：L 必填且至多 100，D、W、M 至多其一且不大于 L", "As in D3|L10: L, at most 100; at most one of D, W, M, not above L"),
+            error(&[When::Refused(Cause::CountTooSmall)],        "CASH_COUNT_TOO_SMALL",           "现金红包参数校验失败,红包个数过少", "至少 1 个", "At least 1 packet"),
+            error(&[When::Row("total_num"), When::Refused(Cause::CountTooLarge)], "CASH_COUNT_TOO_MUCH", "现金红包参数校验失败,红包个数过多", "至多 10000000 个", "At most 10000000 packets"),
+            error(&[When::Refused(Cause::AmountTooSmall)],       "CASH_AMOUNT_TOO_SMALL",          "现金红包参数校验失败,活动总金额过小", "至少 1.00 元", "At least 1.00 yuan"),
+            error(&[When::Row("total_money"), When::Refused(Cause::AmountTooLarge)], "CASH_AMOUNT_TOO_MUCH", "现金红包参数校验失败,活动总金额过大", "至多 10000000.00 元", "At most 10000000.00 yuan"),
+            error(&[When::Refused(Cause::PacketTooSmall)],       "CASH_PER_AMOUNT_TOO_SMALL",      "现金红包参数校验失败,单个红包金额过小", "平均每个至少 0.20 元", "At least 0.20 yuan each on average"),
+            error(&[When::Refused(Cause::PacketTooLarge)],       "CASH_PER_AMOUNT_TOO_MUCH",       "现金红包参数校验失败,单个红包金额过大", "平均每个至多 200.00 元", "At most 200.00 yuan each on average"),
+            error(&[When::Row("coupon_name")],                   "CASH_COUPON_NAME_CHECK_FAILED",  "现金红包参数校验失败,红包名称不合法", "至多 64 个字符", "At most 64 characters"),
+            error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符", "At most 64 characters"),
+            error(&[When::Row("merchant_link"), When::Refused(Cause::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符", "An address of http or https, at most 1,024 characters"),
+            error(&[When::Refused(Cause::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词", "Take the forbidden word out of name or text"),
+            error(&[When::Refused(Cause::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "先结束已有的活动", "End campaigns that are open first"),
+            error(&[When::Refused(Cause::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
+            error(&[When::Refused(Cause::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "联系平台运营方", "Ask the platform's operator"),
+        ],
+    };
+}
+
+impl Behaviour for CashCreate {
+    fn subject(&self) -> &'static str {
+        ""
+    }
+
+    fn hint(&self) -> Vec<Key> {
+        vec![Key::Lane]
+    }
+
+    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashCreated, Stop> {
+        let plan = self.plan(&context.operator.forbidden_words)?;
+        let campaign = books.create(&plan, context.caller, &context.entropy)?;
+        let crowd_no = campaign.crowd_no.to_string();
+        Ok(CashCreated {
+            pay_url: urlencode_text(&format!("{}{crowd_no}", context.operator.pay_url)),
+            origin_crowd_no: campaign.origin_crowd_no.clone(),
+            crowd_no,
+        })
+    }
+}
+
+impl CashCreate {
+    fn plan(&self, forbidden: &[String]) -> Result<Plan, Refusal> {
+        let holds =
+            |word: &String| self.coupon_name.contains(word) || self.prize_msg.contains(word);
+        if forbidden.iter().any(holds) {
+            return Err(Refusal::WordForbidden);
+        }
+        let time = |text: &str| {
+            let secs = parse_timestamp(text.as_bytes()).ok_or(Refusal::TimesWrong)?;
+            Ok(Timestamp::from_secs(secs))
+        };
+        let link = self.merchant_link.clone();
+        let plain = |link: &String| link.starts_with("http://") || link.starts_with("https://");
+        if !link.as_ref().is_none_or(plain) {
+            return Err(Refusal::LinkWrong);
+        }
+        Ok(Plan {
+            coupon_name: self.coupon_name.clone(),
+            prize_msg: self.prize_msg.clone(),
+            merchant_link: link,
+            prize: match self.prize_type.as_str() {
+                "fixed" => Prize::Fixed,
+                "random" => Prize::Random,
+                _ => return Err(Refusal::PrizeUnknown),
+            },
+            total: hongbao_engine::Fen::new(self.total_money.fen()),
+            count: self.total_num,
+            frequency: match &self.send_freqency {
+                None => Frequency::default(),
+                Some(text) => Frequency::parse(text).ok_or(Refusal::FrequencyWrong)?,
+            },
+            start_at: match self.start_time.as_str() {
+                "NowTime" => None,
+                text => Some(time(text)?),
+            },
+            end_at: time(&self.end_time)?,
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! `alipay.marketing.campaign.cash.list.query`: the caller's campaigns, page by page, newest first.
+//!
+//! Source: the platform's page of that name and its SDKs' models. Departures: the order, which the
+//! platform leaves open.
+
+use hongbao_engine::{Books, Cause, Key, PageOf, Refusal, State, Stop};
+use serde::{Deserialize, Serialize};
+
+use crate::camp_status;
+use crate::method::{Behaviour, Context, Method};
+use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
+
+/// The greatest size of a page.
+const LARGEST: u32 = 50;
+
+/// Asks for a page of the caller's campaigns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashListQuery {
+    /// Only campaigns in this state; `ALL` unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub camp_status: Option<String>,
+    /// How many a page holds, 1 to 50.
+    pub page_size: u32,
+    /// Which page, from 1.
+    pub page_index: u32,
+}
+
+/// A page of campaigns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CashList {
+    /// As in the request.
+    pub page_size: String,
+    /// As in the request.
+    pub page_index: String,
+    /// How many there are on all pages.
+    pub total_size: String,
+    /// The campaigns on this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub camp_list: Vec<CashListed>,
+}
+
+/// A campaign in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CashListed {
+    /// The campaign's number.
+    pub crowd_no: String,
+    /// The original number, for support.
+    pub origin_crowd_no: String,
+    /// Its state, as in the detail query.
+    pub camp_status: String,
+    /// The red packet's name.
+    pub coupon_name: String,
+}
+
+impl Method for CashListQuery {
+    type Response = CashList;
+    const WRITES: bool = false;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        family: Family::Cash,
+        method: "alipay.marketing.campaign.cash.list.query",
+        title: "现金活动列表查询",
+        request: &[
+            row("camp_status", Kind::String, Presence::Optional, 10, "PAID", "只看这个状态；默认 ALL", "Only campaigns in this state; ALL unless it is said"),
+            row("page_size",   Kind::Number, Presence::Required, 12, "10", "每页个数，1 至 50", "How many a page holds, 1 to 50"),
+            row("page_index",  Kind::Number, Presence::Required, 12, "1", "第几页，从 1 起", "Which page, from 1"),
+        ],
+        response: &[
+            row("page_size",  Kind::String, Presence::Required, 12, "10", "每页个数，与请求相同", "How many a page holds, as in the request"),
+            row("page_index", Kind::String, Presence::Required, 12, "1", "第几页，与请求相同", "Which page, as in the request"),
+            row("total_size", Kind::String, Presence::Required, 20, "50", "符合条件的活动总数", "How many there are on all pages"),
+            list("camp_list", Kind::CashCampaignInfo, "活动列表，最新的在前；没有则不出现", "The campaigns, newest first; left out if there is none", &[
+                row("crowd_no",        Kind::String, Presence::Required, 128, "5PZx2Y5c55NlFwL4yaZSqwoNtJmbZDbQwKRYsFGJKBDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+                row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
+                row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED", "状态，同活动详情查询", "Its state, as in the detail query"),
+                row("coupon_name",     Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            ]),
+        ],
+        errors: &[
+            error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",         "系统繁忙,请稍后再试", "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
+            error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",        "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
+            error(&[When::Malformed, When::Refused(Cause::StateUnknown)], "BIZ_CONTENT_FORMAT_ERROR",    "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",       "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
+            error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",          "调用过于频繁", "放慢调用", "Call less often"),
+            error(&[When::Row("page_size"), When::Row("page_index"), When::Refused(Cause::PageIllegal)], "CASH_LIST_PAGE_CHECK_FAILED", "现金活动列表分页参数校验失败", "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
+        ],
+    };
+}
+
+impl Behaviour for CashListQuery {
+    fn subject(&self) -> &'static str {
+        ""
+    }
+
+    fn hint(&self) -> Vec<Key> {
+        self.page().map(Key::Page).into_iter().collect()
+    }
+
+    fn serve(&self, books: &mut Books, _: &Context) -> Result<CashList, Stop> {
+        let page = books.page(&self.page()?)?;
+        let now = books.now();
+        let listed = page.campaigns.iter().map(|campaign| CashListed {
+            crowd_no: campaign.crowd_no.to_string(),
+            origin_crowd_no: campaign.origin_crowd_no.clone(),
+            camp_status: camp_status(campaign.timing.state(now)).to_owned(),
+            coupon_name: campaign.coupon_name.clone(),
+        });
+        Ok(CashList {
+            page_size: self.page_size.to_string(),
+            page_index: self.page_index.to_string(),
+            total_size: page.total.to_string(),
+            camp_list: listed.collect(),
+        })
+    }
+}
+
+impl CashListQuery {
+    fn page(&self) -> Result<PageOf, Refusal> {
+        let state = match self.camp_status.as_deref() {
+            None | Some("ALL") => None,
+            Some(word) => {
+                let known = State::ALL.into_iter().find(|state| camp_status(*state) == word);
+                Some(known.ok_or(Refusal::StateUnknown)?)
+            }
+        };
+        if !(1..=LARGEST).contains(&self.page_size) || self.page_index == 0 {
+            return Err(Refusal::PageIllegal);
+        }
+        Ok(PageOf { state, index: self.page_index, size: self.page_size })
+    }
+}
