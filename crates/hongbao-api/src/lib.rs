@@ -6,16 +6,17 @@
 mod biz_content;
 mod method;
 pub mod methods;
+pub mod operations;
 mod page;
 mod price_style;
 mod response;
 mod spec;
 mod status;
 
-pub use method::{Call, Context, Entry, METHODS, Method, Operator, find};
+pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, find};
 pub use page::page;
 pub use response::read_response;
-pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, When};
+pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, Surface, Verb, When};
 pub use status::{camp_status, voucher_status};
 
 #[cfg(test)]

@@ -103,11 +103,27 @@ pub struct Entry {
     /// Whether it changes anything.
     pub writes: bool,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
+    operate: fn(&Asked<'_>) -> Result<Work, When>,
 }
 
 impl Entry {
     pub(crate) const fn of<M: Behaviour>() -> Self {
-        Self { spec: const { &M::SPEC }, writes: M::WRITES, prepare: prepare::<M> }
+        Self {
+            spec: const { &M::SPEC },
+            writes: M::WRITES,
+            prepare: prepare::<M>,
+            operate: operate::<M>,
+        }
+    }
+
+    /// Checks an operation's fields against its table and makes the work that does it. The work's
+    /// answer is JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`When::Malformed`].
+    pub fn operation(&self, asked: &Asked<'_>) -> Result<Work, When> {
+        (self.operate)(asked)
     }
 
     /// Checks biz_content against the table and makes the work that answers the call. The work's
@@ -121,6 +137,25 @@ impl Entry {
     }
 }
 
+/// An operation that an administrator asks for, in JSON.
+pub struct Asked<'a> {
+    /// Its fields: those of the path, of the query and of the body.
+    pub json: &'a str,
+    /// Who calls, and what the operator decided; an administrator has no home of its own.
+    pub context: Context,
+    /// Where an identifier lives that no rule of ours minted.
+    pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
+}
+
+impl fmt::Debug for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asked").finish_non_exhaustive()
+    }
+}
+
+/// All operations of the admin side.
+pub const OPERATIONS: &[Entry] = crate::operations::ENTRIES;
+
 /// All methods.
 pub const METHODS: &[Entry] = crate::methods::ENTRIES;
 
@@ -130,16 +165,37 @@ pub fn find(name: &[u8]) -> Option<&'static Entry> {
     METHODS.iter().find(|entry| entry.spec.method.as_bytes() == name)
 }
 
+/// The same for an operation: its answer is JSON, and money in it is text of yuan.
+fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
+    let request: M = biz_content::parse(asked.json, &M::SPEC)?;
+    let context = asked.context.clone();
+    Ok(Work {
+        home: home(&request, asked.fixture_home, context.caller),
+        writes: M::WRITES,
+        hint: request.hint(),
+        run: Box::new(move |books| {
+            let response = request.serve(books, &context)?;
+            serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
+        }),
+    })
+}
+
+/// Where a request's work runs.
+fn home<M: Behaviour>(
+    request: &M,
+    fixture_home: &dyn Fn(&str) -> Option<Home>,
+    otherwise: Home,
+) -> Home {
+    request.home().or_else(|| fixture_home(request.subject())).unwrap_or(otherwise)
+}
+
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
     let request: M = biz_content::parse(&text, &M::SPEC)?;
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
     Ok(Work {
-        home: request
-            .home()
-            .or_else(|| (call.fixture_home)(request.subject()))
-            .unwrap_or(context.caller),
+        home: home(&request, call.fixture_home, context.caller),
         writes: M::WRITES,
         hint: request.hint(),
         run: Box::new(move |books| {

@@ -6,13 +6,16 @@
 use hongbao_engine::{Cause, Product};
 use serde::{Serialize, Serializer};
 
-/// A method's contract.
+/// The contract of a method, or of an admin operation.
 #[derive(Debug, Serialize)]
 pub struct Spec {
+    /// Where it is called.
+    #[serde(skip)]
+    pub surface: Surface,
     /// Which family of methods it belongs to.
     #[serde(skip)]
     pub family: Family,
-    /// The method's name.
+    /// The method's name; an operation's words on the command line.
     pub method: &'static str,
     /// Its official title.
     pub title: &'static str,
@@ -32,6 +35,31 @@ impl Spec {
     }
 }
 
+/// Where something is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// On the gateway, by its name.
+    Gateway,
+    /// On the admin side, under `/admin/v1/`.
+    Admin {
+        /// How.
+        verb: Verb,
+        /// Under which path; `{name}` is a field of the request.
+        path: &'static str,
+    },
+}
+
+/// The verb of an admin operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Looks.
+    Get,
+    /// Does.
+    Post,
+    /// Sets.
+    Put,
+}
+
 /// A family of methods, whose business errors and products are of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
@@ -39,6 +67,8 @@ pub enum Family {
     Cash,
     /// Vouchers.
     Voucher,
+    /// What is done outside the gateway in real life.
+    World,
 }
 
 impl Family {
@@ -47,7 +77,7 @@ impl Family {
     pub fn product(self) -> Option<Product> {
         match self {
             Self::Cash => Some(Product::CashCampaign),
-            Self::Voucher => None,
+            Self::Voucher | Self::World => None,
         }
     }
 
@@ -56,7 +86,7 @@ impl Family {
     pub fn prefix(self) -> &'static str {
         match self {
             Self::Cash => "isv.",
-            Self::Voucher => "",
+            Self::Voucher | Self::World => "",
         }
     }
 }

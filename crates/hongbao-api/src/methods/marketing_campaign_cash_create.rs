@@ -8,7 +8,7 @@ use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
 
 /// Creates a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,7 @@ impl Method for CashCreate {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.create",
         title: "创建现金活动",

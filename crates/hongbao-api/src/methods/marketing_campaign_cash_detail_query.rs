@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
 
 /// Asks for one campaign of the caller's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,7 @@ impl Method for CashDetailQuery {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.detail.query",
         title: "现金活动详情查询",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, list, row};
 
 /// The greatest size of a page.
 const LARGEST: u32 = 50;
@@ -60,6 +60,7 @@ impl Method for CashListQuery {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.list.query",
         title: "现金活动列表查询",

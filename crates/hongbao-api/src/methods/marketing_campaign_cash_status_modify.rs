@@ -7,7 +7,7 @@ use hongbao_engine::{Books, Cause, CrowdNo, Key, Refusal, Stop, Target};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
 
 /// Changes a campaign's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,7 @@ impl Method for CashStatusModify {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.status.modify",
         title: "更改现金活动状态",

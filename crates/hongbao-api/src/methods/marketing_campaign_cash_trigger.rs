@@ -8,7 +8,7 @@ use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
 
 /// What stands for the caller's number where none is given.
 const NO_NUMBER: &str = "default_out_biz_no";
@@ -60,6 +60,7 @@ impl Method for CashTrigger {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.trigger",
         title: "触发现金红包活动",

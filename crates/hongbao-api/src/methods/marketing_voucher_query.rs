@@ -10,7 +10,7 @@ use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, When, error, list, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, list, row};
 use crate::voucher_status;
 
 /// Asks for one voucher that the caller issued.
@@ -80,6 +80,7 @@ impl Method for VoucherQuery {
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {
+        surface: Surface::Gateway,
         family: Family::Voucher,
         method: "alipay.marketing.voucher.query",
         title: "券查询",

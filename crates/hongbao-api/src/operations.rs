@@ -1,0 +1,17 @@
+//! The registry of the admin side: two adjacent lines for each operation, as for methods.
+
+use crate::Entry;
+
+pub mod campaign_pay;
+pub mod campaign_settle;
+pub mod campaign_show;
+pub mod campaign_stop;
+pub mod user_set;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::of::<campaign_pay::CampaignPay>(),
+    Entry::of::<campaign_settle::CampaignSettle>(),
+    Entry::of::<campaign_show::CampaignShow>(),
+    Entry::of::<campaign_stop::CampaignStop>(),
+    Entry::of::<user_set::UserSet>(),
+];
