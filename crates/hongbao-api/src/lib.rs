@@ -9,12 +9,14 @@ pub mod methods;
 pub mod operations;
 mod page;
 mod price_style;
+mod problem;
 mod response;
 mod spec;
 mod status;
 
 pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, find};
 pub use page::page;
+pub use problem::Problem;
 pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, Surface, Verb, When};
 pub use status::{camp_status, voucher_status};

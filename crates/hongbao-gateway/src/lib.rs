@@ -2,6 +2,7 @@
 //!
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
+mod admin;
 mod directory;
 mod founding;
 mod intake;
@@ -62,6 +63,8 @@ pub struct Parts {
     pub policy: Policy,
     /// What the operator decided about the business.
     pub operator: Operator,
+    /// What administrators show; without one, nobody is let in.
+    pub admin_token: Option<String>,
 }
 
 /// A gateway.
@@ -75,6 +78,7 @@ pub struct App {
     limits: Limits,
     policy: Policy,
     operator: Arc<Operator>,
+    admin_token: Option<String>,
     throttle: Throttle,
     metrics: Metrics,
     answers: Semaphore,
@@ -87,7 +91,8 @@ impl App {
     /// A gateway that is not ready yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, directory, key, entropy, clock, limits, policy, operator } = parts;
+        let Parts { store, directory, key, entropy, clock, limits, policy, operator, admin_token } =
+            parts;
         let metrics = Metrics::new();
         Self {
             store,
@@ -101,6 +106,7 @@ impl App {
             limits,
             policy,
             operator: Arc::new(operator),
+            admin_token,
             metrics,
             ready: AtomicBool::new(false),
         }

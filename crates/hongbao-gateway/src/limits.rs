@@ -42,6 +42,8 @@ pub struct Limits {
     pub drain_time: Duration,
 }
 
+/// Bytes of an administrator's request body; above it 413.
+pub(crate) const ADMIN_BODY: usize = 1 << 20;
 /// Keys of a rate limiter beyond which those that are at rest are forgotten.
 pub(crate) const THROTTLE_KEYS: usize = 10_000;
 

@@ -14,6 +14,7 @@ use hongbao_wire::Params;
 use tokio::sync::SemaphorePermit;
 
 use crate::App;
+use crate::admin;
 use crate::intake::{self, Intake};
 use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, answer};
@@ -33,7 +34,8 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// The admin side's paths.
 pub fn admin_router(app: Arc<App>) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(app)
+    let operations = admin::operations(&app).layer(admin::body_limit());
+    Router::new().route("/metrics", get(metrics)).merge(operations).with_state(app)
 }
 
 async fn gateway(

@@ -261,6 +261,12 @@ impl VerifyingKey {
     }
 }
 
+/// Whether two secrets are the same; how long it takes tells nothing of where they differ.
+#[must_use]
+pub fn secrets_match(given: &str, known: &str) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), known.as_bytes()).is_ok()
+}
+
 /// The lower-case hex SHA-256 of these bytes.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {

@@ -24,7 +24,7 @@ pub use charset::Charset;
 pub use envelope::{error_node, response_key, seal, success_node};
 pub use error::{Code, CommonError};
 pub use explain::explain;
-pub use key::{SigningKey, VerifyingKey, sha256_hex};
+pub use key::{SigningKey, VerifyingKey, secrets_match, sha256_hex};
 pub use key_error::KeyError;
 pub use key_form::{KeyCoding, KeyDocument, KeyForm};
 pub use key_text::AnyKey;

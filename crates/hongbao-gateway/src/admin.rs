@@ -1,0 +1,169 @@
+//! The admin side: each operation of the registry under its path, JSON in and out.
+//!
+//! Who asks shows a token; what is refused is a problem as RFC 9457 describes it. It listens apart from
+//! the gateway, and nothing of it can be reached from there.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawPathParams, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Router, extract};
+use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Verb, When};
+use hongbao_engine::{Home, MerchantId};
+use hongbao_store::{Answer, Failure};
+use hongbao_wire::{Params, Part, secrets_match};
+use serde_json::{Map, Value};
+
+use crate::App;
+
+/// The operations' paths, behind the token.
+pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
+    let mut router = Router::new();
+    for entry in OPERATIONS {
+        if let Surface::Admin { verb, path } = entry.spec.surface {
+            let filter = match verb {
+                Verb::Get => MethodFilter::GET,
+                Verb::Post => MethodFilter::POST,
+                Verb::Put => MethodFilter::PUT,
+            };
+            let handler: MethodRouter<Arc<App>> =
+                on(filter, move |State(app): State<Arc<App>>, path, query, body| async move {
+                    operate(&app, entry, (path, query, body)).await
+                });
+            router = router.route(&format!("/admin/v1/{path}"), handler);
+        }
+    }
+    router.layer(from_fn_with_state(Arc::clone(app), admit))
+}
+
+/// Lets a request pass that comes to this machine by a name of its own, with the token.
+async fn admit(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
+    // A page in a browser can make any name lead here; only names that cannot be borrowed are taken.
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !is_own_name(host) {
+        return problem(&Problem::new("host-unknown", 421));
+    }
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    let known = app.admin_token.as_ref().is_some_and(|token| secrets_match(given, token));
+    if !known {
+        let mut response = problem(&Problem::new("token-missing-or-wrong", 401));
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return response;
+    }
+    next.run(request).await
+}
+
+/// Whether a Host header names an address, or the machine itself.
+fn is_own_name(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some(_) | None => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok()
+}
+
+type Given = (RawPathParams, RawQuery, Bytes);
+
+async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
+    let done = async {
+        let json = fields(given)?;
+        let asked = Asked {
+            json: &json,
+            context: context(app),
+            fixture_home: &|id| app.directory.fixture_home(id),
+        };
+        let work = entry.operation(&asked).map_err(malformed)?;
+        let answer = match work.writes {
+            true => app.store.transact(work).await,
+            false => app.store.read(work).await,
+        };
+        match answer {
+            Ok(Answer::Done(json)) => Ok(json),
+            Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
+            Err(failure) => Err(failed(&failure)),
+        }
+    };
+    let timed = tokio::time::timeout(app.limits.call_time, done).await;
+    match timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504))) {
+        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(no) => problem(&no),
+    }
+}
+
+/// An administrator belongs to no merchant.
+fn context(app: &App) -> Context {
+    Context {
+        caller: Home::DIRECTORY,
+        merchant: MerchantId::none(),
+        entropy: app.entropy.draw(),
+        operator: Arc::clone(&app.operator),
+    }
+}
+
+/// The fields of body, query and path, as one JSON object; none may be said twice.
+fn fields((path, query, body): Given) -> Result<String, Problem> {
+    let bad = |kind: &str| Problem::new(kind, 422);
+    let mut fields: Map<String, Value> = match body.is_empty() {
+        true => Map::new(),
+        false => serde_json::from_slice(&body).map_err(|_| bad("body-no-json-object"))?,
+    };
+    let query = query.0.unwrap_or_default();
+    let params = Params::read([Part::Urlencoded(query.as_bytes())], 64);
+    params.check().map_err(|_| bad("query-malformed"))?;
+    let pairs = params.iter().map(|(name, value)| (text(name), text(value)));
+    let path: Vec<_> =
+        path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    for (name, value) in pairs.chain(path) {
+        if fields.insert(name, value.into()).is_some() {
+            return Err(bad("field-given-twice"));
+        }
+    }
+    Ok(Value::Object(fields).to_string())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn malformed(when: When) -> Problem {
+    match when {
+        When::Row(name) => Problem::new(&format!("field-malformed-{name}"), 422),
+        _ => Problem::new("fields-malformed", 422),
+    }
+}
+
+fn failed(failure: &Failure) -> Problem {
+    tracing::error!(error = failure as &dyn std::error::Error, "the store has no answer");
+    match failure {
+        Failure::Unavailable(_) => Problem::new("store-unavailable", 503),
+        Failure::Limited => Problem::new("too-many-works", 429),
+        Failure::Unknown(_) => Problem::new("may-have-happened", 500),
+        Failure::Broken(_) => Problem::new("broken", 500),
+    }
+}
+
+fn problem(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let json = serde_json::to_vec(problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(json));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+/// Bodies of operations are small.
+pub(crate) fn body_limit() -> extract::DefaultBodyLimit {
+    extract::DefaultBodyLimit::max(crate::limits::ADMIN_BODY)
+}
