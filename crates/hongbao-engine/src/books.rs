@@ -9,13 +9,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, Campaign, CrowdNo, Fixture, Home, Merchant, MerchantId, PlatformKey, Refusal,
+    App, AppId, Campaign, CrowdNo, Fixture, Home, Lane, Merchant, MerchantId, PlatformKey, Refusal,
     Stamp, Timestamp, Voucher, VoucherId,
 };
 
 /// The name of one record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
+    /// The home's own lane.
+    Lane,
     /// What the database is for.
     Stamp,
     /// A public key of this platform.
@@ -35,6 +37,8 @@ pub enum Key {
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
+    /// See [`Key::Lane`].
+    Lane(Lane),
     /// See [`Key::Stamp`].
     Stamp(Stamp),
     /// See [`Key::PlatformKey`].
@@ -56,6 +60,7 @@ impl Record {
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
+            Self::Lane(_) => Key::Lane,
             Self::Stamp(_) => Key::Stamp,
             Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
             Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
@@ -70,6 +75,7 @@ impl Record {
     #[must_use]
     pub fn home(&self) -> Home {
         match self {
+            Self::Lane(lane) => lane.home,
             Self::Campaign(campaign) => campaign.home,
             Self::Voucher(voucher) => voucher.home,
             Self::Stamp(_)
@@ -101,6 +107,8 @@ pub enum Fault {
     WrongKind,
     /// Its answer cannot be put into words.
     Unspeakable,
+    /// A number would not fit any more.
+    Exhausted,
 }
 
 impl From<Refusal> for Stop {
@@ -146,7 +154,7 @@ pub struct Books {
 
 /// For works: reading and writing.
 impl Books {
-    /// Business time: one moment for all rounds of a work.
+    /// Business time: one moment for all rounds of a work, and never before the home's last batch.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
@@ -201,7 +209,11 @@ impl Books {
         Ok(())
     }
 
-    fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
+    pub(crate) fn home(&self) -> Home {
+        self.home
+    }
+
+    pub(crate) fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
         self.look(&key).ok_or_else(|| Stop::Missing(vec![key]))
     }
 
@@ -213,7 +225,7 @@ impl Books {
 
 /// For stores: loading before, keeping or dropping after.
 impl Books {
-    /// Empty books of a home at a moment.
+    /// Empty books of a home at a moment; loading the home's lane may put the moment off.
     #[must_use]
     pub fn open(home: Home, now: Timestamp) -> Self {
         Self { home, now, loaded: BTreeMap::new(), kept: BTreeMap::new(), overlay: BTreeMap::new() }
@@ -227,12 +239,16 @@ impl Books {
 
     /// Tells what the store holds under a key; `None` is "no such record".
     pub fn load(&mut self, key: Key, record: Option<Record>) {
+        if let Some(Record::Lane(lane)) = &record {
+            self.now = self.now.max(lane.last);
+        }
         self.loaded.insert(key, record);
     }
 
     /// Keeps what the last work wrote: it succeeded.
     pub fn keep(&mut self) {
-        self.kept.append(&mut self.overlay);
+        // Not `append`: it would build the whole map again for each work of a batch.
+        self.kept.extend(std::mem::take(&mut self.overlay));
     }
 
     /// Drops what the last work wrote: it did not succeed.
@@ -240,9 +256,24 @@ impl Books {
         self.overlay.clear();
     }
 
-    /// Everything kept so far, each record once, for the store to write.
-    pub fn changes(&self) -> impl Iterator<Item = &Record> {
-        self.kept.values()
+    /// Drops what all works wrote, but not what is loaded: they run again from the start.
+    pub fn rewind(&mut self) {
+        self.discard();
+        self.kept.clear();
+    }
+
+    /// Everything kept, each record once, for the store to write. The lane takes the time of what
+    /// happened in it, so it is among them, unless there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn into_changes(mut self) -> Result<impl Iterator<Item = Record>, Stop> {
+        if !self.kept.is_empty() {
+            let lane = Lane { last: self.now, ..self.lane()? };
+            self.kept.insert(Key::Lane, Record::Lane(lane));
+        }
+        Ok(self.kept.into_values())
     }
 }
 

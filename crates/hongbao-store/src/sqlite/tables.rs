@@ -3,47 +3,87 @@
 
 mod campaign;
 mod directory;
+mod lane;
 mod voucher;
+
+use std::mem::discriminant;
 
 use hongbao_engine::{Form, Home, Id, Key, Record, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params, params_from_iter};
 
+pub(super) use self::lane::{is_marked, mark};
 use super::before_commit;
 use crate::{Failure, Walk};
 
 type Read = fn(&Row<'_>) -> rusqlite::Result<Record>;
 type Column<'a> = (&'static str, &'a dyn ToSql);
 
-/// The record under a key, as a work of this home sees it.
-pub(super) fn load(db: &Connection, home: Home, key: &Key) -> Result<Option<Record>, Failure> {
+/// Those of these records that exist, as a work of this home sees them; one statement for each
+/// table, if the keys are in order.
+pub(super) fn load(db: &Connection, home: Home, keys: &[Key]) -> Result<Vec<Record>, Failure> {
+    let mut found = Vec::with_capacity(keys.len());
+    for keys in keys.chunk_by(|one, other| discriminant(one) == discriminant(other)) {
+        let Some(first) = keys.first() else { continue };
+        let (rows, read): (_, Read) = match first {
+            Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
+            Key::Stamp => ("stamp WHERE id", directory::stamp),
+            Key::PlatformKey(_) => ("platform_key WHERE fingerprint", directory::platform_key),
+            Key::Merchant(_) => ("merchant WHERE merchant_id", directory::merchant),
+            Key::App(_) => ("app WHERE app_id", directory::app),
+            Key::Fixture(_) => ("fixture WHERE id", directory::fixture),
+            Key::Campaign(_) => ("campaign WHERE home = ?1 AND crowd_no", campaign::read),
+            Key::Voucher(_) => ("voucher WHERE home = ?1 AND voucher_id", voucher::read),
+        };
+        let wanted = Wanted::new(home, keys)?;
+        let from = found.len();
+        found.extend(wanted.all(db, rows, read)?);
+        if matches!(first, Key::Voucher(_)) {
+            voucher::add_bills(db, &wanted, &mut found[from..])?;
+        }
+    }
+    Ok(found)
+}
+
+/// Which rows are wanted: those of a home, with one identifier or with any of several.
+struct Wanted {
+    home: Home,
+    ids: String,
+    test: &'static str,
+}
+
+impl Wanted {
+    fn new(home: Home, keys: &[Key]) -> Result<Self, Failure> {
+        if let [key] = keys {
+            return Ok(Self { home, ids: identifier(key).to_owned(), test: "= ?2" });
+        }
+        let ids: Vec<&str> = keys.iter().map(identifier).collect();
+        let ids = serde_json::to_string(&ids).map_err(Failure::broken)?;
+        Ok(Self { home, ids, test: "IN (SELECT value FROM json_each(?2))" })
+    }
+
+    /// All such rows; `rows` says of which table, and ends with the identifier's column.
+    fn all<T>(
+        &self,
+        db: &Connection,
+        rows: &str,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let sql = format!("SELECT * FROM {rows} {}", self.test);
+        all(db, &sql, params![self.home.number(), self.ids], read)
+    }
+}
+
+/// What tells a key from others of its kind.
+fn identifier(key: &Key) -> &str {
     match key {
-        Key::Stamp => one(db, "SELECT * FROM stamp", [], directory::stamp),
-        Key::PlatformKey(name) => one(
-            db,
-            "SELECT * FROM platform_key WHERE fingerprint = ?1",
-            [name],
-            directory::platform_key,
-        ),
-        Key::Merchant(id) => one(
-            db,
-            "SELECT * FROM merchant WHERE merchant_id = ?1",
-            [id.as_str()],
-            directory::merchant,
-        ),
-        Key::App(id) => {
-            one(db, "SELECT * FROM app WHERE app_id = ?1", [id.as_str()], directory::app)
-        }
-        Key::Fixture(id) => {
-            one(db, "SELECT * FROM fixture WHERE id = ?1", [id], directory::fixture)
-        }
-        Key::Campaign(no) => one(
-            db,
-            "SELECT * FROM campaign WHERE home = ?1 AND crowd_no = ?2",
-            params![home.number(), no.as_str()],
-            campaign::read,
-        ),
-        Key::Voucher(id) => voucher::load(db, home, id),
+        Key::Lane => "lane",
+        Key::Stamp => "stamp",
+        Key::PlatformKey(id) | Key::Fixture(id) => id,
+        Key::Merchant(id) => id.as_str(),
+        Key::App(id) => id.as_str(),
+        Key::Campaign(no) => no.as_str(),
+        Key::Voucher(id) => id.as_str(),
     }
 }
 
@@ -68,6 +108,7 @@ pub(super) fn walk(
 /// Writes a record, new or over the one under its key.
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
+        Record::Lane(lane) => lane::save(db, lane),
         Record::Campaign(campaign) => campaign::save(db, campaign),
         Record::Voucher(voucher) => voucher::save(db, voucher),
         Record::Stamp(_)

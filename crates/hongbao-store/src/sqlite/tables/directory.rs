@@ -88,6 +88,6 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             put(db, "fixture", &["id"], &[("id", &fixture.id), ("home", &fixture.home.number())])
         }
         // Their own files have these.
-        Record::Campaign(_) | Record::Voucher(_) => Ok(()),
+        Record::Lane(_) | Record::Campaign(_) | Record::Voucher(_) => Ok(()),
     }
 }
