@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Parts, admin_router, founding, knows_key, purpose, router,
@@ -78,6 +79,8 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
+        operator: Operator::default(),
+        admin_token: None,
     }));
     let mut endpoints = vec![
         Endpoint::plain(listening.plain, router(Arc::clone(&app))),

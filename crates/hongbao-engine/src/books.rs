@@ -17,6 +17,8 @@ use crate::{
 /// The name of one record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
+    /// The home's own lane.
+    Lane,
     /// What the database is for.
     Stamp,
     /// A public key of this platform.
@@ -37,8 +39,6 @@ pub enum Key {
     Tally(CrowdNo, UserId),
     /// A transfer of the home's book.
     Transfer(u64),
-    /// The home's lane.
-    Lane,
     /// A user.
     User(UserId),
     /// A page of the home's campaigns; answered only to works that read.
@@ -48,6 +48,8 @@ pub enum Key {
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
+    /// See [`Key::Lane`].
+    Lane(Lane),
     /// See [`Key::Stamp`].
     Stamp(Stamp),
     /// See [`Key::PlatformKey`].
@@ -68,8 +70,6 @@ pub enum Record {
     Tally(Home, CrowdNo, UserId, Tally),
     /// See [`Key::Transfer`].
     Transfer(Transfer),
-    /// See [`Key::Lane`].
-    Lane(Lane),
     /// See [`Key::User`].
     User(User),
     /// See [`Key::Page`].
@@ -81,6 +81,7 @@ impl Record {
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
+            Self::Lane(_) => Key::Lane,
             Self::Stamp(_) => Key::Stamp,
             Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
             Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
@@ -91,7 +92,6 @@ impl Record {
             Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
             Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
             Self::Transfer(transfer) => Key::Transfer(transfer.seq),
-            Self::Lane(_) => Key::Lane,
             Self::User(user) => Key::User(user.id.clone()),
             Self::Page(page) => Key::Page(page.of),
         }
@@ -101,12 +101,12 @@ impl Record {
     #[must_use]
     pub fn home(&self) -> Home {
         match self {
+            Self::Lane(lane) => lane.home,
             Self::Campaign(campaign) => campaign.home,
             Self::Voucher(voucher) => voucher.home,
             Self::Draw(draw) => draw.home,
             Self::Tally(home, ..) => *home,
             Self::Transfer(transfer) => transfer.home,
-            Self::Lane(lane) => lane.home,
             Self::Stamp(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
@@ -141,6 +141,8 @@ pub enum Fault {
     Unbalanced,
     /// Its answer cannot be put into words.
     Unspeakable,
+    /// A number would not fit any more.
+    Exhausted,
 }
 
 impl From<Refusal> for Stop {
@@ -186,7 +188,7 @@ pub struct Books {
 
 /// For works: reading and writing.
 impl Books {
-    /// Business time: one moment for all rounds of a work.
+    /// Business time: one moment for all rounds of a work, and never before the home's last batch.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
@@ -279,22 +281,6 @@ impl Books {
         }
     }
 
-    /// The next number of the home's lane. A work that is refused leaves no gap.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if the lane is not loaded.
-    pub fn next(&mut self) -> Result<u64, Stop> {
-        let counter = match self.find(Key::Lane)? {
-            None => 0,
-            Some(Record::Lane(lane)) => lane.counter,
-            Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
-        };
-        let counter = counter.saturating_add(1);
-        self.put(Record::Lane(Lane { home: self.home, last: self.now, counter }))?;
-        Ok(counter)
-    }
-
     /// Writes a record, new or changed.
     ///
     /// # Errors
@@ -308,7 +294,11 @@ impl Books {
         Ok(())
     }
 
-    fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
+    pub(crate) fn home(&self) -> Home {
+        self.home
+    }
+
+    pub(crate) fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
         self.look(&key).ok_or_else(|| Stop::Missing(vec![key]))
     }
 
@@ -320,7 +310,7 @@ impl Books {
 
 /// For stores: loading before, keeping or dropping after.
 impl Books {
-    /// Empty books of a home at a moment.
+    /// Empty books of a home at a moment; loading the home's lane may put the moment off.
     #[must_use]
     pub fn open(home: Home, now: Timestamp) -> Self {
         Self { home, now, loaded: BTreeMap::new(), kept: BTreeMap::new(), overlay: BTreeMap::new() }
@@ -334,12 +324,16 @@ impl Books {
 
     /// Tells what the store holds under a key; `None` is "no such record".
     pub fn load(&mut self, key: Key, record: Option<Record>) {
+        if let Some(Record::Lane(lane)) = &record {
+            self.now = self.now.max(lane.last);
+        }
         self.loaded.insert(key, record);
     }
 
     /// Keeps what the last work wrote: it succeeded.
     pub fn keep(&mut self) {
-        self.kept.append(&mut self.overlay);
+        // Not `append`: it would build the whole map again for each work of a batch.
+        self.kept.extend(std::mem::take(&mut self.overlay));
     }
 
     /// Drops what the last work wrote: it did not succeed.
@@ -347,9 +341,24 @@ impl Books {
         self.overlay.clear();
     }
 
-    /// Everything kept so far, each record once, for the store to write.
-    pub fn changes(&self) -> impl Iterator<Item = &Record> {
-        self.kept.values()
+    /// Drops what all works wrote, but not what is loaded: they run again from the start.
+    pub fn rewind(&mut self) {
+        self.discard();
+        self.kept.clear();
+    }
+
+    /// Everything kept, each record once, for the store to write. The lane takes the time of what
+    /// happened in it, so it is among them, unless there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn into_changes(mut self) -> Result<impl Iterator<Item = Record>, Stop> {
+        if !self.kept.is_empty() {
+            let lane = Lane { last: self.now, ..self.lane()? };
+            self.kept.insert(Key::Lane, Record::Lane(lane));
+        }
+        Ok(self.kept.into_values())
     }
 }
 

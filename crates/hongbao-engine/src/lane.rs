@@ -1,14 +1,41 @@
-//! The record that a home's lane keeps: the last moment it saw, and how far it has counted.
+//! A home's lane: the order in which its works happen, as numbers and as time.
+//!
+//! It does not know how works are queued or committed; that is the store's.
 
-use crate::{Home, Timestamp};
+use crate::{Books, Fault, Home, Key, Record, Stop, Timestamp};
 
-/// See the file's head.
+/// What a home remembers of the works that happened in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lane {
     /// The home.
     pub home: Home,
-    /// The moment of its last change; time in a lane never goes backwards.
+    /// Business time of the last batch that changed something. Later ones happen no earlier.
     pub last: Timestamp,
-    /// The last number it gave.
+    /// How many numbers were given out.
     pub counter: u64,
+}
+
+impl Books {
+    /// The next number of this home, from 1, without gaps: a work that does not succeed gives its
+    /// numbers back.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    #[expect(clippy::should_implement_trait, reason = "books are no iterator")]
+    pub fn next(&mut self) -> Result<u64, Stop> {
+        let lane = self.lane()?;
+        let counter = lane.counter.checked_add(1).ok_or(Stop::Faulty(Fault::Exhausted))?;
+        self.put(Record::Lane(Lane { counter, ..lane }))?;
+        Ok(counter)
+    }
+
+    /// The lane as it stands; a home in which nothing has happened has given out no number.
+    pub(crate) fn lane(&self) -> Result<Lane, Stop> {
+        match self.find(Key::Lane)? {
+            None => Ok(Lane { home: self.home(), last: self.now(), counter: 0 }),
+            Some(Record::Lane(lane)) => Ok(*lane),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
 }

@@ -62,6 +62,8 @@ impl World {
         command: &mut dyn FnMut(&mut Books, Option<CrowdNo>) -> Came,
     ) -> String {
         let mut books = Books::open(HOME, now);
+        // As a store does, whatever a work asks for.
+        books.load(Key::Lane, self.records.get(&Key::Lane).cloned());
         let (campaign, extra) = loop {
             match command(&mut books, self.crowd_no.clone()) {
                 Ok(came) => break came,
@@ -77,7 +79,8 @@ impl World {
             }
         };
         books.keep();
-        self.records.extend(books.changes().map(|record| (record.key(), record.clone())));
+        let changes = books.into_changes().unwrap();
+        self.records.extend(changes.into_iter().map(|record| (record.key(), record)));
         self.crowd_no = Some(campaign.crowd_no.clone());
         let (state, funds) = (campaign.timing.state(now), campaign.funds);
         format!("{state:?} {} {}{extra}", funds.pool.get(), funds.sent.get())

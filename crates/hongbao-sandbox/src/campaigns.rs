@@ -1,14 +1,19 @@
 //! The campaigns of the world: the documents' own, one in each state, and a foreign one.
 //!
-//! What no operation makes yet is seeded as facts, never as a state.
+//! They are made by the engine's own operations, money and all.
 
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Fen, Funds, Home, Prize, Record, State, Timestamp, Timing,
+    Books, Campaign, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record, Rules, Seed, Slot,
+    State, Stop, Target, Timestamp, Timing, UserId,
 };
 
-use crate::parties::{FOREIGN, OWN, TEN_YEARS};
+use crate::parties::{FOREIGN, OWN, TEN_YEARS, USERS};
+use crate::world::NOT_AN_ID;
+
+/// What the packets of the world follow from; a real campaign's is drawn by chance.
+const SEED: Seed = Seed::new(*b"a seed that everybody knows, too");
 
 /// A campaign of the world.
 pub(crate) struct CampaignFixture {
@@ -17,6 +22,8 @@ pub(crate) struct CampaignFixture {
     /// What asking for it shows.
     pub(crate) state: State,
     origin_crowd_no: &'static str,
+    /// How many packets are drawn from it.
+    draws: usize,
 }
 
 const fn own(
@@ -24,13 +31,16 @@ const fn own(
     origin_crowd_no: &'static str,
     state: State,
 ) -> CampaignFixture {
-    CampaignFixture { crowd_no, home: OWN, state, origin_crowd_no }
+    CampaignFixture { crowd_no, home: OWN, state, origin_crowd_no, draws: 0 }
 }
 
 /// The campaigns of the world.
 #[rustfmt::skip]
 pub(crate) const CAMPAIGNS: &[CampaignFixture] = &[
-    own("POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "20160901029410190092922308762004", State::Ready),
+    CampaignFixture {
+        draws: 5,
+        ..own("POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "20160901029410190092922308762004", State::Ready)
+    },
     own("FIXTURE-campaign-CREATED", "20160901029410190092922300001004", State::Created),
     own("FIXTURE-campaign-PAID",    "20160901029410190092922300002004", State::Paid),
     own("FIXTURE-campaign-READY",   "20160901029410190092922300003004", State::Ready),
@@ -44,19 +54,47 @@ pub(crate) const CAMPAIGNS: &[CampaignFixture] = &[
 ];
 
 impl CampaignFixture {
-    /// The campaign, made so that it shows its state for ten years from `now`; `None` if its number
-    /// is none.
-    pub(crate) fn campaign(&self, now: Timestamp) -> Option<Record> {
-        Some(Record::Campaign(Arc::new(Campaign {
-            crowd_no: CrowdNo::parse(self.crowd_no)?,
+    /// Makes the campaign by the operations that make any: created, paid, drawn from, closed, settled.
+    /// Then its dates are moved, so that it stays as it is for ten years; its money is not touched.
+    pub(crate) fn make(&self, books: &mut Books) -> Result<(), Stop> {
+        let now = books.now();
+        let seq = books.next()?;
+        let no = CrowdNo::parse(self.crowd_no).ok_or(NOT_AN_ID)?;
+        books.put(Record::Campaign(Arc::new(Campaign {
+            crowd_no: no.clone(),
             home: self.home,
+            seq,
             origin_crowd_no: self.origin_crowd_no.to_owned(),
             coupon_name: "XXX周年庆红包".to_owned(),
             prize_msg: "XX送您大红包".to_owned(),
+            merchant_link: None,
             prize: Prize::Random,
-            funds: Funds { total: Fen::new(2_000_000), sent: Fen::ZERO, count: 1_000 },
-            timing: timing(self.state, now),
-        })))
+            seed: SEED,
+            frequency: Frequency { lifetime: 100, window: None },
+            funds: Funds::new(Fen::new(2_000_000), 1_000),
+            timing: Timing { paid_at: None, ..timing(State::Ready, now) },
+            reference: None,
+            stopped: false,
+        })))?;
+        if self.state != State::Created {
+            books.pay(&no, "world", 0)?;
+        }
+        for user in USERS.iter().take(self.draws) {
+            let user_id = UserId::parse(user).ok_or(NOT_AN_ID)?;
+            let (crowd_no, slot) = (no.clone(), Slot::of_user(&user_id));
+            let order = Order { crowd_no, user_id, slot, amount: None };
+            let rules = Rules { users_are_open: true, merchant_user: None };
+            books.draw(&order, self.home, &rules)?;
+        }
+        if matches!(self.state, State::Closed | State::Settle) {
+            books.modify(&no, self.home, Target::Closed, 0)?;
+        }
+        if self.state == State::Settle {
+            books.settle(&no)?;
+        }
+        let made = books.campaign(&no)?.ok_or(NOT_AN_ID)?;
+        let moved = Campaign { timing: timing(self.state, now), ..Campaign::clone(&made) };
+        books.put(Record::Campaign(Arc::new(moved)))
     }
 }
 
@@ -69,6 +107,7 @@ fn timing(state: State, now: Timestamp) -> Timing {
         end_at: now.plus_days(TEN_YEARS),
         over_at: now.plus_days(TEN_YEARS),
         paused: false,
+        settle_at: Some(now.plus_days(TEN_YEARS)),
         settled_at: None,
     };
     let (start, end) = (now.plus_days(-30), now.plus_days(-1));
@@ -81,7 +120,7 @@ fn timing(state: State, now: Timestamp) -> Timing {
         ..running
     };
     match state {
-        State::Created => Timing { paid_at: None, ..running },
+        State::Created => Timing { paid_at: None, settle_at: None, ..running },
         State::Paid => Timing {
             start_at: now.plus_days(TEN_YEARS),
             end_at: now.plus_days(TEN_YEARS + 30),

@@ -67,8 +67,8 @@ impl ForcedStore {
         let failed = |failure| Box::pin(std::future::ready(Err(failure)));
         match force(&work) {
             None => pass(self.store.as_ref(), work),
-            Some(Force::Unavailable) => failed(Failure::Unavailable("forced".into())),
-            Some(Force::Unsure) => failed(Failure::Unknown("forced".into())),
+            Some(Force::Unavailable) => failed(Failure::unavailable("forced")),
+            Some(Force::Unsure) => failed(Failure::unknown("forced")),
             Some(Force::Limited) => failed(Failure::Limited),
             Some(Force::Panic) => {
                 #[expect(clippy::panic, reason = "the panic is what was asked for")]
@@ -85,9 +85,17 @@ fn force(work: &Work) -> Option<Force> {
     let id = match work.hint.first()? {
         Key::Campaign(no) => no.as_str(),
         Key::Voucher(id) => id.as_str(),
-        Key::Stamp | Key::PlatformKey(_) | Key::Merchant(_) | Key::App(_) | Key::Fixture(_) => {
-            return None;
-        }
+        Key::Lane
+        | Key::Draw(..)
+        | Key::Tally(..)
+        | Key::Transfer(_)
+        | Key::User(_)
+        | Key::Page(_)
+        | Key::Stamp
+        | Key::PlatformKey(_)
+        | Key::Merchant(_)
+        | Key::App(_)
+        | Key::Fixture(_) => return None,
     };
     FORCED.iter().find(|forced| forced.id == id).map(|forced| forced.force)
 }

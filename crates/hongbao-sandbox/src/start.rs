@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fmt, io};
 
+use hongbao_api::Operator;
 use hongbao_client::{BuildError, Client};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
@@ -207,6 +208,8 @@ async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartE
         clock: Arc::new(System),
         limits: Limits::default(),
         policy: Policy { explain_signature: true, ..Policy::default() },
+        operator: Operator::default(),
+        admin_token: None,
     }));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

@@ -2,24 +2,44 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 type Source = Box<dyn Error + Send + Sync>;
+/// What one cause may do to many works.
+type Shared = Arc<dyn Error + Send + Sync>;
 
 /// Why a store has no answer, and whether the work may have happened.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
     /// Nothing happened.
     #[error("the store is not available; nothing happened")]
-    Unavailable(#[source] Source),
+    Unavailable(#[source] Shared),
     /// Nothing happened: more works wait than the store takes on.
     #[error("the store takes no more works for now; nothing happened")]
     Limited,
     /// The commit was sent and its answer lost.
     #[error("the store did not say whether the work was committed")]
-    Unknown(#[source] Source),
+    Unknown(#[source] Shared),
     /// A bug of ours, a panic in a work, or a damaged record.
     #[error("the store is broken")]
-    Broken(#[source] Source),
+    Broken(#[source] Shared),
+}
+
+impl Failure {
+    /// Nothing happened, because of this.
+    pub fn unavailable(source: impl Into<Source>) -> Self {
+        Self::Unavailable(source.into().into())
+    }
+
+    /// It may have happened, because of this.
+    pub fn unknown(source: impl Into<Source>) -> Self {
+        Self::Unknown(source.into().into())
+    }
+
+    /// Something is wrong with the work or with what is stored.
+    pub fn broken(source: impl Into<Source>) -> Self {
+        Self::Broken(source.into().into())
+    }
 }
 
 /// Why a database cannot be opened.

@@ -5,6 +5,8 @@
 //! the only crate that sees a database driver.
 
 mod failure;
+mod lane;
+mod limits;
 mod memory;
 mod rounds;
 mod sqlite;
@@ -15,13 +17,15 @@ use std::pin::Pin;
 use hongbao_engine::{Record, Refusal, Timestamp, Work};
 
 pub use failure::{Failure, OpenError};
-pub use memory::MemoryStore;
+pub use lane::Stepper;
+pub use memory::{Faults, MemoryStore};
 pub use sqlite::SqliteStore;
 
 /// A future that a store returns.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where business time comes from. A store reads it once for each work.
+/// Where business time comes from. A store reads it once for each batch, and for each work that only
+/// reads.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The present moment.
     fn now(&self) -> Timestamp;
@@ -73,7 +77,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// writes here is [`Failure::Broken`].
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>>;
 
-    /// Runs a work and commits what it changed: all or nothing, durable before the answer.
+    /// Runs a work and commits what it changed: all or nothing, durable before the answer. Works of
+    /// one home happen one after the other, in the order of these calls. The work is handed in by
+    /// the call, not by the future, which only waits for the answer.
     fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>>;
 
     /// The one transaction of a first start: runs these works, of any homes, in their order, and

@@ -1,13 +1,18 @@
 //! A store in memory: the same behaviour as the durable ones, gone with the process. Tests use it
 //! where others would use mocks.
 
+mod writer;
+
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use hongbao_engine::{Home, Key, Record, Work};
+use hongbao_engine::{Home, Key, Page, PageOf, Record, Timestamp, Work};
 
-use crate::rounds::{accepted, batch, read};
+pub use self::writer::Faults;
+use self::writer::Writer;
+use crate::lane::{Lane, Stepper, found};
+use crate::rounds::read;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
@@ -16,33 +21,52 @@ type Records = BTreeMap<(Home, Key), Record>;
 #[derive(Debug)]
 pub struct MemoryStore {
     clock: Arc<dyn Clock>,
+    shared: Arc<Shared>,
+    lane: Lane,
+}
+
+/// The records, and who may write them.
+#[derive(Debug, Default)]
+struct Shared {
     records: RwLock<Records>,
+    writing: Mutex<()>,
+}
+
+impl Shared {
+    fn read(&self) -> RwLockReadGuard<'_, Records> {
+        // A panic in a work is caught inside, so a poisoned lock still guards whole records.
+        self.records.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl MemoryStore {
     /// An empty store.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, records: RwLock::default() }
+        Self::faulty(clock, Faults::default())
     }
 
-    fn commit(&self, works: &[Work], all: bool) -> Result<Vec<Answer>, Failure> {
-        // A panic in a work is caught inside, so a poisoned lock still guards whole records.
-        let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let (answers, books) = batch(works, self.clock.now(), &mut |home, key| {
-            Ok(records.get(&place(home, key.clone())).cloned())
-        })?;
-        if all {
-            accepted(&answers)?;
-        }
-        for record in books.iter().flat_map(|books| books.changes()) {
-            records.insert((record.home(), record.key()), record.clone());
-        }
-        Ok(answers)
+    /// An empty store in which things go wrong.
+    #[must_use]
+    pub fn faulty(clock: Arc<dyn Clock>, faults: Faults) -> Self {
+        let shared = Arc::<Shared>::default();
+        let writer = Box::new(Writer::new(Arc::clone(&shared), faults));
+        let lane = Lane::threaded(writer, Arc::clone(&clock));
+        Self { clock, shared, lane }
+    }
+
+    /// An empty store in which things go wrong, without a thread: whoever holds the stepper decides
+    /// when a batch runs and what is in it, so that a seed always plays out the same.
+    #[must_use]
+    pub fn stepped(clock: Arc<dyn Clock>, faults: Faults) -> (Self, Stepper) {
+        let shared = Arc::<Shared>::default();
+        let writer = Box::new(Writer::new(Arc::clone(&shared), faults));
+        let (lane, stepper) = Lane::stepped(writer, Arc::clone(&clock));
+        (Self { clock, shared, lane }, stepper)
     }
 
     fn stretch(&self, what: Walk, after: &Cursor, limit: u32) -> Chunk {
-        let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
+        let records = self.shared.read();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut found: Vec<(String, Record)> = records
             .range((Bound::Included((Home::DIRECTORY, Key::Stamp)), Bound::Unbounded))
@@ -57,13 +81,51 @@ impl MemoryStore {
     }
 }
 
+/// Those of these records that exist, as a work of this home sees them.
+fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Record> {
+    let one = |key: &Key| match key {
+        Key::Page(of) => Some(Record::Page(page(records, home, now, *of))),
+        key => records.get(&place(home, key.clone())).cloned(),
+    };
+    keys.iter().filter_map(one).collect()
+}
+
+/// A page of a home's campaigns at a moment, newest first.
+fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
+    let of_home = records.iter().filter(|((lies, _), _)| *lies == home);
+    let mut campaigns: Vec<_> = of_home
+        .filter_map(|(_, record)| match record {
+            Record::Campaign(campaign) => Some(Arc::clone(campaign)),
+            _ => None,
+        })
+        .filter(|campaign| of.state.is_none_or(|state| campaign.timing.state(now) == state))
+        .collect();
+    campaigns.sort_by(|a, b| {
+        let newest = b.timing.created_at.cmp(&a.timing.created_at);
+        newest.then_with(|| a.crowd_no.cmp(&b.crowd_no))
+    });
+    let (total, size) = (campaigns.len(), usize::try_from(of.size).unwrap_or(usize::MAX));
+    let skipped = usize::try_from(of.index.saturating_sub(1)).unwrap_or(usize::MAX);
+    let campaigns = campaigns.into_iter().skip(skipped.saturating_mul(size)).take(size).collect();
+    Page { of, campaigns, total: u64::try_from(total).unwrap_or(u64::MAX) }
+}
+
 /// Where a record of this key lies when a work of this home asks for it.
 fn place(home: Home, key: Key) -> (Home, Key) {
     match key {
-        Key::Campaign(_) | Key::Voucher(_) => (home, key),
-        Key::Stamp | Key::PlatformKey(_) | Key::Merchant(_) | Key::App(_) | Key::Fixture(_) => {
-            (Home::DIRECTORY, key)
-        }
+        Key::Lane
+        | Key::Campaign(_)
+        | Key::Voucher(_)
+        | Key::Draw(..)
+        | Key::Tally(..)
+        | Key::Transfer(_)
+        | Key::Page(_) => (home, key),
+        Key::Stamp
+        | Key::PlatformKey(_)
+        | Key::Merchant(_)
+        | Key::App(_)
+        | Key::Fixture(_)
+        | Key::User(_) => (Home::DIRECTORY, key),
     }
 }
 
@@ -85,20 +147,19 @@ impl Store for MemoryStore {
     }
 
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
-        let answer = read(&work, self.clock.now(), &mut |home, key| {
-            Ok(records.get(&place(home, key.clone())).cloned())
-        });
+        let records = self.shared.read();
+        let answer =
+            read(&work, self.clock.now(), &mut |home, keys| Ok(find(&records, home, keys)));
         Box::pin(std::future::ready(answer))
     }
 
     fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        let answers = self.commit(&[work], false);
-        Box::pin(std::future::ready(answers.map(|mut answers| answers.remove(0))))
+        self.lane.transact(work)
     }
 
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        Box::pin(std::future::ready(self.commit(&works, true).map(drop)))
+        let mut writer = Writer::new(Arc::clone(&self.shared), Faults::default());
+        Box::pin(std::future::ready(found(&mut writer, self.clock.as_ref(), &works)))
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

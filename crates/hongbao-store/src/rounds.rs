@@ -1,85 +1,136 @@
-//! How a work runs: round after round, until it lacks nothing. The same for every store.
+//! How works run: round after round, until none lacks a record. The same for every store.
+//!
+//! It knows neither queues nor commits. A batch's outcome is that of its works run one after the
+//! other, in their order: while any work lacks a record, what all of them wrote is dropped and all
+//! run again on more records, and in the round that counts, none did.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hongbao_engine::{Books, Home, Key, Record, Stop, Timestamp, Work};
 
+use crate::limits::{RECORDS, ROUNDS};
 use crate::{Answer, Failure};
 
-/// A work that still lacks a record after so many rounds is broken.
-const ROUNDS: usize = 16;
+/// What one work came to.
+pub(crate) type Outcome = Result<Answer, Failure>;
 
-/// Finds the records of these keys in a home, `None` for each that does not exist.
-pub(crate) type Load<'a> = dyn FnMut(Home, &Key) -> Result<Option<Record>, Failure> + 'a;
+/// Finds records of a home at a moment: those of these keys, each once and in order, that exist.
+pub(crate) type Load<'a> =
+    dyn FnMut((Home, Timestamp), &[Key]) -> Result<Vec<Record>, Failure> + 'a;
 
-/// Runs one work on its home's books, and keeps what it wrote only if it succeeds.
-pub(crate) fn run(work: &Work, books: &mut Books, load: &mut Load<'_>) -> Result<Answer, Failure> {
-    let mut wanted: Vec<Key> = work.hint.iter().filter(|key| !books.knows(key)).cloned().collect();
-    for _ in 0..ROUNDS {
-        for key in wanted {
-            let record = load(work.home, &key)?;
-            books.load(key, record);
-        }
-        let outcome = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
-        if !matches!(outcome, Ok(Ok(_))) {
-            books.discard();
-        }
-        match outcome {
-            Ok(Ok(bytes)) => {
-                books.keep();
-                return Ok(Answer::Done(bytes));
-            }
-            Ok(Err(Stop::Refused(refusal))) => return Ok(Answer::Refused(refusal)),
-            Ok(Err(Stop::Faulty(fault))) => return Err(broken(format!("a work: {fault:?}"))),
-            Ok(Err(Stop::Missing(keys))) => {
-                wanted = keys.into_iter().filter(|key| !books.knows(key)).collect();
-                if wanted.is_empty() {
-                    return Err(broken("a work misses what is loaded".to_owned()));
-                }
-            }
-            Err(_) => return Err(broken("a work panicked".to_owned())),
-        }
-    }
-    Err(broken(format!("a work still lacks records after {ROUNDS} rounds")))
+/// What a batch came to.
+#[derive(Debug)]
+pub(crate) struct Decided {
+    /// Of each work, in their order.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// What they changed, each record once.
+    pub(crate) changes: Vec<Record>,
 }
+
+/// The books of each home, and the keys that works have asked them for in vain.
+struct Homes(BTreeMap<Home, (Books, Vec<Key>)>);
 
 /// Runs a work that must not write.
-pub(crate) fn read(work: &Work, now: Timestamp, load: &mut Load<'_>) -> Result<Answer, Failure> {
-    let mut books = Books::open(work.home, now);
-    let answer = run(work, &mut books, load)?;
-    match books.changes().next() {
-        None => Ok(answer),
-        Some(record) => Err(broken(format!("a work that only reads wrote {:?}", record.key()))),
-    }
-}
-
-/// Runs works of any homes as one batch, each home on one set of books; gives the answers and the
-/// changed books.
-pub(crate) fn batch(
-    works: &[Work],
-    now: Timestamp,
-    load: &mut Load<'_>,
-) -> Result<(Vec<Answer>, Vec<Books>), Failure> {
-    let mut homes = BTreeMap::new();
-    let mut answers = Vec::with_capacity(works.len());
-    for work in works {
-        let books = homes.entry(work.home).or_insert_with(|| Books::open(work.home, now));
-        answers.push(run(work, books, load)?);
-    }
-    Ok((answers, homes.into_values().collect()))
-}
-
-/// A first start allows no refusal.
-pub(crate) fn accepted(answers: &[Answer]) -> Result<(), Failure> {
-    for answer in answers {
-        if let Answer::Refused(refusal) = answer {
-            return Err(broken(format!("a founding work was refused: {refusal:?}")));
+pub(crate) fn read(work: &Work, clock: Timestamp, load: &mut Load<'_>) -> Outcome {
+    let Decided { mut outcomes, changes } = batch(&[work], clock, load)?;
+    match changes.last() {
+        None => outcomes.remove(0),
+        Some(record) => {
+            Err(Failure::broken(format!("a work that only reads wrote {:?}", record.key())))
         }
     }
-    Ok(())
 }
 
-pub(crate) fn broken(what: String) -> Failure {
-    Failure::Broken(what.into())
+/// Runs works of any homes, each home on one set of books.
+pub(crate) fn batch(
+    works: &[&Work],
+    clock: Timestamp,
+    load: &mut Load<'_>,
+) -> Result<Decided, Failure> {
+    let mut homes = Homes::open(works, clock);
+    let mut touched = 0;
+    for _ in 0..ROUNDS {
+        touched += homes.load(load)?;
+        if touched > RECORDS && works.len() > 1 {
+            return Err(Failure::broken(format!("a batch touches {touched} records")));
+        }
+        let outcomes = works.iter().map(|work| homes.run(work)).collect();
+        if homes.0.values().all(|(_, wanted)| wanted.is_empty()) {
+            return Ok(Decided { outcomes, changes: homes.changes()? });
+        }
+        homes.0.values_mut().for_each(|(books, _)| books.rewind());
+    }
+    Err(Failure::broken(format!("a work still lacks records after {ROUNDS} rounds")))
+}
+
+impl Homes {
+    /// Empty books that want what the works will ask for first.
+    fn open(works: &[&Work], clock: Timestamp) -> Self {
+        let mut homes = BTreeMap::new();
+        for work in works {
+            let (_, wanted) = homes
+                .entry(work.home)
+                .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane]));
+            wanted.extend_from_slice(&work.hint);
+        }
+        Self(homes)
+    }
+
+    /// Loads what is wanted; gives the number of keys.
+    fn load(&mut self, load: &mut Load<'_>) -> Result<usize, Failure> {
+        let mut count = 0;
+        for (home, (books, wanted)) in &mut self.0 {
+            let mut keys = std::mem::take(wanted);
+            keys.sort_unstable();
+            keys.dedup();
+            if keys.is_empty() {
+                continue;
+            }
+            count += keys.len();
+            // The lane first, by itself: it may put the moment off at which the others are looked at.
+            let rest =
+                if keys.first() == Some(&Key::Lane) { keys.split_off(1) } else { Vec::new() };
+            for keys in [keys, rest] {
+                let found = load((*home, books.now()), &keys)?;
+                for key in keys {
+                    books.load(key, None);
+                }
+                for record in found {
+                    books.load(record.key(), Some(record));
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    /// Runs one work on its home's books, and keeps what it wrote only if it succeeds.
+    fn run(&mut self, work: &Work) -> Outcome {
+        let (books, wanted) = self.0.get_mut(&work.home).ok_or_else(|| Failure::broken("lost"))?;
+        let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
+        if matches!(end, Ok(Ok(_))) {
+            books.keep();
+        } else {
+            books.discard();
+        }
+        match end {
+            Ok(Ok(bytes)) => Ok(Answer::Done(bytes)),
+            Ok(Err(Stop::Refused(refusal))) => Ok(Answer::Refused(refusal)),
+            Ok(Err(Stop::Faulty(fault))) => Err(Failure::broken(format!("a work: {fault:?}"))),
+            Ok(Err(Stop::Missing(keys))) => {
+                wanted.extend(keys.into_iter().filter(|key| !books.knows(key)));
+                Err(Failure::broken("a work misses what is loaded"))
+            }
+            Err(_) => Err(Failure::broken("a work panicked")),
+        }
+    }
+
+    fn changes(self) -> Result<Vec<Record>, Failure> {
+        let mut changes = Vec::new();
+        for (books, _) in self.0.into_values() {
+            let of_home = books.into_changes();
+            changes.extend(of_home.map_err(|stop| Failure::broken(format!("{stop:?}")))?);
+        }
+        Ok(changes)
+    }
 }

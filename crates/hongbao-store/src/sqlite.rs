@@ -1,36 +1,42 @@
 //! The embedded store: one SQLite file, WAL, every commit on disk before its answer.
 //!
-//! One connection writes; readers take theirs from a pool and read snapshots, so that a query never
-//! waits for a commit. The file belongs to one process: an operating-system lock says so.
+//! One connection writes, the lane's; readers take theirs from a pool and read snapshots, so that a
+//! query never waits for a commit. The file belongs to one process: an operating-system lock says so.
 
 mod tables;
+mod writer;
 
 use std::error::Error;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hongbao_engine::{Record, Work};
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
-use crate::rounds::{accepted, batch, broken, read};
+use self::writer::Writer;
+use crate::lane::{Lane, Stepper, found};
+use crate::limits::{IDLE_READERS, STATEMENTS};
+use crate::rounds::read;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Walk};
 
 /// The schema's history, oldest first. What was released is never edited, only added to.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001_founding.sqlite.sql"))];
-
-/// How many idle reading connections are kept.
-const IDLE_READERS: usize = 8;
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_founding.sqlite.sql")),
+    M::up(include_str!("../migrations/0002_lane.sqlite.sql")),
+    M::up(include_str!("../migrations/0003_cash.sqlite.sql")),
+];
 
 /// A store in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
     clock: Arc<dyn Clock>,
-    writer: Mutex<Connection>,
+    lane: Lane,
     readers: Mutex<Vec<Connection>>,
-    // Held, not read: the system drops the lock with the process, however that ends.
+    // Held, not read: the system drops the lock with the process, however that ends. It is the last
+    // to go: the lane ends before.
     _lock: File,
 }
 
@@ -41,40 +47,25 @@ impl SqliteStore {
     ///
     /// [`OpenError`]: in use, damaged, or out of reach.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let unreachable = |source: Box<dyn Error + Send + Sync>| OpenError::Unreachable {
-            path: path.to_owned(),
-            source,
-        };
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(beside(path, "-lock"))
-            .map_err(|error| unreachable(error.into()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(unreachable(error.into())),
-        }
-        let writer = connect(path).map_err(|error| {
-            if is_damage(&error) {
-                OpenError::Damaged { path: path.to_owned(), source: error.into() }
-            } else {
-                unreachable(error.into())
-            }
-        })?;
-        Ok(Self {
-            path: path.to_owned(),
-            clock,
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
-            _lock: lock,
-        })
+        let (lock, writer) = take(path)?;
+        let lane = Lane::threaded(Box::new(writer), Arc::clone(&clock));
+        Ok(Self::on(path, clock, lane, lock))
     }
 
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        // A panic while writing has rolled its transaction back; the connection is sound.
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same, but without a thread: whoever holds the stepper decides when a batch runs and what
+    /// is in it.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]: in use, damaged, or out of reach.
+    pub fn open_stepped(path: &Path, clock: Arc<dyn Clock>) -> Result<(Self, Stepper), OpenError> {
+        let (lock, writer) = take(path)?;
+        let (lane, stepper) = Lane::stepped(Box::new(writer), Arc::clone(&clock));
+        Ok((Self::on(path, clock, lane, lock), stepper))
+    }
+
+    fn on(path: &Path, clock: Arc<dyn Clock>, lane: Lane, lock: File) -> Self {
+        Self { path: path.to_owned(), clock, lane, readers: Mutex::default(), _lock: lock }
     }
 
     /// Runs a function on a reading connection.
@@ -98,32 +89,21 @@ impl SqliteStore {
     fn read_now(&self, work: &Work) -> Result<Answer, Failure> {
         self.with_reader(|connection| {
             let snapshot = connection.transaction().map_err(before_commit)?;
-            read(work, self.clock.now(), &mut |home, key| tables::load(&snapshot, home, key))
+            read(work, self.clock.now(), &mut |home, keys| tables::load(&snapshot, home, keys))
         })
     }
 
-    fn commit(&self, works: &[Work], all: bool) -> Result<Vec<Answer>, Failure> {
-        let mut writer = self.writer();
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(before_commit)?;
-        let (answers, books) =
-            batch(works, self.clock.now(), &mut |home, key| tables::load(&transaction, home, key))?;
-        if all {
-            accepted(&answers)?;
-        }
-        for record in books.iter().flat_map(|books| books.changes()) {
-            tables::save(&transaction, record)?;
-        }
-        transaction.commit().map_err(|error| Failure::Unknown(error.into()))?;
-        Ok(answers)
+    fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
+        let mut writer = Writer::open(self.path.clone()).map_err(before_commit)?;
+        found(&mut writer, self.clock.as_ref(), works)
     }
 
     fn migrate_now(&self) -> Result<(), Failure> {
+        let mut connection = connect(&self.path).map_err(before_commit)?;
         let migrations = Migrations::from_slice(MIGRATIONS);
-        migrations.to_latest(&mut self.writer()).map_err(|error| match error {
+        migrations.to_latest(&mut connection).map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
-            other => Failure::Broken(other.into()),
+            other => Failure::broken(other),
         })
     }
 
@@ -131,11 +111,37 @@ impl SqliteStore {
         let mut found: Vec<(String, Record)> = self.with_reader(|connection| {
             tables::walk(connection, what, &after.0, i64::from(limit) + 1)
         })?;
-        let limit = usize::try_from(limit).map_err(|error| broken(error.to_string()))?;
+        let limit = usize::try_from(limit).map_err(Failure::broken)?;
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|(id, _)| Cursor(id.clone()));
         Ok(Chunk { records: found.into_iter().map(|(_, record)| record).collect(), next })
+    }
+}
+
+/// Locks the database in this file and connects to it.
+fn take(path: &Path) -> Result<(File, Writer), OpenError> {
+    let unreachable = |source: Box<dyn Error + Send + Sync>| OpenError::Unreachable {
+        path: path.to_owned(),
+        source,
+    };
+    let lock = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(beside(path, "-lock"))
+        .map_err(|error| unreachable(error.into()))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(error)) => return Err(unreachable(error.into())),
+    }
+    match Writer::open(path.to_owned()) {
+        Ok(writer) => Ok((lock, writer)),
+        Err(error) if is_damage(&error) => {
+            Err(OpenError::Damaged { path: path.to_owned(), source: error.into() })
+        }
+        Err(error) => Err(unreachable(error.into())),
     }
 }
 
@@ -151,6 +157,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Damage in the first page shows here, not in the middle of somebody's call.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
@@ -160,12 +167,13 @@ fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
-/// What a driver's error means when no commit was under way.
+/// What a driver's error means when nothing was committed. The rows of ours that break a constraint
+/// are a bug of ours.
 fn before_commit(error: rusqlite::Error) -> Failure {
-    match error {
-        error if is_damage(&error) => Failure::Broken(error.into()),
-        error @ rusqlite::Error::SqliteFailure(..) => Failure::Unavailable(error.into()),
-        error => Failure::Broken(error.into()),
+    match error.sqlite_error_code() {
+        None | Some(ErrorCode::ConstraintViolation) => Failure::broken(error),
+        Some(_) if is_damage(&error) => Failure::broken(error),
+        Some(_) => Failure::unavailable(error),
     }
 }
 
@@ -179,12 +187,11 @@ impl Store for SqliteStore {
     }
 
     fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        let answers = self.commit(&[work], false);
-        Box::pin(std::future::ready(answers.map(|mut answers| answers.remove(0))))
+        self.lane.transact(work)
     }
 
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        Box::pin(std::future::ready(self.commit(&works, true).map(drop)))
+        Box::pin(std::future::ready(self.found_now(&works)))
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hongbao_engine::{
-    Books, Campaign, CrowdNo, Fen, Fixture, Funds, Home, Key, Prize, Purpose, Record, Refusal,
-    Stamp, Stop, Timestamp, Timing, Work,
+    Books, Campaign, CrowdNo, Fen, Fixture, Frequency, Funds, Home, Key, Prize, Purpose, Record,
+    Refusal, Seed, Stamp, Stop, Timestamp, Timing, Window, Work,
 };
 
 use crate::{Answer, Clock, Cursor, Failure, MemoryStore, OpenError, SqliteStore, Store, Walk};
@@ -80,11 +80,24 @@ fn campaign(crowd_no: &str, home: Home) -> Campaign {
     Campaign {
         crowd_no: no(crowd_no),
         home,
+        seq: 77,
+        merchant_link: Some("https://x/".to_owned()),
+        seed: Seed::new([9; 32]),
+        frequency: Frequency { lifetime: 9, window: Some((Window::Week, 3)) },
+        reference: Some("r".to_owned()),
+        stopped: true,
         origin_crowd_no: "origin".to_owned(),
         coupon_name: "红包 🧧 ' \" \\ \n".to_owned(),
         prize_msg: "msg".to_owned(),
         prize: Prize::Random,
-        funds: Funds { total: Fen::new(i64::MAX), sent: Fen::new(7), count: u32::MAX },
+        funds: Funds {
+            total: Fen::new(i64::MAX),
+            sent: Fen::new(7),
+            count: u32::MAX,
+            pool: Fen::new(8),
+            returned: Fen::new(9),
+            draws: 10,
+        },
         timing: Timing {
             created_at: at(1),
             paid_at: Some(at(2)),
@@ -92,6 +105,7 @@ fn campaign(crowd_no: &str, home: Home) -> Campaign {
             end_at: at(5),
             over_at: at(4),
             paused: true,
+            settle_at: Some(at(6)),
             settled_at: Some(at(i64::MIN)),
         },
     }
@@ -126,7 +140,10 @@ fn a_record_comes_back_as_it_was_written() {
         let answer = now(store.transact(put(&written))).unwrap();
         assert_eq!(answer, Answer::Done(b"put".to_vec()));
         assert_eq!(get(store, Home::new(1), "a"), Some(written.clone()));
-        written.timing = Timing { paid_at: None, settled_at: None, ..written.timing };
+        written.timing =
+            Timing { paid_at: None, settle_at: None, settled_at: None, ..written.timing };
+        written.frequency = Frequency::default();
+        written.stopped = false;
         written.prize = Prize::Fixed;
         now(store.transact(put(&written))).unwrap();
         assert_eq!(get(store, Home::new(1), "a"), Some(written), "written over");

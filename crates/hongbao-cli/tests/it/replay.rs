@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use hongbao_api::{Kind, METHODS, Presence, Row, When};
+use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Entropy, Limits, Parts, Policy, founding, router, serve,
@@ -70,6 +70,8 @@ impl Gateway {
                     clock: Arc::new(Fixed),
                     limits,
                     policy: Policy { explain_signature: true, ..Policy::default() },
+                    operator: Operator::default(),
+                    admin_token: None,
                 }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();
@@ -186,7 +188,7 @@ fn fits(value: &Value, row: &Row) -> bool {
     let length = text.map_or(value.to_string().len(), |text| text.chars().count());
     row.max.is_none_or(|max| length <= usize::from(max))
         && match row.kind {
-            Kind::VoucherBillDetail => {
+            Kind::VoucherBillDetail | Kind::CashCampaignInfo => {
                 let entries = value.as_array().unwrap();
                 entries.iter().for_each(|entry| check_rows(entry.as_object().unwrap(), row.fields));
                 true

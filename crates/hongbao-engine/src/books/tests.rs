@@ -2,7 +2,7 @@
 
 use super::{Books, Fault, Key, Record, Stop};
 use crate::campaign::tests::campaign;
-use crate::{CrowdNo, Fixture, Home, Timestamp};
+use crate::{CrowdNo, Fixture, Home, Lane, Timestamp};
 
 fn no(text: &str) -> CrowdNo {
     CrowdNo::parse(text).unwrap()
@@ -32,13 +32,48 @@ fn a_discarded_work_leaves_no_trace_and_a_kept_one_is_seen_by_the_next() {
     assert!(books.campaign(&no("a")).unwrap().is_some(), "a work sees what it wrote");
     books.discard();
     assert_eq!(books.campaign(&no("a")), Ok(None));
-    assert_eq!(books.changes().count(), 0);
 
     books.put(record.clone()).unwrap();
     books.keep();
     books.discard();
     assert!(books.campaign(&no("a")).unwrap().is_some());
-    assert_eq!(books.changes().collect::<Vec<_>>(), [&record]);
+    books.rewind();
+    assert_eq!(books.campaign(&no("a")), Ok(None), "what is loaded stays, what is kept goes");
+}
+
+/// Books whose lane has seen the moment 100 and given out the number 7.
+fn busy(now: i64) -> Books {
+    let home = Home::new(1);
+    let mut books = Books::open(home, Timestamp::from_secs(now));
+    let lane = Lane { home, last: Timestamp::from_secs(100), counter: 7 };
+    books.load(Key::Lane, Some(Record::Lane(lane)));
+    books
+}
+
+#[test]
+fn numbers_have_no_gaps() {
+    assert_eq!(books().next(), Err(Stop::Missing(vec![Key::Lane])));
+    let mut books = busy(0);
+    assert_eq!((books.next(), books.next()), (Ok(8), Ok(9)));
+    books.discard();
+    assert_eq!(books.next(), Ok(8), "a work that does not succeed gives its numbers back");
+    books.keep();
+    assert_eq!(books.next(), Ok(9));
+}
+
+#[test]
+fn the_lane_takes_the_time_of_what_happened_in_it() {
+    for (clock, time) in [(99, 100), (101, 101)] {
+        let mut books = busy(clock);
+        assert_eq!(books.now().secs(), time, "time does not go backwards");
+        let record = Record::Campaign(campaign("a", Home::new(1)));
+        books.put(record.clone()).unwrap();
+        books.keep();
+        let last = Timestamp::from_secs(time);
+        let lane = Record::Lane(Lane { home: Home::new(1), last, counter: 7 });
+        assert_eq!(books.into_changes().unwrap().collect::<Vec<_>>(), [lane, record]);
+    }
+    assert_eq!(busy(101).into_changes().unwrap().count(), 0, "nothing happened");
 }
 
 #[test]

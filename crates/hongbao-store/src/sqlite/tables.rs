@@ -3,47 +3,115 @@
 
 mod campaign;
 mod directory;
+mod lane;
+mod ledger;
+mod page;
 mod voucher;
+
+use std::borrow::Cow;
+use std::mem::discriminant;
 
 use hongbao_engine::{Form, Home, Id, Key, Record, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params, params_from_iter};
 
+pub(super) use self::lane::{is_marked, mark};
 use super::before_commit;
 use crate::{Failure, Walk};
 
 type Read = fn(&Row<'_>) -> rusqlite::Result<Record>;
 type Column<'a> = (&'static str, &'a dyn ToSql);
 
-/// The record under a key, as a work of this home sees it.
-pub(super) fn load(db: &Connection, home: Home, key: &Key) -> Result<Option<Record>, Failure> {
+/// Those of these records that exist, as a work of this home sees them; one statement for each
+/// table, if the keys are in order.
+pub(super) fn load(
+    db: &Connection,
+    (home, now): (Home, Timestamp),
+    keys: &[Key],
+) -> Result<Vec<Record>, Failure> {
+    let mut found = Vec::with_capacity(keys.len());
+    for keys in keys.chunk_by(|one, other| discriminant(one) == discriminant(other)) {
+        let Some(first) = keys.first() else { continue };
+        if let Key::Page(of) = first {
+            found.push(page::load(db, home, now, *of)?);
+            continue;
+        }
+        let (rows, read): (_, Read) = match first {
+            Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
+            Key::Stamp => ("stamp WHERE id", directory::stamp),
+            Key::PlatformKey(_) => ("platform_key WHERE fingerprint", directory::platform_key),
+            Key::Merchant(_) => ("merchant WHERE merchant_id", directory::merchant),
+            Key::App(_) => ("app WHERE app_id", directory::app),
+            Key::Fixture(_) => ("fixture WHERE id", directory::fixture),
+            Key::Campaign(_) => ("campaign WHERE home = ?1 AND crowd_no", campaign::read),
+            Key::Voucher(_) => ("voucher WHERE home = ?1 AND voucher_id", voucher::read),
+            Key::Draw(..) => ("draw WHERE home = ?1 AND (crowd_no, slot)", ledger::draw),
+            Key::Tally(..) => ("tally WHERE home = ?1 AND (crowd_no, user_id)", ledger::tally),
+            Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
+            Key::User(_) => ("user WHERE user_id", directory::user),
+            Key::Page(_) => continue,
+        };
+        let wanted = Wanted::new(home, keys)?;
+        let from = found.len();
+        found.extend(wanted.all(db, rows, read)?);
+        if matches!(first, Key::Voucher(_)) {
+            voucher::add_bills(db, &wanted, &mut found[from..])?;
+        }
+    }
+    Ok(found)
+}
+
+/// Which rows are wanted: those of a home, with one identifier or with any of several.
+struct Wanted {
+    home: Home,
+    ids: String,
+    test: &'static str,
+}
+
+impl Wanted {
+    fn new(home: Home, keys: &[Key]) -> Result<Self, Failure> {
+        let pairs = matches!(keys.first(), Some(Key::Draw(..) | Key::Tally(..)));
+        if let ([key], false) = (keys, pairs) {
+            let [id, _] = identifier(key);
+            return Ok(Self { home, ids: id.into_owned(), test: "= ?2" });
+        }
+        let ids: Vec<_> = keys.iter().map(identifier).collect();
+        let ids = serde_json::to_string(&ids).map_err(Failure::broken)?;
+        let test = match pairs {
+            true => "IN (SELECT value->>0, value->>1 FROM json_each(?2))",
+            false => "IN (SELECT value->>0 FROM json_each(?2))",
+        };
+        Ok(Self { home, ids, test })
+    }
+
+    /// All such rows; `rows` says of which table, and ends with the identifier's column.
+    fn all<T>(
+        &self,
+        db: &Connection,
+        rows: &str,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let sql = format!("SELECT * FROM {rows} {}", self.test);
+        all(db, &sql, params![self.home.number(), self.ids], read)
+    }
+}
+
+/// What tells a key from others of its kind: one column, or two.
+fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
+    let one = |id| [Cow::Borrowed(id), Cow::Borrowed("")];
     match key {
-        Key::Stamp => one(db, "SELECT * FROM stamp", [], directory::stamp),
-        Key::PlatformKey(name) => one(
-            db,
-            "SELECT * FROM platform_key WHERE fingerprint = ?1",
-            [name],
-            directory::platform_key,
-        ),
-        Key::Merchant(id) => one(
-            db,
-            "SELECT * FROM merchant WHERE merchant_id = ?1",
-            [id.as_str()],
-            directory::merchant,
-        ),
-        Key::App(id) => {
-            one(db, "SELECT * FROM app WHERE app_id = ?1", [id.as_str()], directory::app)
-        }
-        Key::Fixture(id) => {
-            one(db, "SELECT * FROM fixture WHERE id = ?1", [id], directory::fixture)
-        }
-        Key::Campaign(no) => one(
-            db,
-            "SELECT * FROM campaign WHERE home = ?1 AND crowd_no = ?2",
-            params![home.number(), no.as_str()],
-            campaign::read,
-        ),
-        Key::Voucher(id) => voucher::load(db, home, id),
+        Key::Lane => one("lane"),
+        Key::Stamp => one("stamp"),
+        Key::PlatformKey(id) | Key::Fixture(id) => one(id),
+        Key::Merchant(id) => one(id.as_str()),
+        Key::App(id) => one(id.as_str()),
+        Key::Campaign(no) => one(no.as_str()),
+        Key::Voucher(id) => one(id.as_str()),
+        Key::User(id) => one(id.as_str()),
+        Key::Draw(no, slot) => [no.as_str().into(), slot.as_str().into()],
+        Key::Tally(no, user) => [no.as_str().into(), user.as_str().into()],
+        Key::Transfer(seq) => [seq.to_string().into(), "".into()],
+        Key::Page(_) => one(""),
     }
 }
 
@@ -68,13 +136,21 @@ pub(super) fn walk(
 /// Writes a record, new or over the one under its key.
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
+        Record::Lane(lane) => lane::save(db, lane),
         Record::Campaign(campaign) => campaign::save(db, campaign),
         Record::Voucher(voucher) => voucher::save(db, voucher),
+        Record::Draw(draw) => ledger::save_draw(db, draw),
+        Record::Tally(home, crowd_no, user, tally) => {
+            ledger::save_tally(db, *home, (crowd_no.as_str(), user.as_str()), tally)
+        }
+        Record::Transfer(transfer) => ledger::save_transfer(db, transfer),
         Record::Stamp(_)
         | Record::PlatformKey(_)
         | Record::Merchant(_)
         | Record::App(_)
-        | Record::Fixture(_) => directory::save(db, record),
+        | Record::Fixture(_)
+        | Record::User(_)
+        | Record::Page(_) => directory::save(db, record),
     }
 }
 

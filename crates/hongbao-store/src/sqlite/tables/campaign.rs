@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Campaign, CrowdNo, Fen, Funds, Prize, Record, Timestamp, Timing};
+use hongbao_engine::{
+    Campaign, CrowdNo, Fen, Frequency, Funds, Prize, Record, Seed, Timestamp, Timing, Window,
+};
 use rusqlite::{Connection, Row};
 
 use super::{Column, home, id, maybe_time, put, spell, time, word};
@@ -10,19 +12,35 @@ use crate::Failure;
 
 const PRIZES: &[(&str, Prize)] = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 
+const WINDOWS: &[(&str, Window)] =
+    &[("day", Window::Day), ("week", Window::Week), ("month", Window::Month)];
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    campaign(row).map(Record::Campaign)
+}
+
+pub(super) fn campaign(row: &Row<'_>) -> rusqlite::Result<Arc<Campaign>> {
     let crowd_no: CrowdNo = id(row, "crowd_no")?;
-    Ok(Record::Campaign(Arc::new(Campaign {
+    Ok(Arc::new(Campaign {
         crowd_no,
+        seq: row.get("seq")?,
         home: home(row)?,
         origin_crowd_no: row.get("origin_crowd_no")?,
         coupon_name: row.get("coupon_name")?,
         prize_msg: row.get("prize_msg")?,
+        merchant_link: row.get("merchant_link")?,
         prize: word(row, "prize", PRIZES)?,
+        seed: Seed::new(row.get("seed")?),
+        frequency: frequency(row)?,
+        reference: row.get("reference")?,
+        stopped: row.get("stopped")?,
         funds: Funds {
             total: Fen::new(row.get("total")?),
             sent: Fen::new(row.get("sent")?),
             count: row.get("count")?,
+            pool: Fen::new(row.get("pool")?),
+            returned: Fen::new(row.get("returned")?),
+            draws: row.get("draws")?,
         },
         timing: Timing {
             created_at: time(row, "created_at")?,
@@ -31,15 +49,38 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
             end_at: time(row, "end_at")?,
             over_at: time(row, "over_at")?,
             paused: row.get("paused")?,
+            settle_at: maybe_time(row, "settle_at")?,
             settled_at: maybe_time(row, "settled_at")?,
         },
-    })))
+    }))
+}
+
+fn frequency(row: &Row<'_>) -> rusqlite::Result<Frequency> {
+    let lifetime = row.get("lifetime")?;
+    let window = match row.get::<_, Option<u32>>("in_window")? {
+        None => None,
+        Some(most) => Some((word(row, "window", WINDOWS)?, most)),
+    };
+    Ok(Frequency { lifetime, window })
 }
 
 pub(super) fn save(db: &Connection, campaign: &Campaign) -> Result<(), Failure> {
     let (funds, timing) = (&campaign.funds, &campaign.timing);
+    let window = campaign.frequency.window;
     let columns: &[Column<'_>] = &[
         ("home", &campaign.home.number()),
+        ("seq", &campaign.seq),
+        ("merchant_link", &campaign.merchant_link),
+        ("seed", &campaign.seed.bytes()),
+        ("lifetime", &campaign.frequency.lifetime),
+        ("window", &window.map(|(window, _)| spell(WINDOWS, &window))),
+        ("in_window", &window.map(|(_, most)| most)),
+        ("pool", &funds.pool.get()),
+        ("returned", &funds.returned.get()),
+        ("draws", &funds.draws),
+        ("settle_at", &timing.settle_at.map(Timestamp::secs)),
+        ("reference", &campaign.reference),
+        ("stopped", &campaign.stopped),
         ("crowd_no", &campaign.crowd_no.as_str()),
         ("origin_crowd_no", &campaign.origin_crowd_no),
         ("coupon_name", &campaign.coupon_name),

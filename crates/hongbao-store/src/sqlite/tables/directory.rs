@@ -2,7 +2,7 @@
 
 use hongbao_engine::{
     App, AppId, Fixture, Merchant, MerchantId, PlatformKey, PriceStyle, Product, Purpose, Record,
-    Stamp,
+    Stamp, User,
 };
 use rusqlite::{Connection, Row};
 
@@ -51,6 +51,16 @@ pub(super) fn fixture(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record::Fixture(Fixture { id: row.get("id")?, home: home(row)? }))
 }
 
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record::User(User {
+        id: id(row, "user_id")?,
+        login_id: row.get("login_id")?,
+        enterprise: row.get("enterprise")?,
+        uncertified: row.get("uncertified")?,
+        risky: row.get("risky")?,
+    }))
+}
+
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
         Record::Stamp(stamp) => {
@@ -87,7 +97,23 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         Record::Fixture(fixture) => {
             put(db, "fixture", &["id"], &[("id", &fixture.id), ("home", &fixture.home.number())])
         }
-        // Their own files have these.
-        Record::Campaign(_) | Record::Voucher(_) => Ok(()),
+        Record::User(user) => {
+            let columns: &[Column<'_>] = &[
+                ("user_id", &user.id.as_str()),
+                ("login_id", &user.login_id),
+                ("enterprise", &user.enterprise),
+                ("uncertified", &user.uncertified),
+                ("risky", &user.risky),
+            ];
+            put(db, "user", &["user_id"], columns)
+        }
+        // Their own files have these, and nobody writes a page.
+        Record::Lane(_)
+        | Record::Campaign(_)
+        | Record::Voucher(_)
+        | Record::Draw(_)
+        | Record::Tally(..)
+        | Record::Transfer(_)
+        | Record::Page(_) => Ok(()),
     }
 }

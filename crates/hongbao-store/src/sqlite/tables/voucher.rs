@@ -1,31 +1,23 @@
 //! A voucher's columns, and those of its bills.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Bill, BillKind, Fen, Home, Marks, Partner, Record, Terms, UserId, Voucher, VoucherId,
+    Bill, BillKind, Fen, Marks, Partner, Record, Terms, UserId, Voucher, VoucherId,
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, all, home, id, one, put, spell, time, word};
+use super::{Column, Wanted, home, id, put, spell, time, word};
 use crate::Failure;
 use crate::sqlite::before_commit;
 
 const KINDS: &[(&str, BillKind)] = &[("use", BillKind::Use), ("refund", BillKind::Refund)];
 
-pub(super) fn load(db: &Connection, home: Home, id: &VoucherId) -> Result<Option<Record>, Failure> {
-    let key = params![home.number(), id.as_str()];
-    let sql = "SELECT * FROM voucher WHERE home = ?1 AND voucher_id = ?2";
-    let Some(mut voucher) = one(db, sql, key, read)? else { return Ok(None) };
-    let sql = "SELECT * FROM voucher_bill WHERE home = ?1 AND voucher_id = ?2 ORDER BY number";
-    voucher.bills = all(db, sql, key, bill)?;
-    Ok(Some(Record::Voucher(Arc::new(voucher))))
-}
-
 /// A voucher without its bills.
-fn read(row: &Row<'_>) -> rusqlite::Result<Voucher> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let (voucher_id, user_id): (VoucherId, UserId) = (id(row, "voucher_id")?, id(row, "user_id")?);
-    Ok(Voucher {
+    Ok(Record::Voucher(Arc::new(Voucher {
         voucher_id,
         home: home(row)?,
         template_id: row.get("template_id")?,
@@ -46,7 +38,31 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Voucher> {
             transferred: row.get("transferred")?,
         },
         bills: Vec::new(),
-    })
+    })))
+}
+
+/// Gives each voucher its bills.
+pub(super) fn add_bills(
+    db: &Connection,
+    wanted: &Wanted,
+    vouchers: &mut [Record],
+) -> Result<(), Failure> {
+    let rows = "voucher_bill WHERE home = ?1 AND voucher_id";
+    let read = |row: &Row<'_>| {
+        let (number, voucher_id): (i64, String) = (row.get("number")?, row.get("voucher_id")?);
+        Ok((voucher_id, number, bill(row)?))
+    };
+    let mut bills: BTreeMap<String, BTreeMap<i64, Bill>> = BTreeMap::new();
+    for (voucher_id, number, bill) in wanted.all(db, rows, read)? {
+        bills.entry(voucher_id).or_default().insert(number, bill);
+    }
+    for record in vouchers {
+        let Record::Voucher(voucher) = record else { continue };
+        if let Some(own) = bills.remove(voucher.voucher_id.as_str()) {
+            Arc::make_mut(voucher).bills = own.into_values().collect();
+        }
+    }
+    Ok(())
 }
 
 fn bill(row: &Row<'_>) -> rusqlite::Result<Bill> {

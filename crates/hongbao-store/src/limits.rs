@@ -1,0 +1,28 @@
+//! Every limit of a store, and nowhere else.
+
+use std::time::Duration;
+
+/// Works that wait in a lane; above it [`Limited`](crate::Failure::Limited).
+pub(crate) const QUEUE: usize = 10_000;
+
+/// Records that a batch may touch, unless one work alone touches more. It bounds how long the last
+/// of a batch waits for the first; the number of works would not.
+pub(crate) const RECORDS: usize = 4_096;
+
+/// A work that still lacks a record after so many rounds is broken.
+pub(crate) const ROUNDS: usize = 16;
+
+/// How often a batch that nobody is to blame for is tried as it is.
+pub(crate) const TRIES: usize = 3;
+
+/// A lane that finds fewer works than this, of as many calls in flight, waits for more of them …
+pub(crate) const FEW: usize = 8;
+
+/// … but not longer than this.
+pub(crate) const LINGER: Duration = Duration::from_millis(1);
+
+/// Idle reading connections that are kept.
+pub(crate) const IDLE_READERS: usize = 8;
+
+/// Prepared statements that a connection keeps: more than there are.
+pub(crate) const STATEMENTS: usize = 128;

@@ -1,0 +1,52 @@
+//! How a lane commits to SQLite: the one connection that writes.
+
+use std::path::PathBuf;
+
+use hongbao_engine::Home;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{before_commit, connect, tables};
+use crate::Failure;
+use crate::lane::{Backend, Decide, Setback};
+
+/// The connection that writes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    path: PathBuf,
+    connection: Connection,
+    /// The last transaction's, once it was sent.
+    marker: Option<(Home, i64)>,
+}
+
+impl Writer {
+    pub(super) fn open(path: PathBuf) -> rusqlite::Result<Self> {
+        let connection = connect(&path)?;
+        Ok(Self { path, connection, marker: None })
+    }
+}
+
+impl Backend for Writer {
+    fn transact(&mut self, decide: &mut Decide<'_>) -> Result<(), Setback> {
+        self.marker = None;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| Setback::Down(before_commit(error)))?;
+        let changes = decide(&mut |home, keys| tables::load(&transaction, home, keys))
+            .map_err(Setback::Refused)?;
+        let Some(home) = changes.first().map(hongbao_engine::Record::home) else { return Ok(()) };
+        for record in &changes {
+            tables::save(&transaction, record).map_err(Setback::Refused)?;
+        }
+        let marker = tables::mark(&transaction, home).map_err(Setback::Refused)?;
+        self.marker = marker.map(|marker| (home, marker));
+        transaction.commit().map_err(|error| Setback::Lost(before_commit(error)))
+    }
+
+    fn committed(&mut self) -> Result<bool, Failure> {
+        let Some((home, marker)) = self.marker else { return Ok(false) };
+        // Closing the old connection ends what it had under way.
+        self.connection = connect(&self.path).map_err(before_commit)?;
+        tables::is_marked(&self.connection, home, marker)
+    }
+}
