@@ -3,9 +3,11 @@
 use std::io;
 use std::path::Path;
 
+use hongbao_gateway::Entropy;
 use hongbao_sandbox::{APP_1024, APP_ID};
 use hongbao_wire::{KeyError, SigningKey};
 
+use crate::clock::SystemEntropy;
 use crate::private_file;
 use crate::start_error::StartError;
 
@@ -21,6 +23,23 @@ pub(crate) struct SandboxKeys {
 /// The platform's key. It is made only where nothing depends on one yet.
 pub(crate) fn platform(folder: &Path, is_new: bool) -> Result<SigningKey, StartError> {
     key(&folder.join(PLATFORM), is_new, SigningKey::generate)
+}
+
+/// What administrators show: a secret in a file of its own, made at the first start that lacks it.
+pub(crate) fn admin_token(folder: &Path) -> Result<String, StartError> {
+    let path = folder.join("admin-token");
+    let file = |source| StartError::File { path: path.clone(), source };
+    match std::fs::read_to_string(&path) {
+        Ok(token) if token.trim().len() >= 32 => Ok(token.trim().to_owned()),
+        Ok(_) => Err(file(io::Error::other("it holds no token"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let token: String =
+                SystemEntropy.draw().iter().map(|byte| format!("{byte:02x}")).collect();
+            private_file::write(&path, token.as_bytes()).map_err(file)?;
+            Ok(token)
+        }
+        Err(error) => Err(file(error)),
+    }
 }
 
 /// The keys of a sandbox's apps, likewise.

@@ -65,9 +65,10 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let Founded { store, platform, sandbox } = found(&settings).await?;
     let directory = Directory::load(store.as_ref()).await?;
     let listening = listen(&settings).await?;
+    let token = key_files::admin_token(&settings.keys)?;
     let manifest = match &sandbox {
         None => None,
-        Some(keys) => Some(write_manifest(&settings, &listening, keys, &platform)?),
+        Some(keys) => Some(write_manifest(&settings, &listening, (keys, &token), &platform)?),
     };
     let stop = stop_signal()?;
     let gateway = listening.gateway.clone();
@@ -80,7 +81,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
         operator: Operator::default(),
-        admin_token: None,
+        admin_token: Some(token),
     }));
     let mut endpoints = vec![
         Endpoint::plain(listening.plain, router(Arc::clone(&app))),
@@ -203,7 +204,7 @@ fn tls(settings: &Settings) -> Result<Tls, StartError> {
 fn write_manifest(
     settings: &Settings,
     listening: &Listening,
-    keys: &SandboxKeys,
+    (keys, token): (&SandboxKeys, &str),
     platform: &SigningKey,
 ) -> Result<PathBuf, StartError> {
     let authority = listening.tls.as_ref().and_then(|(_, tls)| tls.authority.as_ref());
@@ -212,6 +213,7 @@ fn write_manifest(
         gateway: listening.gateway.clone(),
         tls: listening.gateway_tls.clone().zip(authority),
         admin: listening.admin_url.clone(),
+        admin_token: token.to_owned(),
     };
     let keys = Keys { platform, app: &keys.app, app_1024: &keys.app_1024 };
     let manifest = Manifest::new(addresses, &keys).map_err(StartError::Key)?;

@@ -10,7 +10,7 @@ use crate::fixtures::{Fixture, fixtures};
 use crate::parties::{APP_1024, APP_ID, MERCHANT_ID, USERS};
 
 /// Where a sandbox listens.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Addresses {
     /// The gateway's full URL.
     pub gateway: String,
@@ -18,6 +18,14 @@ pub struct Addresses {
     pub tls: Option<(String, String)>,
     /// The admin side's URL.
     pub admin: String,
+    /// What administrators show there.
+    pub admin_token: String,
+}
+
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Addresses").field("gateway", &self.gateway).finish_non_exhaustive()
+    }
 }
 
 /// The keys of a sandbox.
@@ -41,6 +49,7 @@ pub struct Manifest {
     alipay_public_key: String,
     merchant_pid: &'static str,
     admin: String,
+    admin_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     gateway_tls: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +93,7 @@ impl Manifest {
             alipay_public_key: keys.platform.public_key_base64(),
             merchant_pid: MERCHANT_ID,
             admin: addresses.admin,
+            admin_token: addresses.admin_token,
             gateway_tls,
             tls_ca,
             users: USERS,
