@@ -30,6 +30,13 @@ pub(crate) fn shown(method: &str, outcome: &Result<Answer<String>, CallError>) -
     text
 }
 
+/// An object's fields, a line each.
+pub(crate) fn fields(members: &Map<String, Value>) -> String {
+    let mut text = String::new();
+    lines(&mut text, members.iter(), 0);
+    text
+}
+
 fn trace(text: &mut String, trace_id: Option<&str>) {
     if let Some(trace_id) = trace_id {
         let _ = writeln!(text, "trace_id {trace_id}");

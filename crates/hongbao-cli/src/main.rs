@@ -1,6 +1,7 @@
 //! The `hongbao` command: reads the arguments and the environment, starts what they ask for, and
 //! turns how it ended into an exit code.
 
+mod admin;
 mod biz_content;
 mod call;
 mod call_outcome;
@@ -63,6 +64,7 @@ fn run() -> Result<ExitCode, Complaint> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("spec", arguments)) => Ok(spec::run(arguments)),
+        Some((noun, arguments)) if admin::is_operation(noun) => admin::run(noun, arguments),
         Some(("call", arguments)) => call::run(arguments),
         Some(("env", arguments)) => environment::run(arguments),
         Some(("keys", arguments)) => keys::run(arguments),

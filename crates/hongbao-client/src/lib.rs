@@ -30,6 +30,7 @@
 
 #![deny(missing_docs)]
 
+mod admin;
 mod answer;
 mod builder;
 mod client;
@@ -37,6 +38,7 @@ mod error;
 mod prepared;
 mod transport;
 
+pub use admin::{Admin, AdminError};
 pub use answer::{Answer, HttpAnswer};
 pub use builder::{BuildError, Builder};
 pub use client::{Client, Request};

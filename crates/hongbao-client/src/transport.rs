@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
-use hyper::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use hyper::http::request::Builder;
 use hyper::{Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -59,9 +60,30 @@ impl Transport {
         let target = format!("{}?{}", self.gateway, prepared.query());
         let request = Request::post(target)
             .header(CONTENT_TYPE, prepared.content_type())
-            .header(ACCEPT, "text/html,application/json,text/plain")
+            .header(ACCEPT, "text/html,application/json,text/plain");
+        self.exchange(request, prepared.form()).await
+    }
+
+    /// Asks with a token, in JSON.
+    pub(crate) async fn ask(
+        &self,
+        verb: &str,
+        url: &str,
+        token: &str,
+        body: &str,
+    ) -> Result<HttpAnswer, CallError> {
+        let request = Request::builder()
+            .method(verb)
+            .uri(url)
+            .header(CONTENT_TYPE, "application/json")
+            .header(AUTHORIZATION, format!("Bearer {token}"));
+        self.exchange(request, body.to_owned()).await
+    }
+
+    async fn exchange(&self, request: Builder, body: String) -> Result<HttpAnswer, CallError> {
+        let request = request
             .header(USER_AGENT, concat!("hongbao-client/", env!("CARGO_PKG_VERSION")))
-            .body(Full::from(prepared.form()))
+            .body(Full::from(body))
             .map_err(|error| self.unreachable(error.into()))?;
         let response = self.client.request(request).await.map_err(|error| {
             if error.is_connect() {

@@ -1,0 +1,90 @@
+//! The other side of a Hongbao server: its operations, behind a token. The real gateway has none.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::error::Source;
+use crate::transport::Transport;
+use crate::{BuildError, CallError};
+
+/// Why an operation has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AdminError {
+    /// The server says no.
+    #[error("refused: {title} ({status})")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What kind of no, in words with a hyphen between them.
+        kind: String,
+        /// The same in words.
+        title: String,
+    },
+    /// There was no answer, or it may not be trusted to have come from there.
+    #[error("the admin side does not answer")]
+    Silent(#[source] Source),
+}
+
+/// A client of the admin side.
+pub struct Admin {
+    transport: Transport,
+    base: String,
+    token: String,
+    timeout: Duration,
+}
+
+impl fmt::Debug for Admin {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admin").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+}
+
+impl Admin {
+    /// A client of the admin side at this URL.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::Gateway`] if that is no URL.
+    pub fn new(url: &str, token: &str, timeout: Duration) -> Result<Self, BuildError> {
+        let base = url.trim_end_matches('/').to_owned();
+        let uri = base.parse().map_err(|_| BuildError::Gateway(base.clone()))?;
+        let transport = Transport::new(uri, timeout, 64 << 20, &[])?;
+        Ok(Self { transport, base, token: token.to_owned(), timeout })
+    }
+
+    /// Asks for an operation under `/admin/v1/`; body and answer are JSON text.
+    ///
+    /// # Errors
+    ///
+    /// [`AdminError`].
+    pub async fn ask(&self, verb: &str, path: &str, body: &str) -> Result<String, AdminError> {
+        let url = format!("{}/admin/v1/{path}", self.base);
+        let asked = self.transport.ask(verb, &url, &self.token, body);
+        let answer = match tokio::time::timeout(self.timeout, asked).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Err(AdminError::Silent(error.into())),
+            Err(_) => return Err(AdminError::Silent(CallError::TimedOut(self.timeout).into())),
+        };
+        let text = answer.text();
+        if answer.status == 200 {
+            return Ok(text);
+        }
+        let problem = serde_json::from_str(&text);
+        let Problem { kind, title } = problem.unwrap_or_else(|_| Problem {
+            kind: "no-answer".to_owned(),
+            title: format!("HTTP {}", answer.status),
+        });
+        Err(AdminError::Refused { status: answer.status, kind, title })
+    }
+}
