@@ -198,3 +198,6 @@ impl Store for SqliteStore {
         Box::pin(std::future::ready(self.stretch(what, &after, limit)))
     }
 }
+
+#[cfg(test)]
+mod tests;

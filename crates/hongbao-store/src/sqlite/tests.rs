@@ -1,0 +1,113 @@
+//! What goes wrong with a commit to SQLite.
+
+use std::sync::Arc;
+
+use hongbao_engine::{Home, Record, Work};
+use rusqlite::Connection;
+
+use super::SqliteStore;
+use super::writer::Writer;
+use crate::lane::{Backend, Decide, Lane, Setback};
+use crate::suite::{Database, Dial, campaign, get, now, put, short, work};
+use crate::{Failure, Store};
+
+const HOME: Home = Home::new(1);
+
+/// An empty, migrated database.
+fn database() -> Database {
+    let database = Database::new();
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    now(store.migrate()).unwrap();
+    database
+}
+
+/// Runs puts of these campaigns as one batch on a backend, and gives what they came to.
+fn batch(backend: impl Backend + 'static, campaigns: &[&str]) -> String {
+    let (lane, mut stepper) = Lane::stepped(Box::new(backend), Dial::new());
+    let works = campaigns.iter().map(|crowd_no| match *crowd_no {
+        "overdrawn" => overdrawn(),
+        crowd_no => put(&campaign(crowd_no, HOME)),
+    });
+    let answers: Vec<_> = works.map(|work| lane.transact(work)).collect();
+    assert_eq!(stepper.step(usize::MAX), campaigns.len());
+    short(&answers.into_iter().map(now).collect::<Vec<_>>())
+}
+
+/// Which of these campaigns are there.
+fn there(database: &Database, campaigns: &[&str]) -> Vec<bool> {
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    campaigns.iter().map(|crowd_no| get(&store, HOME, crowd_no).is_some()).collect()
+}
+
+/// Writes a row that the table does not take.
+fn overdrawn() -> Work {
+    let mut overdrawn = campaign("overdrawn", HOME);
+    (overdrawn.funds.total, overdrawn.funds.sent) = (overdrawn.funds.sent, overdrawn.funds.total);
+    work(HOME, move |books| {
+        books.put(Record::Campaign(Arc::new(overdrawn.clone())))?;
+        Ok(Vec::new())
+    })
+}
+
+#[test]
+fn only_the_guilty_fails_when_rows_are_refused() {
+    let database = database();
+    let works = ["a", "b", "overdrawn", "c", "d", "overdrawn", "e"];
+    let writer = Writer::open(database.path()).unwrap();
+    assert_eq!(batch(writer, &works), "put put B put put B put");
+    assert_eq!(there(&database, &works), [true, true, false, true, true, false, true]);
+}
+
+#[test]
+fn only_the_guilty_fails_when_a_commit_is_refused() {
+    let database = database();
+    let connection = Connection::open(database.path()).unwrap();
+    let script = "CREATE TABLE parent (id INTEGER PRIMARY KEY);
+        CREATE TABLE child (id INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
+        CREATE TRIGGER late AFTER INSERT ON campaign WHEN new.crowd_no = 'late'
+            BEGIN INSERT INTO child VALUES (1); END;";
+    connection.execute_batch(script).unwrap();
+    let works = ["a", "late", "b"];
+    let writer = Writer::open(database.path()).unwrap();
+    assert_eq!(batch(writer, &works), "put B put", "COMMIT itself fails");
+    assert_eq!(there(&database, &works), [true, false, true]);
+}
+
+/// A writer whose commits' answers are lost, whether they happen or not.
+#[derive(Debug)]
+struct Deaf {
+    writer: Writer,
+    commits: bool,
+}
+
+impl Backend for Deaf {
+    fn transact(&mut self, decide: &mut Decide<'_>) -> Result<(), Setback> {
+        if self.commits {
+            self.writer.transact(decide)?;
+        } else {
+            let _ = self.writer.transact(&mut |load| {
+                decide(load)?;
+                Err(Failure::unavailable("the connection breaks before the commit"))
+            });
+        }
+        Err(Setback::Lost(Failure::unavailable("the connection breaks")))
+    }
+
+    fn committed(&mut self) -> Result<bool, Failure> {
+        self.writer.committed()
+    }
+}
+
+#[test]
+fn a_lost_commit_is_found_out_by_its_marker() {
+    for (commits, answers) in [(true, "put put put"), (false, "U U U")] {
+        let database = database();
+        let works = ["a", "b", "c"];
+        // An earlier batch has left its own marker.
+        let writer = Writer::open(database.path()).unwrap();
+        assert_eq!(batch(writer, &["earlier"]), "put");
+        let writer = Writer::open(database.path()).unwrap();
+        assert_eq!(batch(Deaf { writer, commits }, &works), answers);
+        assert_eq!(there(&database, &works), [commits; 3]);
+    }
+}
