@@ -26,3 +26,10 @@ pub(crate) const IDLE_READERS: usize = 8;
 
 /// Prepared statements that a connection keeps: more than there are.
 pub(crate) const STATEMENTS: usize = 128;
+
+/// Pages of the database that the writing connection keeps in memory, in KiB; it takes what it uses.
+pub(crate) const CACHE_KIB: i64 = 64 << 10;
+
+/// Pages in the write-ahead log after which a commit copies them into the database: 32 MiB. A page
+/// that many commits touch is copied once, so more is faster, and the commit that copies is slower.
+pub(crate) const LOG_PAGES: i64 = 8_192;

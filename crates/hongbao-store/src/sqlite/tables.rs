@@ -10,6 +10,7 @@ mod voucher;
 
 use std::borrow::Cow;
 use std::mem::discriminant;
+use std::sync::OnceLock;
 
 use hongbao_engine::{Form, Home, Id, Key, Record, Timestamp};
 use rusqlite::types::Type;
@@ -175,24 +176,44 @@ fn all<T>(
     rows.collect::<Result<_, _>>().map_err(before_commit)
 }
 
-/// Inserts a row, or changes the one with the same key; a clash in any other column is an error.
-fn put(db: &Connection, table: &str, key: &[&str], columns: &[Column<'_>]) -> Result<(), Failure> {
-    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let changed: Vec<String> = names
-        .iter()
-        .filter(|name| !key.contains(name))
-        .map(|name| format!("{name} = excluded.{name}"))
-        .collect();
-    let sql = format!(
-        "INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
-        names.join(", "),
-        vec!["?"; names.len()].join(", "),
-        key.join(", "),
-        changed.join(", "),
-    );
-    let values = columns.iter().map(|(_, value)| *value);
-    let mut statement = db.prepare_cached(&sql).map_err(before_commit)?;
-    statement.execute(params_from_iter(values)).map(drop).map_err(before_commit)
+/// How rows of one table are written.
+struct Rows {
+    table: &'static str,
+    key: &'static [&'static str],
+    /// Made at the first row: making it takes longer than writing one.
+    sql: OnceLock<String>,
+}
+
+impl Rows {
+    const fn of(table: &'static str, key: &'static [&'static str]) -> Self {
+        Self { table, key, sql: OnceLock::new() }
+    }
+
+    /// Inserts a row, or changes the one with the same key; a clash in any other column is an error.
+    /// The columns are the same each time.
+    fn put(&self, db: &Connection, columns: &[Column<'_>]) -> Result<(), Failure> {
+        let sql = self.sql.get_or_init(|| self.upsert(columns));
+        let values = columns.iter().map(|(_, value)| *value);
+        let mut statement = db.prepare_cached(sql).map_err(before_commit)?;
+        statement.execute(params_from_iter(values)).map(drop).map_err(before_commit)
+    }
+
+    fn upsert(&self, columns: &[Column<'_>]) -> String {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let changed: Vec<String> = names
+            .iter()
+            .filter(|name| !self.key.contains(name))
+            .map(|name| format!("{name} = excluded.{name}"))
+            .collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
+            self.table,
+            names.join(", "),
+            vec!["?"; names.len()].join(", "),
+            self.key.join(", "),
+            changed.join(", "),
+        )
+    }
 }
 
 fn home(row: &Row<'_>) -> rusqlite::Result<Home> {

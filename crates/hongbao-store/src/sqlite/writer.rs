@@ -1,13 +1,14 @@
 //! How a lane commits to SQLite: the one connection that writes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use hongbao_engine::Home;
+use hongbao_engine::{Home, Record};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{before_commit, connect, tables};
 use crate::Failure;
 use crate::lane::{Backend, Decide, Setback};
+use crate::limits::{CACHE_KIB, LOG_PAGES};
 
 /// The connection that writes.
 #[derive(Debug)]
@@ -20,9 +21,17 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn open(path: PathBuf) -> rusqlite::Result<Self> {
-        let connection = connect(&path)?;
+        let connection = connect_to_write(&path)?;
         Ok(Self { path, connection, marker: None })
     }
+}
+
+fn connect_to_write(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = connect(path)?;
+    // Negative: KiB, not pages.
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    Ok(connection)
 }
 
 impl Backend for Writer {
@@ -34,7 +43,7 @@ impl Backend for Writer {
             .map_err(|error| Setback::Down(before_commit(error)))?;
         let changes = decide(&mut |home, keys| tables::load(&transaction, home, keys))
             .map_err(Setback::Refused)?;
-        let Some(home) = changes.first().map(hongbao_engine::Record::home) else { return Ok(()) };
+        let Some(home) = changes.first().map(Record::home) else { return Ok(()) };
         for record in &changes {
             tables::save(&transaction, record).map_err(Setback::Refused)?;
         }
@@ -46,7 +55,7 @@ impl Backend for Writer {
     fn committed(&mut self) -> Result<bool, Failure> {
         let Some((home, marker)) = self.marker else { return Ok(false) };
         // Closing the old connection ends what it had under way.
-        self.connection = connect(&self.path).map_err(before_commit)?;
+        self.connection = connect_to_write(&self.path).map_err(before_commit)?;
         tables::is_marked(&self.connection, home, marker)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hongbao_engine::{
-    Bill, BillKind, Fen, Fixture, Home, Key, Marks, Prize, Purpose, Record, Refusal, Stamp, Stop,
+    Bill, BillKind, Fen, Fixture, Frequency, Home, Key, Marks, Prize, Purpose, Record, Refusal, Stamp, Stop,
     Terms, Timestamp, Timing, UserId, Voucher, VoucherId, Work,
 };
 

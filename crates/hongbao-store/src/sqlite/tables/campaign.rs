@@ -7,13 +7,15 @@ use hongbao_engine::{
 };
 use rusqlite::{Connection, Row};
 
-use super::{Column, home, id, maybe_time, put, spell, time, word};
+use super::{Column, Rows, home, id, maybe_time, spell, time, word};
 use crate::Failure;
 
 const PRIZES: &[(&str, Prize)] = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 
 const WINDOWS: &[(&str, Window)] =
     &[("day", Window::Day), ("week", Window::Week), ("month", Window::Month)];
+
+static ROWS: Rows = Rows::of("campaign", &["home", "crowd_no"]);
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     campaign(row).map(Record::Campaign)
@@ -97,5 +99,5 @@ pub(super) fn save(db: &Connection, campaign: &Campaign) -> Result<(), Failure> 
         ("paused", &timing.paused),
         ("settled_at", &timing.settled_at.map(Timestamp::secs)),
     ];
-    put(db, "campaign", &["home", "crowd_no"], columns)
+    ROWS.put(db, columns)
 }

@@ -6,7 +6,7 @@ use hongbao_engine::{
 };
 use rusqlite::{Connection, Row};
 
-use super::{Column, damaged, home, id, meaning, put, spell, word};
+use super::{Column, Rows, damaged, home, id, meaning, spell, word};
 use crate::Failure;
 
 const PURPOSES: &[(&str, Purpose)] =
@@ -14,6 +14,12 @@ const PURPOSES: &[(&str, Purpose)] =
 const PRODUCTS: &[(&str, Product)] = &[("cash_campaign", Product::CashCampaign)];
 const PRICE_STYLES: &[(&str, PriceStyle)] =
     &[("string", PriceStyle::String), ("number", PriceStyle::Number)];
+
+static STAMP: Rows = Rows::of("stamp", &["id"]);
+static PLATFORM_KEYS: Rows = Rows::of("platform_key", &["fingerprint"]);
+static MERCHANTS: Rows = Rows::of("merchant", &["merchant_id"]);
+static APPS: Rows = Rows::of("app", &["app_id"]);
+static FIXTURES: Rows = Rows::of("fixture", &["id"]);
 
 pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Record> {
     let purpose = word(row, "purpose", PURPOSES)?;
@@ -67,12 +73,12 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             let purpose = spell(PURPOSES, &stamp.purpose);
             let columns: &[Column<'_>] =
                 &[("id", &"stamp"), ("purpose", &purpose), ("world", &stamp.world)];
-            put(db, "stamp", &["id"], columns)
+            STAMP.put(db, columns)
         }
         Record::PlatformKey(key) => {
             let columns: &[Column<'_>] =
                 &[("fingerprint", &key.fingerprint), ("public_key", &key.public_key)];
-            put(db, "platform_key", &["fingerprint"], columns)
+            PLATFORM_KEYS.put(db, columns)
         }
         Record::Merchant(merchant) => {
             let words: Vec<_> = merchant.products.iter().map(|p| spell(PRODUCTS, p)).collect();
@@ -82,7 +88,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
                 ("name", &merchant.name),
                 ("products", &words.join(" ")),
             ];
-            put(db, "merchant", &["merchant_id"], columns)
+            MERCHANTS.put(db, columns)
         }
         Record::App(app) => {
             let columns: &[Column<'_>] = &[
@@ -92,10 +98,10 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
                 ("online", &app.online),
                 ("price_style", &app.price_style.map(|style| spell(PRICE_STYLES, &style))),
             ];
-            put(db, "app", &["app_id"], columns)
+            APPS.put(db, columns)
         }
         Record::Fixture(fixture) => {
-            put(db, "fixture", &["id"], &[("id", &fixture.id), ("home", &fixture.home.number())])
+            FIXTURES.put(db, &[("id", &fixture.id), ("home", &fixture.home.number())])
         }
         Record::User(user) => {
             let columns: &[Column<'_>] = &[

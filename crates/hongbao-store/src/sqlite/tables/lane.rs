@@ -3,8 +3,10 @@
 use hongbao_engine::{Home, Lane, Record};
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, home, one, put, time};
+use super::{Column, Rows, home, one, time};
 use crate::Failure;
+
+static ROWS: Rows = Rows::of("lane", &["home"]);
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let counter: i64 = row.get("counter")?;
@@ -16,7 +18,7 @@ pub(super) fn save(db: &Connection, lane: &Lane) -> Result<(), Failure> {
     let counter = i64::try_from(lane.counter).map_err(Failure::broken)?;
     let columns: &[Column<'_>] =
         &[("home", &lane.home.number()), ("last", &lane.last.secs()), ("counter", &counter)];
-    put(db, "lane", &["home"], columns)
+    ROWS.put(db, columns)
 }
 
 /// Marks the transaction that is under way; gives the marker, which no other one gets.

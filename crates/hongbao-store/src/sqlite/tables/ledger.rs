@@ -5,10 +5,14 @@ use std::sync::Arc;
 use hongbao_engine::{Course, Draw, Fen, Home, Record, Slot, Tally, Transfer};
 use rusqlite::{Connection, Row};
 
-use super::{Column, home, id, put, spell, time, word};
+use super::{Column, Rows, home, id, spell, time, word};
 use crate::Failure;
 
 const COURSES: &[(&str, Course)] = &[("fund", Course::Fund), ("return", Course::Return)];
+
+static DRAWS: Rows = Rows::of("draw", &["home", "seq"]);
+static TRANSFERS: Rows = Rows::of("transfer", &["home", "seq"]);
+static TALLIES: Rows = Rows::of("tally", &["home", "crowd_no", "user_id"]);
 
 pub(super) fn draw(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record::Draw(Arc::new(Draw {
@@ -36,7 +40,7 @@ pub(super) fn save_draw(db: &Connection, draw: &Draw) -> Result<(), Failure> {
         ("biz_no", &draw.biz_no),
         ("at", &draw.at.secs()),
     ];
-    put(db, "draw", &["home", "seq"], columns)
+    DRAWS.put(db, columns)
 }
 
 pub(super) fn transfer(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -59,7 +63,7 @@ pub(super) fn save_transfer(db: &Connection, transfer: &Transfer) -> Result<(), 
         ("amount", &transfer.amount.get()),
         ("at", &transfer.at.secs()),
     ];
-    put(db, "transfer", &["home", "seq"], columns)
+    TRANSFERS.put(db, columns)
 }
 
 pub(super) fn tally(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -85,5 +89,5 @@ pub(super) fn save_tally(
         ("window", &tally.window),
         ("in_window", &tally.in_window),
     ];
-    put(db, "tally", &["home", "crowd_no", "user_id"], columns)
+    TALLIES.put(db, columns)
 }

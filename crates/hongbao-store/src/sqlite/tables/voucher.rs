@@ -8,11 +8,14 @@ use hongbao_engine::{
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, Wanted, home, id, put, spell, time, word};
+use super::{Column, Rows, Wanted, home, id, spell, time, word};
 use crate::Failure;
 use crate::sqlite::before_commit;
 
 const KINDS: &[(&str, BillKind)] = &[("use", BillKind::Use), ("refund", BillKind::Refund)];
+
+static ROWS: Rows = Rows::of("voucher", &["home", "voucher_id"]);
+static BILLS: Rows = Rows::of("voucher_bill", &["home", "voucher_id", "number"]);
 
 /// A voucher without its bills.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -97,7 +100,7 @@ pub(super) fn save(db: &Connection, voucher: &Voucher) -> Result<(), Failure> {
         ("deleted", &marks.deleted),
         ("transferred", &marks.transferred),
     ];
-    put(db, "voucher", &["home", "voucher_id"], columns)?;
+    ROWS.put(db, columns)?;
     for (number, bill) in (0_i64..).zip(&voucher.bills) {
         save_bill(db, voucher, number, bill)?;
     }
@@ -122,5 +125,5 @@ fn save_bill(db: &Connection, voucher: &Voucher, number: i64, bill: &Bill) -> Re
         ("partner_name", &bill.partner.as_ref().map(|partner| &partner.name)),
         ("created_at", &bill.created_at.secs()),
     ];
-    put(db, "voucher_bill", &["home", "voucher_id", "number"], columns)
+    BILLS.put(db, columns)
 }
