@@ -18,6 +18,7 @@ const PRICE_STYLES: &[(&str, PriceStyle)] =
 static STAMP: Rows = Rows::of("stamp", &["id"]);
 static PLATFORM_KEYS: Rows = Rows::of("platform_key", &["fingerprint"]);
 static MERCHANTS: Rows = Rows::of("merchant", &["merchant_id"]);
+static USERS: Rows = Rows::of("user", &["user_id"]);
 static APPS: Rows = Rows::of("app", &["app_id"]);
 static FIXTURES: Rows = Rows::of("fixture", &["id"]);
 
@@ -111,7 +112,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
                 ("uncertified", &user.uncertified),
                 ("risky", &user.risky),
             ];
-            put(db, "user", &["user_id"], columns)
+            USERS.put(db, columns)
         }
         // Their own files have these, and nobody writes a page.
         Record::Lane(_)
