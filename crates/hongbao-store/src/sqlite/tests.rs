@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Home, Record, Work};
+use hongbao_engine::{Home, Lane, Record, Work};
 use rusqlite::Connection;
 
 use super::SqliteStore;
 use super::writer::Writer;
-use crate::lane::{Backend, Decide, Lane, Setback};
+use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, now, put, short, work};
-use crate::{Failure, Store};
+use crate::{Clock, Failure, Store};
 
 const HOME: Home = Home::new(1);
 
@@ -23,7 +23,7 @@ fn database() -> Database {
 
 /// Runs puts of these campaigns as one batch on a backend, and gives what they came to.
 fn batch(backend: impl Backend + 'static, campaigns: &[&str]) -> String {
-    let (lane, mut stepper) = Lane::stepped(Box::new(backend), Dial::new());
+    let (lane, mut stepper) = lane::Lane::stepped(Box::new(backend), Dial::new());
     let works = campaigns.iter().map(|crowd_no| match *crowd_no {
         "overdrawn" => overdrawn(),
         crowd_no => put(&campaign(crowd_no, HOME)),
@@ -103,10 +103,10 @@ fn a_lost_commit_is_found_out_by_its_marker() {
     for (commits, answers) in [(true, "put put put"), (false, "U U U")] {
         let database = database();
         let works = ["a", "b", "c"];
-        // An earlier batch has left its own marker.
-        let writer = Writer::open(database.path()).unwrap();
-        assert_eq!(batch(writer, &["earlier"]), "put");
-        let writer = Writer::open(database.path()).unwrap();
+        let mut writer = Writer::open(database.path()).unwrap();
+        // An earlier transaction has left its own marker, in the database and in the writer.
+        let lane = Lane { home: HOME, last: Dial::new().now(), counter: 0 };
+        writer.transact(&mut |_| Ok(vec![Record::Lane(lane)])).unwrap();
         assert_eq!(batch(Deaf { writer, commits }, &works), answers);
         assert_eq!(there(&database, &works), [commits; 3]);
     }
