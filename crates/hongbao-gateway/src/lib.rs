@@ -2,6 +2,7 @@
 //!
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
+mod desk;
 mod directory;
 mod founding;
 mod intake;

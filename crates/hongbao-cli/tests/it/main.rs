@@ -20,6 +20,7 @@ mod interop;
 mod keys;
 mod kill;
 mod order;
+mod overload;
 mod random;
 mod refusals;
 mod remembered;
