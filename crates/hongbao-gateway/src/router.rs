@@ -60,7 +60,7 @@ async fn gateway(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let outcome = &reply.outcome;
-    app.metrics.count(outcome.method, outcome.code, outcome.sub_code);
+    app.metrics.count(outcome);
     tracing::info!(
         trace_id,
         method = outcome.method,
@@ -125,5 +125,6 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
 }
 
 fn trace_id(app: &App) -> String {
-    app.entropy.draw().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let drawn = app.entropy.draw();
+    format!("{:032x}", u128::from_be_bytes(std::array::from_fn(|place| drawn[place])))
 }
