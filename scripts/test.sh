@@ -39,49 +39,7 @@ skip() { # name reason
     fi
 }
 
-# Debian's packages for the commands that are missing. `node` comes with npm.
-install_missing() {
-    local packages=()
-    command -v cc >/dev/null || packages+=(build-essential)
-    command -v javac >/dev/null || packages+=(default-jdk-headless)
-    command -v mvn >/dev/null || packages+=(maven)
-    command -v npm >/dev/null || packages+=(npm)
-    # Debian's Python comes without what `python3 -m venv` needs.
-    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
-    command -v go >/dev/null || packages+=(golang-go)
-    [ ${#packages[@]} = 0 ] && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "installing ${packages[*]}"
-        apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
-    else
-        echo "missing, and only root can install them: ${packages[*]}"
-    fi
-} >"$logs/install.log" 2>&1
-
-# Fetches an SDK, unless that was done since the file that pins its version last changed.
-once() { # folder pins command...
-    local folder=$1 pins=$2
-    shift 2
-    [ "$folder/.complete" -nt "$pins" ] || { "$@" && touch "$folder/.complete"; }
-}
-
-maven_packages() {
-    rm -rf lib && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib
-}
-
-# The constraints hold for what builds a package, too; pip renamed that one in 25.3.
-python_packages() {
-    python3 -m venv --clear venv &&
-        PIP_CONSTRAINT=requirements.txt PIP_BUILD_CONSTRAINT=requirements.txt \
-            venv/bin/python -m pip install -q --no-compile -r requirements.txt
-}
-
-# How each SDK is set up in its folder.
-java_sdk() { once lib pom.xml maven_packages && javac -encoding UTF-8 -cp 'lib/*' -d classes ./*.java; }
-node_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund --omit=dev; }
-python_sdk() { once venv requirements.txt python_packages; }
-fzlee_sdk() { python_sdk; }
-go_sdk() { go build -buildvcs=false -o cases .; }
+. scripts/packages.sh
 
 # Each SDK is set up in the background while Rust compiles; the file `.ok` says that it is there.
 prepare_sdk() { # name
@@ -98,7 +56,8 @@ if ! command -v cargo >/dev/null; then
     exit 2
 fi
 
-install_missing
+# `node` comes with npm.
+install_missing cc=build-essential javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
 for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
 
 formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
