@@ -47,4 +47,12 @@ if wanted peers; then
         ("${peer}_peer") >"$logs/$peer.log" 2>&1 || echo "no $peer: $logs/$peer.log" >&2
     done
 fi
+if wanted clients; then
+    echo 'installing SDKs' >&2
+    install_missing javac=default-jdk-headless mvn=maven npm=npm >>"$logs/install.log" 2>&1
+    for sdk in java node python; do
+        (cd "interop/$sdk" && "${sdk}_sdk") >"$logs/$sdk-sdk.log" 2>&1 || echo "no $sdk: $logs/$sdk-sdk.log" >&2
+    done
+    javac -encoding UTF-8 -cp 'interop/java/lib/*' -d "$logs/classes" bench/clients/java/Loop.java 2>>"$logs/java-sdk.log" || true
+fi
 exec target/release/hongbao-bench "$@"

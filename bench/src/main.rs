@@ -7,6 +7,9 @@
 #![expect(clippy::print_stderr, reason = "progress is for whoever waits")]
 
 mod answer;
+mod canned;
+mod client_loop;
+mod clients;
 mod clock;
 mod figure;
 mod footprint;
@@ -97,6 +100,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("latency", "how long callers wait at 70 % load"),
     ("overload", "what three times too much does"),
     ("footprint", "start, memory, size"),
+    ("clients", "calls in a CPU second of our client and of the official SDKs"),
     ("instructions", "instructions of a call outside RSA (needs valgrind)"),
 ];
 
@@ -112,16 +116,27 @@ fn run(only: Vec<String>) -> Outcome<()> {
     throughput::measure(&mut bench)?;
     latency::measure(&mut bench)?;
     footprint::measure(&mut bench)?;
+    clients::measure(&mut bench, root)?;
     instructions::measure(&mut bench)?;
     report::write(&bench, root)
 }
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, sandbox] = arguments.as_slice()
+        && command == "client-loop"
+    {
+        return ended(client_loop::run(sandbox));
+    }
     if clock::prefer(true).is_err() {
         eprintln!("without the right to a higher priority: keep the machine quiet");
     }
-    let outcome = run(std::env::args().skip(1).collect());
+    let outcome = run(arguments);
     let _ = clock::prefer(false);
+    ended(outcome)
+}
+
+fn ended(outcome: Outcome<()>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

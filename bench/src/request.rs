@@ -8,7 +8,8 @@ use crate::Outcome;
 
 /// The app that asks, and the record that it asks for.
 pub(crate) const APP: &str = "2014072300007148";
-const CAMPAIGN: &str = "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
+pub(crate) const CAMPAIGN: &str =
+    "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
 
 /// So many distinct, signed queries for one campaign, as HTTP: they differ in their timestamp. Public
 /// parameters stand in the query and biz_content in the form, as the official SDK for Java has it.
