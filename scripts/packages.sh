@@ -40,4 +40,7 @@ java_sdk() { once lib pom.xml maven_packages && javac -encoding UTF-8 -cp 'lib/*
 node_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund --omit=dev; }
 python_sdk() { once venv requirements.txt python_packages; }
 fzlee_sdk() { python_sdk; }
+junit_sdk() { java_sdk; }
+pytest_sdk() { python_sdk; }
+vitest_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund; }
 go_sdk() { go build -buildvcs=false -o cases .; }

@@ -42,13 +42,22 @@ skip() { # name reason
 . scripts/packages.sh
 
 # Each SDK is set up in the background while Rust compiles; the file `.ok` says that it is there.
-prepare_sdk() { # name
-    rm -f "$logs/$1-sdk.ok"
-    { (cd "interop/$1" && "$1_sdk") && touch "$logs/$1-sdk.ok"; } >"$logs/$1-sdk.log" 2>&1 &
+prepare_sdk() { # folder below interop/; its last part is its name
+    local name=${1##*/}
+    rm -f "$logs/$name-sdk.ok"
+    { (cd "interop/$1" && "${name}_sdk") && touch "$logs/$name-sdk.ok"; } >"$logs/$name-sdk.log" 2>&1 &
 }
 
-sdk_suite() { # name needs
-    if [ -e "$logs/$1-sdk.ok" ]; then suite "$1" it "interop::$1_"; else skip "$1" "no $2 or package: $logs/$1-sdk.log"; fi
+sdk_suite() { # name needs [command...]; without a command, the tests of interop.rs
+    local name=$1 needs=$2
+    shift 2
+    [ $# = 0 ] && set -- it "interop::${name}_"
+    if [ -e "$logs/$name-sdk.ok" ]; then suite "$name" "$@"; else skip "$name" "no $needs or package: $logs/$name-sdk.log"; fi
+}
+
+# What docs/ci.md shows, run against the command that the tests have built.
+in_ci() { # folder command...
+    (cd "interop/ci/$1" && HONGBAO=$OLDPWD/target/debug/hongbao "${@:2}")
 }
 
 if ! command -v cargo >/dev/null; then
@@ -57,8 +66,8 @@ if ! command -v cargo >/dev/null; then
 fi
 
 # `node` comes with npm.
-install_missing cc=build-essential javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
-for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
+install_missing cc=build-essential curl=curl javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
+for sdk in java node python fzlee go ci/junit ci/pytest ci/vitest; do prepare_sdk "$sdk"; done
 
 formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
 # The examples in the documentation, and those in files, which `cargo test` has built.
@@ -83,6 +92,9 @@ sdk_suite node Node.js
 sdk_suite python Python
 sdk_suite fzlee Python
 sdk_suite go Go
+sdk_suite junit 'JDK, Maven' in_ci junit java -cp 'classes:lib/*' org.junit.platform.console.ConsoleLauncher execute --scan-class-path classes
+sdk_suite pytest Python in_ci pytest venv/bin/python -m pytest -q
+sdk_suite vitest Node.js in_ci vitest npm test
 
 printf '\n%s\n' "Summary, $((SECONDS - began)) s:"
 printf '  %s\n' "${summary[@]}"

@@ -10,6 +10,7 @@
 mod answers;
 mod call;
 mod call_command;
+mod ci;
 mod client;
 mod docs;
 mod edges;
