@@ -1,7 +1,8 @@
 //! The measuring program behind `make bench`: runs a release build of Hongbao and its peers on one
 //! core, loads them from the other, and writes what it found. How and why: `bench/README.md`.
 //!
-//! It knows the protocol's bytes, and Hongbao only as a program; nothing here is shipped.
+//! It knows the protocol's bytes, and Hongbao as its users do: the program, the client, the sandbox inside
+//! a test. Nothing here is shipped.
 
 #![expect(clippy::float_arithmetic, reason = "figures are measured, and no money")]
 #![expect(clippy::print_stderr, reason = "progress is for whoever waits")]

@@ -36,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     // It measures the program from outside.
-    ("hongbao-bench", &["hongbao-wire", "hongbao-client"]),
+    ("hongbao-bench", &["hongbao-wire", "hongbao-client", "hongbao-sandbox"]),
 ];
 
 /// Foreign crates that only some of ours may see.
