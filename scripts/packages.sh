@@ -25,7 +25,8 @@ once() { # folder pins command...
 }
 
 maven_packages() {
-    rm -rf lib && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib
+    # One at a time: they share a local repository.
+    rm -rf lib && flock "${TMPDIR:-/tmp}/hongbao-maven.lock" mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib
 }
 
 # The constraints hold for what builds a package, too; pip renamed that one in 25.3.

@@ -57,7 +57,8 @@ sdk_suite() { # name needs [command...]; without a command, the tests of interop
 
 # What docs/ci.md shows, run against the command that the tests have built.
 in_ci() { # folder command...
-    (cd "interop/ci/$1" && HONGBAO=$OLDPWD/target/debug/hongbao "${@:2}")
+    mkdir -p target/tmp
+    (cd "interop/ci/$1" && HONGBAO=$OLDPWD/target/debug/hongbao TMPDIR=$OLDPWD/target/tmp timeout 120 "${@:2}")
 }
 
 if ! command -v cargo >/dev/null; then

@@ -17,7 +17,7 @@ const PARTS: [(&str, &str, &str, &[&str]); 4] = [
         "JUnit 5",
         "An extension starts a sandbox before the first test of a class and ends it after the last.",
         "扩展在一个测试类的第一个测试之前启动沙箱，在最后一个测试之后结束。",
-        &["junit/HongbaoSandbox.java", "junit/CampaignTest.java"],
+        &["junit/HongbaoSandbox.java", "junit/CampaignTest.java", "junit/pom.xml"],
     ),
     (
         "pytest",
@@ -25,13 +25,18 @@ const PARTS: [(&str, &str, &str, &[&str]); 4] = [
          URL says; the second fixture gives its connections the sandbox's port, so nobody needs root.",
         "fixture 在整个测试过程中提供沙箱。官方 SDK 不管 URL 怎么写都连接 80 端口；第二个 fixture 让它连到沙箱的端口，\
          因此不需要 root。",
-        &["pytest/conftest.py", "pytest/test_campaign.py"],
+        &["pytest/conftest.py", "pytest/test_campaign.py", "pytest/requirements.txt"],
     ),
     (
         "Vitest",
         "A global set-up, which also takes a sandbox that runs already (`SANDBOX_JSON`).",
         "全局 setup；也可以使用已在运行的沙箱（`SANDBOX_JSON`）。",
-        &["vitest/sandbox.js", "vitest/vitest.config.js", "vitest/campaign.test.js"],
+        &[
+            "vitest/sandbox.js",
+            "vitest/vitest.config.js",
+            "vitest/campaign.test.js",
+            "vitest/package.json",
+        ],
     ),
     (
         "GitHub Actions",
