@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use hongbao_store::{Cursor, Walk};
-use hongbao_wire::Params;
+use hongbao_wire::{Code, Params};
 use tokio::sync::SemaphorePermit;
 
 use crate::App;
@@ -61,14 +61,17 @@ async fn gateway(
     };
     let outcome = &reply.outcome;
     app.metrics.count(outcome);
-    tracing::info!(
-        trace_id,
-        method = outcome.method,
-        code = outcome.code,
-        sub_code = outcome.sub_code,
-        micros = watch.micros(),
-        "answered"
-    );
+    // A shed call is counted and not logged: what there is too much of must cost as little as can be.
+    if outcome.code != Code::Limited.number() {
+        tracing::info!(
+            trace_id,
+            method = outcome.method,
+            code = outcome.code,
+            sub_code = outcome.sub_code,
+            micros = watch.micros(),
+            "answered"
+        );
+    }
     respond(reply, &trace_id)
 }
 
