@@ -48,7 +48,8 @@ impl Peak {
     }
 }
 
-/// Runs a load over so many connections with so many requests; what came of it, and the CPU seconds that it took the server.
+/// Runs a load over so many connections with so many requests; what came of it, and the CPU seconds
+/// that it took the server.
 fn run(
     bench: &Bench,
     server: &Server,
