@@ -1,11 +1,13 @@
 # The only list of commands. `make` alone says what there is.
 
-.PHONY: help run test deep update fmt
+.PHONY: help run test dist deep bench update fmt
 
 help:
 	@echo 'make run      the sandbox, as `cargo run --release`'
 	@echo 'make test     everything CI does; HONGBAO_REQUIRE_ALL=1 forbids skipped suites'
 	@echo 'make deep     fuzz each parser for a minute, check what the dependencies may be'
+	@echo 'make bench    measures (half an hour, a quiet machine); ONLY="cold hot" a part of it'
+	@echo 'make dist     one static binary, its checksum and its parts, a container image'
 	@echo 'make update   write generated files and golden answers again'
 	@echo 'make fmt      format the code'
 
@@ -18,10 +20,16 @@ test:
 deep:
 	@bash scripts/deep.sh
 
+bench:
+	@bash scripts/bench.sh $(ONLY)
+
+dist:
+	@bash scripts/dist.sh
+
 update:
 	UPDATE=1 cargo test -p hongbao-wire --lib each_stage
 	UPDATE=1 cargo test -p hongbao-cli --test it -- replay::wire replay::transcripts
-	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each transcript::
+	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each transcript:: ci::the_pages
 
 fmt:
 	cargo fmt --all

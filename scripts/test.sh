@@ -39,58 +39,26 @@ skip() { # name reason
     fi
 }
 
-# Debian's packages for the commands that are missing. `node` comes with npm.
-install_missing() {
-    local packages=()
-    command -v cc >/dev/null || packages+=(build-essential)
-    command -v javac >/dev/null || packages+=(default-jdk-headless)
-    command -v mvn >/dev/null || packages+=(maven)
-    command -v npm >/dev/null || packages+=(npm)
-    # Debian's Python comes without what `python3 -m venv` needs.
-    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
-    command -v go >/dev/null || packages+=(golang-go)
-    [ ${#packages[@]} = 0 ] && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "installing ${packages[*]}"
-        apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
-    else
-        echo "missing, and only root can install them: ${packages[*]}"
-    fi
-} >"$logs/install.log" 2>&1
-
-# Fetches an SDK, unless that was done since the file that pins its version last changed.
-once() { # folder pins command...
-    local folder=$1 pins=$2
-    shift 2
-    [ "$folder/.complete" -nt "$pins" ] || { "$@" && touch "$folder/.complete"; }
-}
-
-maven_packages() {
-    rm -rf lib && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib
-}
-
-# The constraints hold for what builds a package, too; pip renamed that one in 25.3.
-python_packages() {
-    python3 -m venv --clear venv &&
-        PIP_CONSTRAINT=requirements.txt PIP_BUILD_CONSTRAINT=requirements.txt \
-            venv/bin/python -m pip install -q --no-compile -r requirements.txt
-}
-
-# How each SDK is set up in its folder.
-java_sdk() { once lib pom.xml maven_packages && javac -encoding UTF-8 -cp 'lib/*' -d classes ./*.java; }
-node_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund --omit=dev; }
-python_sdk() { once venv requirements.txt python_packages; }
-fzlee_sdk() { python_sdk; }
-go_sdk() { go build -buildvcs=false -o cases .; }
+. scripts/packages.sh
 
 # Each SDK is set up in the background while Rust compiles; the file `.ok` says that it is there.
-prepare_sdk() { # name
-    rm -f "$logs/$1-sdk.ok"
-    { (cd "interop/$1" && "$1_sdk") && touch "$logs/$1-sdk.ok"; } >"$logs/$1-sdk.log" 2>&1 &
+prepare_sdk() { # folder below interop/; its last part is its name
+    local name=${1##*/}
+    rm -f "$logs/$name-sdk.ok"
+    { (cd "interop/$1" && "${name}_sdk") && touch "$logs/$name-sdk.ok"; } >"$logs/$name-sdk.log" 2>&1 &
 }
 
-sdk_suite() { # name needs
-    if [ -e "$logs/$1-sdk.ok" ]; then suite "$1" it "interop::$1_"; else skip "$1" "no $2 or package: $logs/$1-sdk.log"; fi
+sdk_suite() { # name needs [command...]; without a command, the tests of interop.rs
+    local name=$1 needs=$2
+    shift 2
+    [ $# = 0 ] && set -- it "interop::${name}_"
+    if [ -e "$logs/$name-sdk.ok" ]; then suite "$name" "$@"; else skip "$name" "no $needs or package: $logs/$name-sdk.log"; fi
+}
+
+# What docs/ci.md shows, run against the command that the tests have built.
+in_ci() { # folder command...
+    mkdir -p target/tmp
+    (cd "interop/ci/$1" && HONGBAO=$OLDPWD/target/debug/hongbao TMPDIR=$OLDPWD/target/tmp timeout 120 "${@:2}")
 }
 
 if ! command -v cargo >/dev/null; then
@@ -98,8 +66,9 @@ if ! command -v cargo >/dev/null; then
     exit 2
 fi
 
-install_missing
-for sdk in java node python fzlee go; do prepare_sdk "$sdk"; done
+# `node` comes with npm.
+install_missing cc=build-essential curl=curl javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
+for sdk in java node python fzlee go ci/junit ci/pytest ci/vitest; do prepare_sdk "$sdk"; done
 
 formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
 # The examples in the documentation, and those in files, which `cargo test` has built.
@@ -124,6 +93,9 @@ sdk_suite node Node.js
 sdk_suite python Python
 sdk_suite fzlee Python
 sdk_suite go Go
+sdk_suite junit 'JDK, Maven' in_ci junit java -cp 'classes:lib/*' org.junit.platform.console.ConsoleLauncher execute --scan-class-path classes
+sdk_suite pytest Python in_ci pytest venv/bin/python -m pytest -q
+sdk_suite vitest Node.js in_ci vitest npm test
 
 printf '\n%s\n' "Summary, $((SECONDS - began)) s:"
 printf '  %s\n' "${summary[@]}"

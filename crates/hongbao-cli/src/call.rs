@@ -10,7 +10,7 @@ use hongbao_client::{Answer, CallError, Client, Prepared};
 use crate::call_outcome::{as_json, shown};
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags, variable};
-use crate::sign::{choices, switch};
+use crate::sign::{choices, chosen_charset, chosen_sign_type, switch};
 use crate::{EXIT_NO, EXIT_REFUSED, biz_content, call_steps, input, print, remark, request_text};
 
 pub(crate) fn command() -> Command {
@@ -83,23 +83,15 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
 
 /// The client that flags, environment, profile or sandbox describe.
 fn client(arguments: &ArgMatches, credentials: &Credentials) -> Result<Client, Complaint> {
-    let text = |name: &str| arguments.get_one::<String>(name).cloned();
-    let charset = text("charset").map_or_else(|| credentials.charset(), |name| Ok(Some(name)))?;
-    let sign_type =
-        text("sign-type").map_or_else(|| credentials.sign_type(), |name| Ok(Some(name)))?;
     let seconds = arguments.get_one::<u64>("timeout").copied().unwrap_or_default();
     let mut builder = Client::builder()
         .gateway(&credentials.gateway()?)
         .app_id(&credentials.app_id()?)
         .app_private_key(credentials.signing_key()?.key.pkcs8_base64())
         .alipay_public_key(credentials.verifying_key()?.key.public_key_base64())
+        .sign_type(chosen_sign_type(arguments, credentials)?)
+        .charset(chosen_charset(arguments, credentials)?)
         .timeout(Duration::from_secs(seconds));
-    if let Some(name) = charset {
-        builder = builder.charset(request_text::charset(&name)?);
-    }
-    if let Some(name) = sign_type {
-        builder = builder.sign_type(request_text::sign_type(&name)?);
-    }
     if let Some(token) = variable("HONGBAO_APP_AUTH_TOKEN") {
         builder = builder.app_auth_token(&token);
     }

@@ -6,7 +6,7 @@ use hongbao_wire::{Empties, Opened, Params, Part, Verdict};
 use crate::complaint::Complaint;
 use crate::credentials::Credentials;
 use crate::sign::Signed;
-use crate::signing_steps;
+use crate::signing_steps::{self, step};
 
 /// The way to the signature, and the request as it is sent.
 pub(crate) fn request(prepared: &Prepared, credentials: &Credentials) -> Result<String, Complaint> {
@@ -69,9 +69,4 @@ pub(crate) fn answer(
         },
     );
     Ok(text)
-}
-
-fn step(title: &str, body: &str) -> String {
-    let lines: String = body.lines().map(|line| format!("  {line}\n")).collect();
-    format!("{title}\n{lines}")
 }

@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use hongbao_engine::{PriceStyle, Purpose};
 use hongbao_gateway::{Limits, Policy};
 
+use crate::credentials::is_blank;
 use crate::start_error::StartError;
 
 /// What a setting's value looks like.
@@ -102,9 +103,10 @@ fn argument(setting: &Setting, file: &File) -> Arg {
     let variable = format!("HONGBAO_{}", setting.name.to_uppercase().replace('-', "_"));
     let argument = Arg::new(setting.name)
         .long(setting.name)
-        .env(variable)
         .help(setting.help)
         .hide_default_value(setting.default.is_empty());
+    // A variable that is set and empty says nothing.
+    let argument = if is_blank(&variable) { argument } else { argument.env(variable) };
     let argument = match setting.shape {
         Shape::Switch => argument
             .num_args(0..=1)

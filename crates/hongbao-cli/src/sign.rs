@@ -59,6 +59,26 @@ pub(crate) fn choices() -> [Arg; 2] {
     ]
 }
 
+/// What `--sign-type` says, else the profile, else RSA2.
+pub(crate) fn chosen_sign_type(
+    arguments: &ArgMatches,
+    credentials: &Credentials,
+) -> Result<SignType, Complaint> {
+    let flag = arguments.get_one::<String>("sign-type").cloned();
+    let name = flag.map_or_else(|| credentials.sign_type(), |name| Ok(Some(name)))?;
+    name.map_or(Ok(SignType::Rsa2), |name| request_text::sign_type(&name))
+}
+
+/// What `--charset` says, else the profile, else utf-8.
+pub(crate) fn chosen_charset(
+    arguments: &ArgMatches,
+    credentials: &Credentials,
+) -> Result<Charset, Complaint> {
+    let flag = arguments.get_one::<String>("charset").cloned();
+    let name = flag.map_or_else(|| credentials.charset(), |name| Ok(Some(name)))?;
+    name.map_or(Ok(Charset::Utf8), |name| request_text::charset(&name))
+}
+
 pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }

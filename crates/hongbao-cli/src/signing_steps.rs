@@ -14,13 +14,7 @@ const REQUIRED: [&str; 6] = ["app_id", "method", "charset", "sign_type", "timest
 /// Each step with a heading.
 pub(crate) fn explained(signed: &Signed<'_>) -> String {
     let mut text = String::new();
-    let mut step = |title: &str, body: &str| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{title}");
-        for line in body.lines() {
-            let _ = writeln!(text, "  {line}");
-        }
-    };
+    let mut step = |title: &str, body: &str| text += &step(title, body);
     let (charset, message) = (signed.charset, signed.message.as_slice());
     let hash = hash_name(signed.sign_type);
     if let Some(params) = signed.params {
@@ -52,6 +46,12 @@ pub(crate) fn explained(signed: &Signed<'_>) -> String {
         }
     }
     text
+}
+
+/// One step: its title, and what belongs to it further in.
+pub(crate) fn step(title: &str, body: &str) -> String {
+    let lines: String = body.lines().map(|line| format!("  {line}\n")).collect();
+    format!("{title}\n{lines}")
 }
 
 /// The same as one JSON object.

@@ -9,7 +9,7 @@ use hongbao_wire::{Charset, Opened, SignType, SigningKey, VerifyingKey};
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, Sourced, flags};
 use crate::diagnosis::{self, Finding, Subject};
-use crate::sign::choices;
+use crate::sign::{choices, chosen_charset, chosen_sign_type};
 use crate::{EXIT_NO, input, mistakes, print, request_text};
 
 pub(crate) fn command() -> Command {
@@ -129,21 +129,6 @@ fn bytes(
         charset: chosen_charset(arguments, credentials)?,
     };
     Ok(report(credentials, &subject, &credentials.verifying_key()?))
-}
-
-fn chosen_sign_type(
-    arguments: &ArgMatches,
-    credentials: &Credentials,
-) -> Result<SignType, Complaint> {
-    let flag = arguments.get_one::<String>("sign-type").cloned();
-    let name = flag.map_or_else(|| credentials.sign_type(), |name| Ok(Some(name)))?;
-    name.map_or(Ok(SignType::Rsa2), |name| request_text::sign_type(&name))
-}
-
-fn chosen_charset(arguments: &ArgMatches, credentials: &Credentials) -> Result<Charset, Complaint> {
-    let flag = arguments.get_one::<String>("charset").cloned();
-    let name = flag.map_or_else(|| credentials.charset(), |name| Ok(Some(name)))?;
-    name.map_or(Ok(Charset::Utf8), |name| request_text::charset(&name))
 }
 
 /// The key that requests are verified with.

@@ -3,6 +3,7 @@
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
 mod admin;
+mod desk;
 mod directory;
 mod founding;
 mod intake;

@@ -9,7 +9,10 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-type Labels = Vec<(&'static str, String)>;
+use crate::reply::Outcome;
+
+/// Names and values that are known beforehand: counting a call allocates nothing.
+type Labels<const N: usize> = [(&'static str, &'static str); N];
 
 /// A part of a call whose time is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +36,25 @@ pub(crate) struct Signatures {
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    calls: Family<Labels, Counter>,
+    calls: Family<Labels<3>, Counter>,
     stages: [Histogram; 3],
-    signatures: Family<Labels, Counter>,
+    signatures: Family<Labels<2>, Counter>,
     pub(crate) connections: Gauge,
 }
 
 impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("hongbao");
-        let calls = Family::<Labels, Counter>::default();
+        let calls = Family::<Labels<3>, Counter>::default();
         registry.register("calls", "Answered calls, by method, code and sub_code", calls.clone());
         // 10 µs to 5 s, each bucket twice the one before.
-        let stages = Family::<Labels, Histogram>::new_with_constructor(|| {
+        let stages = Family::<Labels<1>, Histogram>::new_with_constructor(|| {
             Histogram::new(exponential_buckets(0.000_01, 2.0, 20))
         });
         registry.register("stage_seconds", "How long each stage of a call took", stages.clone());
         let stages = ["verify", "store", "sign"]
-            .map(|stage| stages.get_or_create(&vec![("stage", stage.to_owned())]).clone());
-        let signatures = Family::<Labels, Counter>::default();
+            .map(|stage| stages.get_or_create(&[("stage", stage)]).clone());
+        let signatures = Family::<Labels<2>, Counter>::default();
         registry.register(
             "signatures",
             "Signatures given, by what was signed, and whether the key made them or memory had them",
@@ -62,18 +65,16 @@ impl Metrics {
         Self { registry, calls, stages, signatures, connections }
     }
 
-    pub(crate) fn count(&self, method: &str, code: &str, sub_code: &str) {
+    pub(crate) fn count(&self, outcome: &Outcome) {
+        let Outcome { method, code, sub_code } = *outcome;
         let labels = [("method", method), ("code", code), ("sub_code", sub_code)];
-        let labels = labels.map(|(name, value)| (name, value.to_owned())).to_vec();
         self.calls.get_or_create(&labels).inc();
     }
 
     /// What counts the signatures of one kind of node.
     pub(crate) fn signatures(&self, node: &'static str) -> Signatures {
-        let counter = |from: &str| {
-            let labels = vec![("node", node.to_owned()), ("from", from.to_owned())];
-            self.signatures.get_or_create(&labels).clone()
-        };
+        let counter =
+            |from| self.signatures.get_or_create(&[("node", node), ("from", from)]).clone();
         Signatures { made: counter("key"), remembered: counter("memory") }
     }
 

@@ -115,7 +115,7 @@ async fn seal_verdict(
                 _ => "",
             };
             let node = error_node(code, &format!("{prefix}{sub_code}"), message, charset);
-            Ok(seal(&key, &node, Some(&app.signer.sign_error(sign_type, &node)?)))
+            Ok(seal(&key, &node, Some(&app.signer.sign_error(sign_type, &node).await?)))
         }
     }
 }

@@ -12,6 +12,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::Limits;
+use crate::desk::Desk;
 use crate::metrics::{Metrics, Signatures};
 
 #[cfg(test)]
@@ -24,7 +25,8 @@ const ENTRY: u64 = 144;
 /// The platform's key, and the signatures that it need not make again.
 #[derive(Debug)]
 pub(crate) struct Signer {
-    key: SigningKey,
+    key: Arc<SigningKey>,
+    desk: Desk,
     constants: RwLock<HashMap<(CommonError, Charset, SignType), Arc<Signed>>>,
     /// By the key's name for a signature; `None` remembers none.
     successes: Option<Cache<[u8; 32], Arc<str>, ByLength>>,
@@ -67,16 +69,17 @@ impl Signer {
             success: metrics.signatures("success"),
             error: metrics.signatures("error"),
         };
-        Self { key, constants: RwLock::default(), successes, counts }
+        let key = Arc::new(key);
+        Self { desk: Desk::open(&key), key, constants: RwLock::default(), successes, counts }
     }
 
     /// The signature of an error's node that is made for this call.
-    pub(crate) fn sign_error(
+    pub(crate) async fn sign_error(
         &self,
         sign_type: SignType,
         node: &[u8],
     ) -> Result<Arc<str>, KeyError> {
-        self.make(sign_type, node, &self.counts.error)
+        self.make(sign_type, node, &self.counts.error).await
     }
 
     /// The signature of a success's node. Of calls that need the same one at once, one makes it and
@@ -87,7 +90,9 @@ impl Signer {
         node: &[u8],
     ) -> Result<Arc<str>, KeyError> {
         let count = &self.counts.success;
-        let Some(successes) = &self.successes else { return self.make(sign_type, node, count) };
+        let Some(successes) = &self.successes else {
+            return self.make(sign_type, node, count).await;
+        };
         let id = self.key.signature_id(sign_type, node);
         match successes.get_value_or_guard_async(&id).await {
             Ok(signature) => {
@@ -95,7 +100,7 @@ impl Signer {
                 Ok(signature)
             }
             Err(place) => {
-                let signature = self.make(sign_type, node, count)?;
+                let signature = self.make(sign_type, node, count).await?;
                 // Refused only if the entry was taken away meanwhile, and nothing here does that.
                 let _ = place.insert(Arc::clone(&signature));
                 Ok(signature)
@@ -125,7 +130,8 @@ impl Signer {
         }
         let (code, sub_code, message) = error.row();
         let node = error_node(code, sub_code, message, charset);
-        let signature = self.make(sign_type, &node, count)?;
+        count.made.inc();
+        let signature = Arc::from(self.key.sign(sign_type, &node)?);
         let signed = Arc::new(Signed { node, signature });
         known.insert(key, Arc::clone(&signed));
         Ok(signed)
@@ -140,13 +146,13 @@ impl Signer {
         }
     }
 
-    fn make(
+    async fn make(
         &self,
         sign_type: SignType,
         node: &[u8],
         count: &Signatures,
     ) -> Result<Arc<str>, KeyError> {
         count.made.inc();
-        self.key.sign(sign_type, node).map(Arc::from)
+        self.desk.sign(sign_type, node.to_vec()).await.map(Arc::from)
     }
 }

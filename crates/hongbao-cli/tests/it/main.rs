@@ -10,6 +10,7 @@
 mod answers;
 mod call;
 mod call_command;
+mod ci;
 mod client;
 mod docs;
 mod edges;
@@ -20,6 +21,7 @@ mod interop;
 mod keys;
 mod kill;
 mod order;
+mod overload;
 mod random;
 mod refusals;
 mod remembered;

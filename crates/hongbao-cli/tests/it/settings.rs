@@ -28,6 +28,8 @@ fn a_flag_wins_over_the_environment_that_over_the_file_that_over_the_default() {
     std::fs::write(&file, text).unwrap();
     let mut command = hongbao();
     command.env("HONGBAO_LOG", "debug").env("HONGBAO_LISTEN", "127.0.0.1:1");
+    // Set to nothing, a variable says nothing.
+    command.env("HONGBAO_DATA", "").env("HONGBAO_PUBLIC_URL", "").env("HONGBAO_ISV_PREFIX", "");
     command.args(["serve", "--print-config", "--listen", "127.0.0.1:2", "--config"]).arg(&file);
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(0));
@@ -38,6 +40,8 @@ fn a_flag_wins_over_the_environment_that_over_the_file_that_over_the_default() {
         ("isv-prefix", "true", "file"),
         ("price-json", "number", "file"),
         ("limits-app-method", "7", "file"),
+        ("data", "./hongbao-data", "default"),
+        ("public-url", "", "default"),
         ("sandbox", "false", "default"),
     ] {
         assert_eq!(printed(&text, name), (value.to_owned(), source.to_owned()), "{name}");

@@ -30,6 +30,7 @@ fn source_files_say_what_they_are_for_and_stay_short() {
     let mut sources = files(&root().join("crates"), ".rs");
     sources.extend(files(&root().join("vectors"), ".rs"));
     sources.extend(files(&root().join("fuzz"), ".rs"));
+    sources.extend(files(&root().join("bench"), ".rs"));
     for path in sources {
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.display();

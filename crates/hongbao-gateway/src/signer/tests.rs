@@ -34,7 +34,7 @@ async fn errors_and_a_memory_of_nothing_sign_each_time() {
     let signer = signer(0);
     for _ in 0..3 {
         signer.sign_success(SignType::Rsa2, b"{}").await.unwrap();
-        signer.sign_error(SignType::Rsa2, b"{}").unwrap();
+        signer.sign_error(SignType::Rsa2, b"{}").await.unwrap();
     }
     assert_eq!((signer.counts.success.made.get(), signer.counts.error.made.get()), (3, 3));
 }

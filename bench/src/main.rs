@@ -1,0 +1,148 @@
+//! The measuring program behind `make bench`: runs a release build of Hongbao and its peers on one
+//! core, loads them from the other, and writes what it found. How and why: `bench/README.md`.
+//!
+//! It knows the protocol's bytes, and Hongbao as its users do: the program, the client, the sandbox inside
+//! a test. Nothing here is shipped.
+
+#![expect(clippy::float_arithmetic, reason = "figures are measured, and no money")]
+#![expect(clippy::print_stderr, reason = "progress is for whoever waits")]
+
+mod answer;
+mod canned;
+mod client_loop;
+mod clients;
+mod clock;
+mod figure;
+mod footprint;
+mod instructions;
+mod latency;
+mod load;
+mod peers;
+mod report;
+mod request;
+mod server;
+mod throughput;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::answer::{Known, Worth};
+use crate::figure::Figure;
+use crate::server::{Folder, Server};
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// How often each thing is measured, one after the other in turn.
+const ROUNDS: usize = 9;
+/// Requests to each server in a round.
+const REQUESTS: usize = 2_400;
+
+/// What is measured on, and what was found so far.
+struct Bench {
+    binary: PathBuf,
+    folder: Folder,
+    /// Distinct requests, enough for every round.
+    requests: Vec<Vec<u8>>,
+    known: Known,
+    /// The node that each of them is answered with.
+    node: Vec<u8>,
+    only: Vec<String>,
+    figures: Vec<Figure>,
+    /// What could not be measured, and why.
+    missing: Vec<String>,
+}
+
+impl Bench {
+    fn new(root: &Path, only: Vec<String>) -> Outcome<Self> {
+        let binary = root.join("target/release/hongbao");
+        let folder = Folder::new(&binary, root.join("target/bench/sandbox"))?;
+        eprintln!("signing {} requests", ROUNDS * REQUESTS);
+        let requests = request::signed(&folder.app, ROUNDS * REQUESTS)?;
+        let server = Server::hongbao(&binary, &folder.path, &[])?;
+        let body = server.ask(requests.first().ok_or("no request")?)?;
+        server.end()?;
+        if !request::is_signed(&body, &folder.platform_public, "10000")? {
+            return Err("the campaign is not answered with a signed success".into());
+        }
+        let node = request::node(&body)?.0.to_vec();
+        let mut known = Known::default();
+        known.add(body, Worth::Good);
+        let (figures, missing) = (Vec::new(), Vec::new());
+        Ok(Self { binary, folder, requests, known, node, only, figures, missing })
+    }
+
+    /// Whether this is to be measured.
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
+    }
+
+    fn serve(&self, arguments: &[&str]) -> Outcome<Server> {
+        Server::hongbao(&self.binary, &self.folder.path, arguments)
+    }
+
+    /// A server that signs each answer, on a database of its own.
+    fn serve_cold(&self) -> Outcome<Server> {
+        let database = format!("sqlite:{}", self.folder.path.join("cold.db").display());
+        self.serve(&["--limits-signatures", "0", "--database", &database])
+    }
+
+    fn found(&mut self, figure: Figure) {
+        eprint!("  {}", figure.row());
+        self.figures.push(figure);
+    }
+}
+
+/// What can be asked for by name, in the order in which it is measured.
+const SECTIONS: &[(&str, &str)] = &[
+    ("cold", "answers in a CPU second when each is signed"),
+    ("hot", "answers in a CPU second when their signature is remembered"),
+    ("peers", "the same of other programs"),
+    ("latency", "how long callers wait at 70 % load"),
+    ("overload", "what three times too much does"),
+    ("footprint", "start, memory, size"),
+    ("clients", "calls in a CPU second of our client and of the official SDKs"),
+    ("instructions", "instructions of a call outside RSA (needs valgrind)"),
+];
+
+fn run(only: Vec<String>) -> Outcome<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no root")?;
+    if let Some(unknown) = only.iter().find(|name| SECTIONS.iter().all(|(known, _)| known != name))
+    {
+        let names: Vec<_> =
+            SECTIONS.iter().map(|(name, what)| format!("  {name:<13} {what}")).collect();
+        return Err(format!("nothing is called {unknown}; there are\n{}", names.join("\n")).into());
+    }
+    let mut bench = Bench::new(root, only)?;
+    throughput::measure(&mut bench)?;
+    latency::measure(&mut bench)?;
+    footprint::measure(&mut bench)?;
+    clients::measure(&mut bench, root)?;
+    instructions::measure(&mut bench)?;
+    report::write(&bench, root)
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, sandbox] = arguments.as_slice()
+        && command == "client-loop"
+    {
+        return ended(client_loop::run(sandbox));
+    }
+    if clock::prefer(true).is_err() {
+        eprintln!("without the right to a higher priority: keep the machine quiet");
+    }
+    let outcome = run(arguments);
+    let _ = clock::prefer(false);
+    ended(outcome)
+}
+
+fn ended(outcome: Outcome<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

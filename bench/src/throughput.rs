@@ -1,0 +1,199 @@
+//! Answers in a second of server CPU time, against what the cryptography alone would allow on the
+//! same core in the same round, and against peers.
+
+use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
+
+use crate::answer::Known;
+use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
+use crate::figure::{Bound, Figure};
+use crate::load::{Load, Pace};
+use crate::peers;
+use crate::server::Server;
+use crate::{Bench, Outcome, REQUESTS, ROUNDS};
+
+/// Connections that a server is loaded over.
+const CONNECTIONS: usize = 64;
+
+/// One server that takes its turn in each round.
+pub(crate) struct Contestant {
+    pub(crate) name: String,
+    pub(crate) remark: String,
+    pub(crate) server: Server,
+    pub(crate) known: Known,
+    /// What it is asked, if not our requests.
+    own: Option<Vec<u8>>,
+    /// Answers in a CPU second, one for each round.
+    rates: Vec<f64>,
+}
+
+impl Contestant {
+    pub(crate) fn new(name: &str, remark: &str, server: Server, known: Known) -> Self {
+        let (name, remark) = (name.to_owned(), remark.to_owned());
+        Self { name, remark, server, known, own: None, rates: Vec::new() }
+    }
+
+    /// Asked for this instead, again and again.
+    pub(crate) fn asking(mut self, own: Option<Vec<u8>>) -> Self {
+        self.own = own;
+        self
+    }
+
+    /// Sends these requests and notes how many good answers a CPU second gave.
+    fn round(&mut self, requests: &[Vec<u8>]) -> Outcome<()> {
+        let mut load = Load::connect(&self.server.address, CONNECTIONS)?;
+        let before = self.server.cpu()?;
+        let ours = self.own.as_ref().map_or(requests, std::slice::from_ref);
+        let tally = load.run(ours, requests.len(), Pace::Closed, &self.known)?;
+        let seconds = self.server.cpu()?.seconds_since(&before);
+        if tally.good != requests.len() as u64 {
+            return Err(format!(
+                "{}: {} of {} answers are good",
+                self.name,
+                tally.good,
+                requests.len()
+            )
+            .into());
+        }
+        self.rates.push(tally.good as f64 / seconds);
+        Ok(())
+    }
+}
+
+/// The CPU seconds of one signature and one verification.
+struct Costs {
+    sign: f64,
+    verify: f64,
+}
+
+impl Costs {
+    /// Measured on the server's core, with the same library, keys and bytes.
+    fn measure(bench: &Bench) -> Outcome<Self> {
+        pin(SERVER_CORE)?;
+        let sign = thread_cost(300, || {
+            bench.folder.platform.sign(SignType::Rsa2, &bench.node)?;
+            Ok(())
+        })?;
+        let (text, signature) = signed_text(&bench.folder.app)?;
+        let key = hongbao_wire::VerifyingKey::from_der(bench.folder.app.public_key())?;
+        let verify = thread_cost(3_000, || {
+            let accepted = key.accepts(SignType::Rsa2, &text, &signature);
+            accepted.then_some(()).ok_or_else(|| "a signature does not hold".into())
+        })?;
+        unpin()?;
+        Ok(Self { sign, verify })
+    }
+}
+
+/// A string-to-sign of the usual size, and its signature as bytes.
+fn signed_text(key: &SigningKey) -> Outcome<(Vec<u8>, Vec<u8>)> {
+    use base64::Engine as _;
+    let text = format!("biz_content={}&charset=utf-8", "x".repeat(400));
+    let params = Params::read([Part::Urlencoded(text.as_bytes())], 8);
+    let text = string_to_sign(&params, Empties::Dropped);
+    let signature = key.sign(SignType::Rsa2, &text)?;
+    Ok((text, base64::engine::general_purpose::STANDARD.decode(signature)?))
+}
+
+pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
+    let mut contestants = contestants(bench)?;
+    if contestants.is_empty() {
+        return Ok(());
+    }
+    for contestant in &mut contestants {
+        eprintln!("warming {}", contestant.name);
+        contestant.round(bench.requests.get(..REQUESTS).unwrap_or_default())?;
+        contestant.rates.clear();
+    }
+    let mut costs = vec![Costs::measure(bench)?];
+    for (number, requests) in bench.requests.chunks(REQUESTS).enumerate() {
+        eprintln!("throughput: round {} of {ROUNDS}", number + 1);
+        pin(LOAD_CORE)?;
+        for contestant in &mut contestants {
+            contestant.round(requests)?;
+        }
+        unpin()?;
+        costs.push(Costs::measure(bench)?);
+    }
+    conclude(bench, &contestants, &costs);
+    Ok(())
+}
+
+fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
+    let mut contestants = Vec::new();
+    if bench.wants("cold") || bench.wants("peers") {
+        let remark = "each answer signed (`limits.signatures = 0`), distinct requests";
+        let server = bench.serve_cold()?;
+        contestants.push(Contestant::new(COLD, remark, server, bench.known.clone()));
+    }
+    let base = bench.folder.path.with_file_name("base");
+    if base.exists() {
+        let folder = &bench.folder.path;
+        let database = format!("sqlite:{}", folder.join("base.db").display());
+        let arguments = ["--limits-signatures", "0", "--database", &database];
+        let server = Server::hongbao(&base, folder, &arguments)?;
+        let remark = "`target/bench/base`, another build to compare with";
+        contestants.push(Contestant::new("base", remark, server, bench.known.clone()));
+    }
+    if bench.wants("hot") || bench.wants("peers") {
+        let remark = "equal answers, distinct requests";
+        let server = bench.serve(&[])?;
+        contestants.push(Contestant::new(HOT, remark, server, bench.known.clone()));
+    }
+    if bench.wants("peers") {
+        contestants.extend(peers::start(bench)?);
+    }
+    Ok(contestants)
+}
+
+pub(crate) const COLD: &str = "Hongbao, cold";
+const HOT: &str = "Hongbao, hot";
+
+/// The figures: ceilings, rates, and each rate over its own round's ceiling.
+fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
+    // A round's costs are the mean of what they were before and after it.
+    let rounds: Vec<_> = costs
+        .windows(2)
+        .filter_map(|two| match two {
+            [before, after] => Some(Costs {
+                sign: (before.sign + after.sign) / 2.0,
+                verify: (before.verify + after.verify) / 2.0,
+            }),
+            _ => None,
+        })
+        .collect();
+    let ceiling = |rate: fn(&Costs) -> f64| rounds.iter().map(rate).collect::<Vec<_>>();
+    let signing = ceiling(|costs| 1.0 / costs.sign);
+    let both = ceiling(|costs| 1.0 / (costs.sign + costs.verify));
+    let unit = "per CPU second";
+    bench.found(
+        Figure::new("ceiling: signatures, 1/t_sign", unit, signing.clone()).on("aws-lc, RSA-2048"),
+    );
+    bench.found(
+        Figure::new("ceiling: verifications", unit, ceiling(|costs| 1.0 / costs.verify))
+            .on("aws-lc, RSA-2048"),
+    );
+    bench.found(Figure::new("ceiling: 1/(t_sign + t_verify)", unit, both.clone()).on(""));
+    let over = |rates: &[f64], ceilings: &[f64]| -> Vec<f64> {
+        rates.iter().zip(ceilings).map(|(rate, ceiling)| rate / ceiling).collect()
+    };
+    for contestant in contestants {
+        let Contestant { name, remark, rates, .. } = contestant;
+        bench.found(Figure::new(name, unit, rates.clone()).on(remark));
+        if name == COLD {
+            let ratio = over(rates, &both);
+            bench.found(
+                Figure::new("cold ÷ 1/(t_sign + t_verify)", "ratio", ratio)
+                    .bound(Bound::AtLeast(0.80)),
+            );
+        } else if name == HOT {
+            let ratio = over(rates, &signing);
+            bench.found(Figure::new("hot ÷ 1/t_sign", "ratio", ratio).bound(Bound::AtLeast(5.0)));
+        } else {
+            let ours = contestants.iter().filter(|ours| [COLD, HOT].contains(&ours.name.as_str()));
+            for ours in ours {
+                let ratio = over(&ours.rates, rates);
+                bench.found(Figure::new(format!("{} ÷ {name}", ours.name), "ratio", ratio));
+            }
+        }
+    }
+}
