@@ -108,10 +108,10 @@ fn settlement_is_due_when_it_was_said() {
          5  | pay r                          | Ready 1000 0",
     );
     let due = |world: &crate::scenario::World| {
-        world.records.values().find_map(|record| match record {
-            Record::Campaign(campaign) => Some(campaign.timing),
-            _ => None,
-        })
+        let timing = |record: &Record| {
+            if let Record::Campaign(campaign) = record { Some(campaign.timing) } else { None }
+        };
+        world.records.values().find_map(timing)
     };
     let timing = due(&world).unwrap();
     assert_eq!(timing.settle_at, Some(timing.end_at.plus_secs(1_800)));
@@ -142,21 +142,19 @@ fn what_comes_in_goes_out_and_the_book_has_no_gap() {
     let mut seqs = Vec::new();
     let (mut fund, mut back, mut drawn) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
     for record in world.records.values() {
-        match record {
-            Record::Campaign(campaign) => seqs.push(campaign.seq),
-            Record::Draw(draw) => {
-                seqs.push(draw.seq);
-                drawn = drawn.plus(draw.amount);
+        if let Record::Campaign(campaign) = record {
+            seqs.push(campaign.seq);
+        } else if let Record::Draw(draw) = record {
+            seqs.push(draw.seq);
+            drawn = drawn.plus(draw.amount);
+        } else if let Record::Transfer(transfer) = record {
+            seqs.push(transfer.seq);
+            match transfer.course {
+                Course::Fund => fund = fund.plus(transfer.amount),
+                Course::Return => back = back.plus(transfer.amount),
             }
-            Record::Transfer(transfer) => {
-                seqs.push(transfer.seq);
-                match transfer.course {
-                    Course::Fund => fund = fund.plus(transfer.amount),
-                    Course::Return => back = back.plus(transfer.amount),
-                }
-            }
-            Record::Lane(lane) => assert_eq!(lane.counter, 6),
-            _ => {}
+        } else if let Record::Lane(lane) = record {
+            assert_eq!(lane.counter, 6);
         }
     }
     seqs.sort_unstable();
