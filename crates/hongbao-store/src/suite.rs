@@ -1,12 +1,14 @@
 //! What every store must do alike. Each test runs on each of them.
 
+mod records;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hongbao_engine::{
-    Books, Campaign, CrowdNo, Fen, Fixture, Frequency, Funds, Home, Key, Prize, Purpose, Record,
-    Refusal, Seed, Stamp, Stop, Timestamp, Timing, Window, Work,
+    Books, Campaign, Changes, CrowdNo, Fen, Fixture, Frequency, Funds, Home, Key, Prize, Purpose,
+    Record, Refusal, Seed, Stamp, Stop, Timestamp, Timing, Window, Work,
 };
 
 use crate::{Answer, Clock, Cursor, Failure, MemoryStore, OpenError, SqliteStore, Store, Walk};
@@ -86,6 +88,7 @@ fn campaign(crowd_no: &str, home: Home) -> Campaign {
         frequency: Frequency { lifetime: 9, window: Some((Window::Week, 3)) },
         reference: Some("r".to_owned()),
         stopped: true,
+        changes: Changes { day: 20_000, count: 3 },
         origin_crowd_no: "origin".to_owned(),
         coupon_name: "红包 🧧 ' \" \\ \n".to_owned(),
         prize_msg: "msg".to_owned(),
