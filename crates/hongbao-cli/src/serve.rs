@@ -12,7 +12,7 @@ use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Parts, admin_router, founding, knows_key, purpose, router,
 };
-use hongbao_sandbox::{Addresses, ForcedStore, Keys, Manifest, WORLD, world};
+use hongbao_sandbox::{Addresses, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world};
 use hongbao_store::{MemoryStore, SqliteStore, Store};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
@@ -80,7 +80,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
-        operator: Operator::default(),
+        operator: operator(&settings),
         admin_token: Some(token),
     }));
     let mut endpoints = vec![
@@ -94,6 +94,15 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     announce(&settings, &gateway, manifest.as_deref());
     hongbao_gateway::serve(endpoints, app, stop).await;
     Ok(())
+}
+
+/// What the operator decided; a sandbox also has a forbidden word to try.
+fn operator(settings: &Settings) -> Operator {
+    let mut operator = Operator::default();
+    if settings.sandbox {
+        operator.forbidden_words.push(FORBIDDEN_WORD.to_owned());
+    }
+    operator
 }
 
 fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
