@@ -1,28 +1,39 @@
 //! Every fixture answers what its line says, over HTTP, in utf-8 and GBK.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
+use hongbao_api::{METHODS, Presence};
 use hongbao_sandbox::{APP_1024, Fixture, fixtures};
 use hongbao_wire::Charset;
 
 use crate::call::Call;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
-fn call(folder: &Folder, fixture: &Fixture) -> Call {
-    if fixture.field == "app_id" {
-        let call = Call::cash(folder).with("app_id", fixture.id);
-        let file = folder.path().join(format!("keys/app-{APP_1024}.pem"));
-        return match fixture.id == APP_1024 {
-            true => call.signed_by(&std::fs::read_to_string(file).unwrap()),
-            false => call,
-        };
+/// The call that a line of the list describes, in a charset.
+fn call(folder: &Folder, fixture: &Fixture, charset: &str) -> Call {
+    let entry = METHODS.iter().find(|entry| entry.spec.method == fixture.method).unwrap();
+    let required = entry.spec.request.iter().filter(|row| row.presence == Presence::Required);
+    let mut fields: BTreeMap<_, _> = required.map(|row| (row.name, row.example)).collect();
+    fields.extend(&fixture.with);
+    if fixture.field != "app_id" {
+        fields.insert(fixture.field, fixture.id);
     }
-    let biz_content = format!("{{\"{}\":\"{}\"}}", fixture.field, fixture.id);
-    Call::new(folder, fixture.method, &biz_content)
+    let json = serde_json::to_string(&fields).unwrap();
+    let bytes = Charset::parse(charset.as_bytes()).unwrap().encode(&json).unwrap();
+    let call = Call::new(folder, fixture.method, &json).in_charset(charset, &bytes);
+    match (fixture.field, fixture.id) {
+        ("app_id", APP_1024) => {
+            let file = folder.path().join(format!("keys/app-{APP_1024}.pem"));
+            call.with("app_id", APP_1024).signed_by(&std::fs::read_to_string(file).unwrap())
+        }
+        ("app_id", id) => call.with("app_id", id),
+        _ => call,
+    }
 }
 
 fn check(folder: &Folder, server: &Server, fixture: &Fixture, charset: &str) {
-    let answer = call(folder, fixture).with("charset", charset).send(server);
+    let answer = call(folder, fixture, charset).send(server);
     let decoded = Charset::parse(charset.as_bytes()).unwrap();
     let text = decoded.decode(&answer.body).unwrap().into_owned();
     assert!(text.contains(&format!(":\"{}\"", fixture.gives)), "{fixture:?}: {text}");
