@@ -61,6 +61,7 @@ struct Founded {
 }
 
 async fn serve(settings: Settings) -> Result<(), StartError> {
+    let forbidden_words = forbidden_words(&settings)?;
     make_folder(&settings.data)?;
     let Founded { store, platform, sandbox } = found(&settings).await?;
     let directory = Directory::load(store.as_ref()).await?;
@@ -72,6 +73,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     };
     let stop = stop_signal()?;
     let gateway = listening.gateway.clone();
+    let pay_url = format!("{}/cashier/pay?crowdNo=", gateway.trim_end_matches("/gateway.do"));
     let app = Arc::new(App::new(Parts {
         store,
         directory,
@@ -80,7 +82,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
-        operator: operator(&settings),
+        operator: Operator { forbidden_words, pay_url, ..settings.operator.clone() },
         admin_token: Some(token),
     }));
     let mut endpoints = vec![
@@ -96,13 +98,19 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     Ok(())
 }
 
-/// What the operator decided; a sandbox also has a forbidden word to try.
-fn operator(settings: &Settings) -> Operator {
-    let mut operator = Operator::default();
-    if settings.sandbox {
-        operator.forbidden_words.push(FORBIDDEN_WORD.to_owned());
+/// The operator's forbidden words; a sandbox has one more to try.
+fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
+    let mut words = Vec::new();
+    if let Some(path) = &settings.forbidden_words {
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|source| StartError::Words { path: path.clone(), source })?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        words.extend(lines.map(str::to_owned));
     }
-    operator
+    if settings.sandbox {
+        words.push(FORBIDDEN_WORD.to_owned());
+    }
+    Ok(words)
 }
 
 fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {

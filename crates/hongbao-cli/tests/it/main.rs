@@ -19,6 +19,7 @@ mod http;
 mod interop;
 mod keys;
 mod kill;
+mod operator;
 mod order;
 mod random;
 mod refusals;
