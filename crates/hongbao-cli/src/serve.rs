@@ -10,7 +10,7 @@ use clap::ArgMatches;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, purpose, router,
+    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, router, stamp,
 };
 use hongbao_sandbox::{Addresses, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world};
 use hongbao_store::{MemoryStore, SqliteStore, Store};
@@ -127,15 +127,15 @@ fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
 }
 
 /// The store and the keys; and on a new database the one transaction that stamps it and seeds its
-/// world.
+/// world, or gives an older world what it lacks.
 ///
 /// A database without a stamp is new, whatever lies in the key folder: a first start that was
 /// killed leaves whole key files or none, and the next one takes them as they are.
 async fn found(settings: &Settings) -> Result<Founded, StartError> {
     let store = open(settings)?;
     store.migrate().await?;
-    let stamped = purpose(store.as_ref()).await?;
-    match stamped {
+    let stamped = stamp(store.as_ref()).await?;
+    match stamped.map(|stamp| stamp.purpose) {
         Some(Purpose::Production) if settings.sandbox => return Err(StartError::IsProduction),
         Some(Purpose::Sandbox) if !settings.sandbox => return Err(StartError::IsSandbox),
         Some(_) | None => {}
@@ -145,16 +145,17 @@ async fn found(settings: &Settings) -> Result<Founded, StartError> {
     let platform = key_files::platform(&settings.keys, is_new)?;
     let sandbox =
         settings.sandbox.then(|| key_files::sandbox(&settings.keys, is_new)).transpose()?;
-    if is_new {
-        let stamp =
-            Stamp { purpose: settings.purpose(), world: if settings.sandbox { WORLD } else { 0 } };
+    if !is_new && !knows_key(store.as_ref(), &platform).await? {
+        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
+    }
+    let newest = if settings.sandbox { WORLD } else { 0 };
+    if stamped.is_none_or(|stamp| stamp.world < newest) {
+        let stamp = Stamp { purpose: settings.purpose(), world: newest };
         let mut works = vec![founding(stamp, &platform)];
         if let Some(keys) = &sandbox {
             works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
         }
         store.found(works).await?;
-    } else if !knows_key(store.as_ref(), &platform).await? {
-        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
     }
     let store: Arc<dyn Store> =
         if settings.sandbox { Arc::new(ForcedStore::new(store)) } else { store };

@@ -91,7 +91,7 @@ pub struct PlatformKey {
     pub public_key: Vec<u8>,
 }
 
-/// What a database is for; given at its first start, never changed.
+/// What a database is for; given at its first start. Only the world's number grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     /// Sandbox or production.

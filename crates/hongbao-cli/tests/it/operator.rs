@@ -12,6 +12,12 @@ const MERCHANT: &str = "2088001159940003";
 const OTHER_APP: &str = "2014072300007154";
 const OTHER_CAMPAIGN: &str = "FIXTURE-campaign-of-another-merchant";
 
+const DAY: i64 = 86_400;
+
+fn secs(date: &Value) -> i64 {
+    parse_timestamp(date.as_str().unwrap().as_bytes()).unwrap()
+}
+
 /// A sandbox with settings.
 struct Operator {
     folder: Folder,
@@ -41,17 +47,19 @@ impl Operator {
         assert_eq!(said, sub_code, "{method} {biz_content}: {node}");
     }
 
-    fn create(&self, app: &str, name: &str, sub_code: &str) {
-        // The world was made now; business time is not asked for otherwise.
+    /// Tries to create a campaign that ends a day after the world was made; gives the answer's node.
+    fn create(&self, app: &str, name: &str, sub_code: &str) -> Value {
         let detail =
             self.call(APP, CASH.rsplit_once("cash.").unwrap().1, &json!({ "crowd_no": CAMPAIGN }));
         let now = parse_timestamp(detail["start_time"].as_str().unwrap().as_bytes()).unwrap();
         let plan = json!({
             "coupon_name": name, "prize_type": "fixed", "total_money": "1.00", "total_num": 1,
             "prize_msg": "text", "start_time": "NowTime",
-            "end_time": Date::from_secs(now + 86_400).to_string(),
+            "end_time": Date::from_secs(now + DAY).to_string(),
         });
-        self.check(app, "create", &plan, sub_code);
+        let node = self.call(app, "create", &plan);
+        assert_eq!(node["sub_code"].as_str().unwrap_or_default(), sub_code, "{name}: {node}");
+        node
     }
 
     fn modify(&self, camp_status: &str, sub_code: &str) {
@@ -84,7 +92,16 @@ fn a_merchant_has_as_many_open_campaigns_as_the_operator_allows() {
         operator.operate(&format!("campaigns/{OTHER_CAMPAIGN}/settle"), &json!({}));
     assert_eq!((status, &campaign["camp_status"]), (200, &json!("SETTLE")), "{campaign}");
     operator.create(OTHER_APP, "name", "");
-    operator.create(OTHER_APP, "one that nobody has paid is not open", "");
+    let unpaid = operator.create(OTHER_APP, "one that nobody has paid is not open", "");
+    let crowd_no = unpaid["crowd_no"].as_str().unwrap();
+    let (status, paid) = operator.operate(&format!("campaigns/{crowd_no}/pay"), &json!({}));
+    assert_eq!((status, &paid["camp_status"]), (200, &json!("READY")), "{paid}");
+    operator.create(OTHER_APP, "name", "CREATOR_LIMIT_ERROR");
+    let detail = operator.call(OTHER_APP, "detail.query", &json!({ "crowd_no": crowd_no }));
+    assert_eq!(secs(&paid["settle_at"]) - secs(&detail["end_time"]), 60, "{paid}");
+    let pay_url = unpaid["pay_url"].as_str().unwrap();
+    let gateway = operator.server.address.replace(':', "%3A");
+    assert!(pay_url.starts_with(&format!("http%3A%2F%2F{gateway}%2F")), "{pay_url}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::vectors::{app_key, entries, golden, platform_key, sign_placeholder, w
 const NOW: Timestamp = Timestamp::from_secs(1_767_196_800);
 
 #[derive(Debug)]
-struct Fixed;
+pub(crate) struct Fixed;
 
 impl Clock for Fixed {
     fn now(&self) -> Timestamp {

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::Arc;
 
 use hongbao_api::{METHODS, Presence};
-use hongbao_sandbox::{APP_1024, Fixture, fixtures};
-use hongbao_wire::Charset;
+use hongbao_engine::{Books, Home, Purpose, Stamp, User, UserId, Work};
+use hongbao_gateway::{founding, stamp};
+use hongbao_sandbox::{APP_1024, Fixture, WORLD, fixtures};
+use hongbao_store::{SqliteStore, Store};
+use hongbao_wire::{Charset, SigningKey};
 
 use crate::call::Call;
+use crate::replay::Fixed;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
 /// The call that a line of the list describes, in a charset.
@@ -101,4 +106,50 @@ fn a_script_can_cut_sandbox_json() {
     assert_eq!(json["fixtures"].as_array().unwrap().len(), fixtures().len());
     assert_eq!(json["users"].as_array().unwrap().len(), 10);
     assert!(text.contains(CAMPAIGN));
+}
+
+/// The first user of the world, of whom an older one knows something else.
+fn risky_user() -> Work {
+    let run = |books: &mut Books| {
+        let (id, login_id) = (UserId::parse("2088102146165572").unwrap(), None);
+        let user = User { id, login_id, enterprise: false, uncertified: false, risky: true };
+        books.register(user).map(|()| Vec::new())
+    };
+    Work { home: Home::DIRECTORY, writes: true, hint: Vec::new(), run: Box::new(run) }
+}
+
+#[test]
+fn an_older_world_is_given_what_it_lacks_and_keeps_what_it_has() {
+    let folder = Folder::new();
+    drop(Server::start(serve(&folder)));
+    let platform = std::fs::read_to_string(folder.path().join("keys/platform.pem")).unwrap();
+    let platform = SigningKey::from_pem(&platform).unwrap();
+    let path = folder.path().join("older.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let store = SqliteStore::open(&path, Arc::new(Fixed)).unwrap();
+    runtime.block_on(async {
+        store.migrate().await.unwrap();
+        let older = Stamp { purpose: Purpose::Sandbox, world: WORLD - 1 };
+        store.found(vec![founding(older, &platform), risky_user()]).await.unwrap();
+    });
+    drop(store);
+    let draw = |by: &str, id: &str| {
+        let biz_content = format!("{{\"crowd_no\":\"{CAMPAIGN}\",\"{by}\":\"{id}\"}}");
+        Call::new(&folder, "alipay.marketing.campaign.cash.trigger", &biz_content)
+    };
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let mut command = serve(&folder);
+        command.arg(format!("--database=sqlite:{}", path.display()));
+        let server = Server::start(command);
+        let login = draw("login_id", "username@gmail.com").send(&server).text();
+        assert!(login.contains("USER_NOT_EXIST"), "a user who is known stays so: {login}");
+        let again = draw("user_id", "2088102146165580").send(&server).text();
+        assert!(again.contains("\"repeat_trigger_flag\":\"true\""), "{again}");
+        answers.push((again, Call::cash(&folder).send(&server).text()));
+    }
+    assert_eq!(answers[0], answers[1], "a second start adds nothing");
+    let store = SqliteStore::open(&path, Arc::new(Fixed)).unwrap();
+    let stamp = runtime.block_on(stamp(&store)).unwrap().unwrap();
+    assert_eq!((stamp.purpose, stamp.world), (Purpose::Sandbox, WORLD));
 }
