@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Fault, Home, Key, MerchantId, PriceStyle, Stop, Work};
+use hongbao_engine::{
+    Books, CampaignLimits, CrowdNo, Fault, Home, Key, MerchantId, PriceStyle, Stop, Work,
+};
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,7 +32,7 @@ pub(crate) trait Behaviour: Method {
         CrowdNo::parse(self.subject())?.home()
     }
     /// The records that `serve` asks for first.
-    fn hint(&self) -> Vec<Key>;
+    fn hint(&self, context: &Context) -> Vec<Key>;
     /// What it does, on what the books hold, for the merchant that calls.
     fn serve(&self, books: &mut Books, context: &Context) -> Result<Self::Response, Stop>;
 }
@@ -59,6 +61,8 @@ pub struct Operator {
     pub pay_url: String,
     /// Words that no name or text of a campaign may hold.
     pub forbidden_words: Vec<String>,
+    /// How much merchants may do with campaigns.
+    pub limits: CampaignLimits,
 }
 
 impl Default for Operator {
@@ -68,6 +72,7 @@ impl Default for Operator {
             users_are_open: true,
             pay_url: "http://127.0.0.1:8600/cashier/pay?crowdNo=".to_owned(),
             forbidden_words: Vec::new(),
+            limits: CampaignLimits::default(),
         }
     }
 }
@@ -172,7 +177,7 @@ fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
     Ok(Work {
         home: home(&request, asked.fixture_home, context.caller),
         writes: M::WRITES,
-        hint: request.hint(),
+        hint: request.hint(&context),
         run: Box::new(move |books| {
             let response = request.serve(books, &context)?;
             serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
@@ -197,7 +202,7 @@ fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     Ok(Work {
         home: home(&request, call.fixture_home, context.caller),
         writes: M::WRITES,
-        hint: request.hint(),
+        hint: request.hint(&context),
         run: Box::new(move |books| {
             let response = request.serve(books, &context)?;
             let fields = price_style::write(&response, M::SPEC.response, price_style);

@@ -6,6 +6,7 @@ pub mod campaign_pay;
 pub mod campaign_settle;
 pub mod campaign_show;
 pub mod campaign_stop;
+pub mod merchant_set;
 pub mod user_set;
 
 pub(crate) const ENTRIES: &[Entry] = &[
@@ -13,5 +14,6 @@ pub(crate) const ENTRIES: &[Entry] = &[
     Entry::of::<campaign_settle::CampaignSettle>(),
     Entry::of::<campaign_show::CampaignShow>(),
     Entry::of::<campaign_stop::CampaignStop>(),
+    Entry::of::<merchant_set::MerchantSet>(),
     Entry::of::<user_set::UserSet>(),
 ];

@@ -33,7 +33,10 @@ impl Problem {
             kind.push(letter.to_ascii_lowercase());
         }
         let status = match cause {
-            Cause::CampaignUnknown | Cause::VoucherUnknown | Cause::UserUnknown => 404,
+            Cause::CampaignUnknown
+            | Cause::VoucherUnknown
+            | Cause::UserUnknown
+            | Cause::MerchantUnknown => 404,
             Cause::UserIdIllegal | Cause::CrowdNoIllegal => 422,
             _ => 409,
         };

@@ -10,9 +10,9 @@ use clap::ArgMatches;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, purpose, router,
+    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, router, stamp,
 };
-use hongbao_sandbox::{Addresses, ForcedStore, Keys, Manifest, WORLD, world};
+use hongbao_sandbox::{Addresses, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world};
 use hongbao_store::{MemoryStore, SqliteStore, Store};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
@@ -61,6 +61,7 @@ struct Founded {
 }
 
 async fn serve(settings: Settings) -> Result<(), StartError> {
+    let forbidden_words = forbidden_words(&settings)?;
     make_folder(&settings.data)?;
     let Founded { store, platform, sandbox } = found(&settings).await?;
     let directory = Directory::load(store.as_ref()).await?;
@@ -72,6 +73,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     };
     let stop = stop_signal()?;
     let gateway = listening.gateway.clone();
+    let pay_url = format!("{}/cashier/pay?crowdNo=", gateway.trim_end_matches("/gateway.do"));
     let app = Arc::new(App::new(Parts {
         store,
         directory,
@@ -80,7 +82,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         clock: Arc::new(SystemClock),
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
-        operator: Operator::default(),
+        operator: Operator { forbidden_words, pay_url, ..settings.operator.clone() },
         admin_token: Some(token),
     }));
     let mut endpoints = vec![
@@ -94,6 +96,21 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     announce(&settings, &gateway, manifest.as_deref());
     hongbao_gateway::serve(endpoints, app, stop).await;
     Ok(())
+}
+
+/// The operator's forbidden words; a sandbox has one more to try.
+fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
+    let mut words = Vec::new();
+    if let Some(path) = &settings.forbidden_words {
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|source| StartError::Words { path: path.clone(), source })?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        words.extend(lines.map(str::to_owned));
+    }
+    if settings.sandbox {
+        words.push(FORBIDDEN_WORD.to_owned());
+    }
+    Ok(words)
 }
 
 fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
@@ -110,15 +127,15 @@ fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
 }
 
 /// The store and the keys; and on a new database the one transaction that stamps it and seeds its
-/// world.
+/// world, or gives an older world what it lacks.
 ///
 /// A database without a stamp is new, whatever lies in the key folder: a first start that was
 /// killed leaves whole key files or none, and the next one takes them as they are.
 async fn found(settings: &Settings) -> Result<Founded, StartError> {
     let store = open(settings)?;
     store.migrate().await?;
-    let stamped = purpose(store.as_ref()).await?;
-    match stamped {
+    let stamped = stamp(store.as_ref()).await?;
+    match stamped.map(|stamp| stamp.purpose) {
         Some(Purpose::Production) if settings.sandbox => return Err(StartError::IsProduction),
         Some(Purpose::Sandbox) if !settings.sandbox => return Err(StartError::IsSandbox),
         Some(_) | None => {}
@@ -128,16 +145,17 @@ async fn found(settings: &Settings) -> Result<Founded, StartError> {
     let platform = key_files::platform(&settings.keys, is_new)?;
     let sandbox =
         settings.sandbox.then(|| key_files::sandbox(&settings.keys, is_new)).transpose()?;
-    if is_new {
-        let stamp =
-            Stamp { purpose: settings.purpose(), world: if settings.sandbox { WORLD } else { 0 } };
+    if !is_new && !knows_key(store.as_ref(), &platform).await? {
+        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
+    }
+    let newest = if settings.sandbox { WORLD } else { 0 };
+    if stamped.is_none_or(|stamp| stamp.world < newest) {
+        let stamp = Stamp { purpose: settings.purpose(), world: newest };
         let mut works = vec![founding(stamp, &platform)];
         if let Some(keys) = &sandbox {
             works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
         }
         store.found(works).await?;
-    } else if !knows_key(store.as_ref(), &platform).await? {
-        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
     }
     let store: Arc<dyn Store> =
         if settings.sandbox { Arc::new(ForcedStore::new(store)) } else { store };

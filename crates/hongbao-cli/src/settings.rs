@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use hongbao_engine::{PriceStyle, Purpose};
+use hongbao_api::Operator;
+use hongbao_engine::{CampaignLimits, PriceStyle, Purpose};
 use hongbao_gateway::{Limits, Policy};
 
 use crate::credentials::is_blank;
@@ -63,8 +64,14 @@ const SETTINGS: &[Setting] = &[
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
     setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
+    setting("settle-delay",       Shape::Count { from: 0 }, "1800", "Seconds from a campaign's end until what is left goes back"),
+    setting("users",              Shape::Word(&["open", "registered"]), "open", "Who may draw: whoever has a well-formed number, or registered users"),
+    setting("forbidden-words",    Shape::Folder, "",               "File of words that no name or text of a campaign may hold, one a line"),
     setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
     setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
+    setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled [no limit]"),
+    setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
+    setting("limits-status-changes", Shape::Count { from: 1 }, "", "Changes of one campaign's state by its merchant in a day [no limit]"),
     setting("limits-signatures",  Shape::Count { from: 0 }, "16777216", "Bytes for the signatures of equal answers; 0 signs each again"),
 ];
 
@@ -180,7 +187,7 @@ pub(crate) fn printed(arguments: &ArgMatches, file: &File) -> Option<String> {
             _ if file.contains_key(setting.name) => "file",
             _ => "default",
         };
-        format!("{:<18} = {value:?}  # {source}\n", setting.name)
+        format!("{:<21} = {value:?}  # {source}\n", setting.name)
     };
     Some(SETTINGS.iter().map(line).collect())
 }
@@ -201,6 +208,9 @@ pub(crate) struct Settings {
     pub(crate) log: String,
     pub(crate) policy: Policy,
     pub(crate) limits: Limits,
+    /// What the operator decided about the business, save the words of the file below.
+    pub(crate) operator: Operator,
+    pub(crate) forbidden_words: Option<PathBuf>,
 }
 
 impl Settings {
@@ -238,6 +248,17 @@ impl Settings {
                 signatures: count("limits-signatures").unwrap_or(Limits::default().signatures),
                 ..Limits::default()
             },
+            operator: Operator {
+                settle_delay: count("settle-delay").unwrap_or_default().into(),
+                users_are_open: text("users").as_deref() != Some("registered"),
+                limits: CampaignLimits {
+                    open: count("limits-open-campaigns"),
+                    campaigns: count("limits-campaigns"),
+                    changes: count("limits-status-changes"),
+                },
+                ..Operator::default()
+            },
+            forbidden_words: path("forbidden-words"),
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) enum StartError {
     Folder { path: PathBuf, source: io::Error },
     #[error("the file {} cannot be read or written", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error("the forbidden words in {} cannot be read", path.display())]
+    Words { path: PathBuf, source: io::Error },
     #[error("the key file {} holds no key", path.display())]
     KeyFile { path: PathBuf, source: KeyError },
     #[error("the database was founded with a key that is missing: {}", .0.display())]
@@ -66,6 +68,9 @@ impl StartError {
             Self::TlsMake(_) => "Try again; if it stays so, the system is at fault.",
             Self::Folder { .. } => "Choose another folder with --data or --keys.",
             Self::File { .. } => "Check the folder's owner and the space left on its disk.",
+            Self::Words { .. } => {
+                "Name a text file with --forbidden-words, in UTF-8, a word a line."
+            }
             Self::KeyFile { .. } => "Put the right file back, or start afresh with another --data.",
             Self::KeyMissing(_) | Self::KeyUnknown(_) => {
                 "Put the key file that belongs to this database back, or name its folder with --keys."

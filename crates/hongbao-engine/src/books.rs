@@ -9,115 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Merchant, MerchantId, Page, PageOf,
-    PlatformKey, Refusal, Slot, Stamp, Tally, Timestamp, Transfer, User, UserId, Voucher,
-    VoucherId,
+    Campaign, CrowdNo, Draw, Home, Key, Lane, Page, PageOf, Record, Refusal, Slot, Tally,
+    Timestamp, User, UserId, Voucher, VoucherId,
 };
-
-/// The name of one record.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    /// The home's own lane.
-    Lane,
-    /// What the database is for.
-    Stamp,
-    /// A public key of this platform.
-    PlatformKey(String),
-    /// A merchant.
-    Merchant(MerchantId),
-    /// An application.
-    App(AppId),
-    /// Where a fixture lives.
-    Fixture(String),
-    /// A cash campaign.
-    Campaign(CrowdNo),
-    /// A voucher.
-    Voucher(VoucherId),
-    /// A draw: the campaign's, in this slot.
-    Draw(CrowdNo, Slot),
-    /// How often a user has drawn from a campaign.
-    Tally(CrowdNo, UserId),
-    /// A transfer of the home's book.
-    Transfer(u64),
-    /// A user.
-    User(UserId),
-    /// A page of the home's campaigns; answered only to works that read.
-    Page(PageOf),
-}
-
-/// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
-    /// See [`Key::Lane`].
-    Lane(Lane),
-    /// See [`Key::Stamp`].
-    Stamp(Stamp),
-    /// See [`Key::PlatformKey`].
-    PlatformKey(PlatformKey),
-    /// See [`Key::Merchant`].
-    Merchant(Merchant),
-    /// See [`Key::App`].
-    App(App),
-    /// See [`Key::Fixture`].
-    Fixture(Fixture),
-    /// See [`Key::Campaign`].
-    Campaign(Arc<Campaign>),
-    /// See [`Key::Voucher`].
-    Voucher(Arc<Voucher>),
-    /// See [`Key::Draw`].
-    Draw(Arc<Draw>),
-    /// See [`Key::Tally`].
-    Tally(Home, CrowdNo, UserId, Tally),
-    /// See [`Key::Transfer`].
-    Transfer(Transfer),
-    /// See [`Key::User`].
-    User(User),
-    /// See [`Key::Page`].
-    Page(Page),
-}
-
-impl Record {
-    /// The record's name.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        match self {
-            Self::Lane(_) => Key::Lane,
-            Self::Stamp(_) => Key::Stamp,
-            Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
-            Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
-            Self::App(app) => Key::App(app.id.clone()),
-            Self::Fixture(fixture) => Key::Fixture(fixture.id.clone()),
-            Self::Campaign(campaign) => Key::Campaign(campaign.crowd_no.clone()),
-            Self::Voucher(voucher) => Key::Voucher(voucher.voucher_id.clone()),
-            Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
-            Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
-            Self::Transfer(transfer) => Key::Transfer(transfer.seq),
-            Self::User(user) => Key::User(user.id.clone()),
-            Self::Page(page) => Key::Page(page.of),
-        }
-    }
-
-    /// The home it must be written in.
-    #[must_use]
-    pub fn home(&self) -> Home {
-        match self {
-            Self::Lane(lane) => lane.home,
-            Self::Campaign(campaign) => campaign.home,
-            Self::Voucher(voucher) => voucher.home,
-            Self::Draw(draw) => draw.home,
-            Self::Tally(home, ..) => *home,
-            Self::Transfer(transfer) => transfer.home,
-            Self::Stamp(_)
-            | Self::PlatformKey(_)
-            | Self::Merchant(_)
-            | Self::App(_)
-            | Self::Fixture(_)
-            | Self::User(_)
-            // Nobody writes a page; a work that tries writes abroad.
-            | Self::Page(_) => Home::DIRECTORY,
-        }
-    }
-}
 
 /// Why a work ends without an answer. `?` carries each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,6 +96,15 @@ impl Books {
     pub fn need(&self, keys: &[Key]) -> Result<(), Stop> {
         let missing: Vec<_> = keys.iter().filter(|key| self.look(key).is_none()).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(Stop::Missing(missing)) }
+    }
+
+    /// The record under this key, whatever its kind; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn record(&self, key: &Key) -> Result<Option<Record>, Stop> {
+        self.find(key.clone()).map(Option::<&Record>::cloned)
     }
 
     /// The campaign with this number in this home; `None` if there is none.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp};
+use crate::{Books, Changes, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp};
 
 /// A cash red-packet campaign (现金红包活动).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Campaign {
     pub reference: Option<String>,
     /// Whether drawing was stopped in an emergency.
     pub stopped: bool,
+    /// How often its merchant has changed its state.
+    pub changes: Changes,
 }
 
 /// How packets are sized.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::ledger::Move;
 use crate::mint::{campaign_secrets, crowd_no, origin_crowd_no};
 use crate::{
-    Books, Campaign, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key, Prize, Record, Refusal,
-    State, Stop, Timestamp, Timing,
+    Books, Campaign, Changes, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key, Prize,
+    Record, Refusal, State, Stop, Timestamp, Timing,
 };
 
 /// How long a campaign can be paid after it was created, in seconds.
@@ -48,6 +48,17 @@ pub enum Target {
     Closed,
 }
 
+/// A change that a merchant asks for, and what the operator set about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// What it shall be.
+    pub target: Target,
+    /// Seconds from its end until what is left goes back, if this ends it.
+    pub delay: i64,
+    /// How often a campaign may be changed in a day.
+    pub most: Option<u32>,
+}
+
 impl Plan {
     fn check(&self, now: Timestamp) -> Result<(), Refusal> {
         let start = self.start_at.unwrap_or(now);
@@ -81,16 +92,17 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// The refusals of a plan that breaks a bound.
+    /// The refusals of a merchant who may create none, and of a plan that breaks a bound.
     pub fn create(
         &mut self,
         plan: &Plan,
-        home: Home,
+        creator: &Creator<'_>,
         entropy: &[u8; 32],
     ) -> Result<Arc<Campaign>, Stop> {
-        let now = self.now();
+        let (home, now) = (creator.home, self.now());
+        self.check_creator(creator)?;
         plan.check(now)?;
-        let seq = self.next()?;
+        let seq = self.next_campaign()?;
         let (random, seed) = campaign_secrets(entropy);
         let campaign = Arc::new(Campaign {
             crowd_no: crowd_no(home, seq, &random).ok_or(Stop::Faulty(Fault::WrongKind))?,
@@ -116,6 +128,7 @@ impl Books {
             },
             reference: None,
             stopped: false,
+            changes: Changes::default(),
         });
         self.put(Record::Campaign(Arc::clone(&campaign)))?;
         Ok(campaign)
@@ -148,6 +161,7 @@ impl Books {
         campaign.timing.paid_at = Some(now);
         campaign.timing.settle_at = Some(campaign.timing.end_at.plus_secs(delay));
         campaign.reference = Some(reference.to_owned());
+        self.count_paid()?;
         self.keep_campaign(campaign)
     }
 
@@ -155,32 +169,29 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// [`Refusal::StateFixed`] where nothing can be changed.
+    /// [`Refusal::StateFixed`] where nothing can be changed, [`Refusal::ChangesLimit`].
     pub fn modify(
         &mut self,
         no: &CrowdNo,
         caller: Home,
-        target: Target,
-        delay: i64,
+        change: &Change,
     ) -> Result<Arc<Campaign>, Stop> {
         let (campaign, now) = (self.campaign_of(no, caller)?, self.now());
-        let paused = match (campaign.timing.state(now), target) {
+        let mut timing = campaign.timing;
+        match (timing.state(now), change.target) {
             (State::Ready, Target::Ready) | (State::Pause, Target::Pause) => return Ok(campaign),
-            (State::Pause, Target::Ready) => false,
-            (State::Ready, Target::Pause) => true,
+            (State::Pause, Target::Ready) => timing.paused = false,
+            (State::Ready, Target::Pause) => timing.paused = true,
             (State::Ready | State::Pause, Target::Closed) => {
-                let mut campaign = Campaign::clone(&campaign);
-                campaign.timing.over_at = now;
-                campaign.timing.settle_at = Some(now.plus_secs(delay));
-                return self.keep_campaign(campaign);
+                timing.over_at = now;
+                timing.settle_at = Some(now.plus_secs(change.delay));
             }
             (State::Created | State::Paid | State::Closed | State::Settle, _) => {
                 return Err(Refusal::StateFixed.into());
             }
-        };
-        let mut campaign = Campaign::clone(&campaign);
-        campaign.timing.paused = paused;
-        self.keep_campaign(campaign)
+        }
+        let changes = campaign.changes.one_more(change.most, now)?;
+        self.keep_campaign(Campaign { timing, changes, ..Campaign::clone(&campaign) })
     }
 
     /// Stops a campaign in an emergency, or lets it go on: only drawing is concerned.
@@ -213,6 +224,7 @@ impl Books {
             _ => self.post(&campaign, Move::Return)?,
         };
         campaign.timing.settled_at = Some(now);
+        self.count_settled()?;
         self.keep_campaign(campaign)
     }
 

@@ -1,7 +1,7 @@
 //! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
-//! and the stamp that says what a database is for.
+//! and the stamp that says what a database is for. Only an administrator's works write it.
 
-use crate::{AppId, Home, MerchantId, UserId};
+use crate::{AppId, Books, Fault, Home, Key, MerchantId, Record, Refusal, Stop, UserId};
 
 /// Who funds campaigns and vouchers, and owns the apps that ask about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Merchant {
     pub name: String,
     /// The products it has signed for.
     pub products: Vec<Product>,
+    /// Has not shown who it is.
+    pub uncertified: bool,
 }
 
 /// What a merchant can sign for.
@@ -62,6 +64,15 @@ pub struct User {
     pub risky: bool,
 }
 
+/// Whose a login is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The login: a mobile number or an e-mail address.
+    pub login_id: String,
+    /// Who has it; `None` if who had it has another one now.
+    pub user_id: Option<UserId>,
+}
+
 /// An identifier that no rule of ours minted, and the home where its record lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixture {
@@ -80,7 +91,7 @@ pub struct PlatformKey {
     pub public_key: Vec<u8>,
 }
 
-/// What a database is for; given at its first start, never changed.
+/// What a database is for; given at its first start. Only the world's number grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     /// Sandbox or production.
@@ -97,3 +108,54 @@ pub enum Purpose {
     /// An operator's own engine.
     Production,
 }
+
+impl Books {
+    /// The merchant with this number; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn merchant(&self, id: &MerchantId) -> Result<Option<&Merchant>, Stop> {
+        match self.find(Key::Merchant(id.clone()))? {
+            None => Ok(None),
+            Some(Record::Merchant(merchant)) => Ok(Some(merchant)),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// The user who has this login; `None` if nobody has.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn user_of(&self, login_id: &str) -> Result<Option<UserId>, Stop> {
+        match self.find(Key::Login(login_id.to_owned()))? {
+            None => Ok(None),
+            Some(Record::Login(login)) => Ok(login.user_id.clone()),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// Writes down what is known of a user, and gives the login to that user alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::LoginTaken`], or what is not loaded yet.
+    pub fn register(&mut self, user: User) -> Result<(), Stop> {
+        let known = self.user(&user.id)?.and_then(|user| user.login_id.clone());
+        if let Some(login_id) = user.login_id.clone() {
+            let id = user.id.clone();
+            if self.user_of(&login_id)?.is_some_and(|other| other != id) {
+                return Err(Refusal::LoginTaken.into());
+            }
+            self.put(Record::Login(Login { login_id, user_id: Some(id) }))?;
+        }
+        if let Some(login_id) = known.filter(|known| user.login_id.as_ref() != Some(known)) {
+            self.put(Record::Login(Login { login_id, user_id: None }))?;
+        }
+        self.put(Record::User(user))
+    }
+}
+
+#[cfg(test)]
+mod tests;

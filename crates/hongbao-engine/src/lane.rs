@@ -13,6 +13,10 @@ pub struct Lane {
     pub last: Timestamp,
     /// How many numbers were given out.
     pub counter: u64,
+    /// How many campaigns were created.
+    pub campaigns: u64,
+    /// How many of them are paid and not settled.
+    pub open: u64,
 }
 
 impl Books {
@@ -33,7 +37,9 @@ impl Books {
     /// The lane as it stands; a home in which nothing has happened has given out no number.
     pub(crate) fn lane(&self) -> Result<Lane, Stop> {
         match self.find(Key::Lane)? {
-            None => Ok(Lane { home: self.home(), last: self.now(), counter: 0 }),
+            None => {
+                Ok(Lane { home: self.home(), last: self.now(), counter: 0, campaigns: 0, open: 0 })
+            }
             Some(Record::Lane(lane)) => Ok(*lane),
             Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }

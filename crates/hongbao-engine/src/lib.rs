@@ -20,10 +20,12 @@ mod frequency;
 mod id;
 mod lane;
 mod ledger;
+mod limits;
 mod mint;
 mod money;
 mod packet;
 mod page;
+mod record;
 mod refusal;
 #[cfg(test)]
 mod scenario;
@@ -31,21 +33,23 @@ mod tally;
 mod time;
 mod voucher;
 
-pub use books::{Books, Fault, Key, Record, Run, Stop, Work};
+pub use books::{Books, Fault, Run, Stop, Work};
 pub use calendar::Window;
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
-pub use campaign_life::{Plan, Target};
+pub use campaign_life::{Change, Plan, Target};
 pub use directory::{
-    App, Fixture, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp, User,
+    App, Fixture, Login, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp, User,
 };
 pub use draw::{Drawn, Order, Rules};
 pub use frequency::Frequency;
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
 pub use lane::Lane;
 pub use ledger::{Course, Draw, Slot, Transfer};
+pub use limits::{CampaignLimits, Changes, Creator};
 pub use money::Fen;
 pub use packet::{Seed, fixed_packet, random_packet};
 pub use page::{Page, PageOf};
+pub use record::{Key, Record};
 pub use refusal::{Cause, Refusal};
 pub use tally::Tally;
 pub use time::Timestamp;

@@ -63,7 +63,7 @@ pub enum Refusal {
     LinkWrong,
     /// A name or text with a forbidden word.
     WordForbidden,
-    /// The merchant has as many open campaigns as it may.
+    /// The merchant has as many campaigns as it may that are paid and not settled.
     CreatorLimit,
     /// The merchant has not shown who it is.
     CreatorUncertified,
@@ -85,6 +85,10 @@ pub enum Refusal {
     PageIllegal,
     /// A state that no campaign can be in.
     StateUnknown,
+    /// No merchant has this number.
+    MerchantUnknown,
+    /// Another user has this login.
+    LoginTaken,
 }
 
 /// A refusal without its data: what the tables are keyed by.
@@ -172,6 +176,10 @@ pub enum Cause {
     PageIllegal,
     /// See [`Refusal::StateUnknown`].
     StateUnknown,
+    /// See [`Refusal::MerchantUnknown`].
+    MerchantUnknown,
+    /// See [`Refusal::LoginTaken`].
+    LoginTaken,
 }
 
 impl Refusal {
@@ -220,6 +228,8 @@ impl Refusal {
             Self::OrderPriceWrong => Cause::OrderPriceWrong,
             Self::PageIllegal => Cause::PageIllegal,
             Self::StateUnknown => Cause::StateUnknown,
+            Self::MerchantUnknown => Cause::MerchantUnknown,
+            Self::LoginTaken => Cause::LoginTaken,
         }
     }
 }

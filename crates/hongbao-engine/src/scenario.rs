@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
-    Books, Campaign, CrowdNo, Fen, Frequency, Home, Key, Order, Plan, Prize, Record, Rules, Slot,
-    Stop, Target, Timestamp, User, UserId,
+    Books, Campaign, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Key, Merchant,
+    MerchantId, Order, Plan, Prize, Record, Rules, Slot, Stop, Target, Timestamp, User, UserId,
 };
 
 pub(crate) const HOME: Home = Home::new(1);
@@ -91,21 +91,19 @@ fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
     let no = no.or_else(|| CrowdNo::parse("none")).unwrap();
     let plain = |campaign| Ok((campaign, String::new()));
     match words {
-        ["create", rest @ ..] => plain(books.create(&plan(books.now(), rest), HOME, &[7; 32])?),
+        ["create", rest @ ..] => plain(create(books, rest)?),
         ["pay", reference] => plain(books.pay(&no, reference, DELAY)?),
-        ["pause"] => plain(books.modify(&no, HOME, Target::Pause, DELAY)?),
-        ["resume"] => plain(books.modify(&no, HOME, Target::Ready, DELAY)?),
-        ["close"] => plain(books.modify(&no, HOME, Target::Closed, DELAY)?),
-        ["close", "foreign"] => plain(books.modify(&no, FOREIGN, Target::Closed, DELAY)?),
+        ["pause", rest @ ..] => plain(modify(books, &no, Target::Pause, rest)?),
+        ["resume", rest @ ..] => plain(modify(books, &no, Target::Ready, rest)?),
+        ["close", rest @ ..] => plain(modify(books, &no, Target::Closed, rest)?),
         ["stop"] => plain(books.stop(&no, true)?),
         ["go-on"] => plain(books.stop(&no, false)?),
         ["settle"] => plain(books.settle(&no)?),
         ["draw", user, rest @ ..] => {
-            let value = |name: &str| rest.iter().find_map(|word| word.strip_prefix(name));
             let user_id = user_id(user);
-            let slot = value("no=").map_or_else(|| Slot::of_user(&user_id), named);
-            let amount = value("fen=").map(|fen| Fen::new(fen.parse().unwrap()));
-            if let Some(flag) = value("is=") {
+            let slot = value(rest, "no").map_or_else(|| Slot::of_user(&user_id), named);
+            let amount = value(rest, "fen").map(|fen| Fen::new(fen.parse().unwrap()));
+            if let Some(flag) = value(rest, "is") {
                 // Users live in the directory; the store would load this one.
                 let id = user_id.clone();
                 let (enterprise, risky) = (flag == "enterprise", flag == "risky");
@@ -127,6 +125,43 @@ fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
     }
 }
 
+/// What stands behind `name=` among some words.
+fn value<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
+    words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+}
+
+fn count(words: &[&str], name: &str) -> Option<u32> {
+    value(words, name).map(|digits| digits.parse().unwrap())
+}
+
+/// `open=`, `all=` and `elsewhere=` are limits and what counts against them.
+fn create(books: &mut Books, words: &[&str]) -> Result<Arc<Campaign>, Stop> {
+    let merchant = MerchantId::parse("2088000000000009").unwrap();
+    if words.contains(&"uncertified") {
+        let (id, name, products) = (merchant.clone(), String::new(), Vec::new());
+        let record = Merchant { id, home: HOME, name, products, uncertified: true };
+        books.load(Key::Merchant(merchant.clone()), Some(Record::Merchant(record)));
+    }
+    if let Some(elsewhere) = count(words, "elsewhere") {
+        books.load(Key::Elsewhere, Some(Record::Elsewhere(elsewhere.into())));
+    }
+    let (open, campaigns) = (count(words, "open"), count(words, "all"));
+    let limits = CampaignLimits { open, campaigns, changes: None };
+    let creator = Creator { home: HOME, merchant: &merchant, limits };
+    books.create(&plan(books.now(), words), &creator, &[7; 32])
+}
+
+/// `most=` is how often it may be changed in a day.
+fn modify(
+    books: &mut Books,
+    no: &CrowdNo,
+    target: Target,
+    words: &[&str],
+) -> Result<Arc<Campaign>, Stop> {
+    let caller = if words.contains(&"foreign") { FOREIGN } else { HOME };
+    books.modify(no, caller, &Change { target, delay: DELAY, most: count(words, "most") })
+}
+
 fn named(number: &str) -> Slot {
     Slot::named(number).unwrap()
 }
@@ -139,10 +174,7 @@ fn user_id(digit: &str) -> UserId {
 fn plan(now: Timestamp, words: &[&str]) -> Plan {
     let [prize, budget, frequency, times @ ..] = words else { panic!("{words:?}") };
     let (total, count) = budget.split_once('/').unwrap();
-    let time = |name: &str| {
-        let text = times.iter().find_map(|word| word.strip_prefix(name))?;
-        Some(now.plus_secs(seconds(text)))
-    };
+    let time = |name: &str| Some(now.plus_secs(seconds(value(times, name)?)));
     Plan {
         coupon_name: "name".to_owned(),
         prize_msg: "text".to_owned(),
@@ -152,7 +184,7 @@ fn plan(now: Timestamp, words: &[&str]) -> Plan {
         count: count.parse().unwrap(),
         // A column's end is `|`, so scripts write limits with `/`.
         frequency: Frequency::parse(&frequency.replace('/', "|")).unwrap(),
-        start_at: time("start="),
-        end_at: time("end=").unwrap_or_else(|| now.plus_days(30)),
+        start_at: time("start"),
+        end_at: time("end").unwrap_or_else(|| now.plus_days(30)),
     }
 }

@@ -7,7 +7,7 @@ use crate::{Frequency, Refusal, Timestamp};
 pub struct Tally {
     /// In all.
     pub lifetime: u32,
-    /// The window that `in_window` counts; meaningless while that is 0.
+    /// The window that `in_window` counts, up to and with it; meaningless while that is 0.
     pub window: i64,
     /// In that window.
     pub in_window: u32,
@@ -24,7 +24,9 @@ impl Tally {
             return Ok(Self { lifetime, ..self });
         };
         let number = window.number(now);
-        let before = if self.window == number { self.in_window } else { 0 };
+        // Time in a lane never goes back, so a later window than this one was written down on purpose,
+        // to keep a user at the limit until then.
+        let before = if self.window >= number { self.in_window } else { 0 };
         if before >= most {
             return Err(Refusal::WindowLimit);
         }

@@ -1,13 +1,13 @@
 //! A database's first start, whatever it is for, and the question of every later one: is it ours?
 
-use hongbao_engine::{Home, PlatformKey, Purpose, Record, Stamp, Work};
+use hongbao_engine::{Home, PlatformKey, Record, Stamp, Work};
 use hongbao_store::{Cursor, Failure, Store, Walk};
 use hongbao_wire::SigningKey;
 
 use crate::directory::all;
 
 /// The work that stamps a database and makes the platform's key known to it: the first one of its
-/// first start.
+/// first start, and of a start that adds to its world.
 #[must_use]
 pub fn founding(stamp: Stamp, key: &SigningKey) -> Work {
     let public_key = key.public_key().to_vec();
@@ -25,15 +25,15 @@ pub fn founding(stamp: Stamp, key: &SigningKey) -> Work {
     }
 }
 
-/// What a database is for; `None` if it has had no first start.
+/// What a database is for, and the number of its world; `None` if it has had no first start.
 ///
 /// # Errors
 ///
 /// Whatever keeps the store from answering.
-pub async fn purpose(store: &dyn Store) -> Result<Option<Purpose>, Failure> {
+pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
     let chunk = store.walk(Walk::Stamp, Cursor::default(), 1).await?;
     Ok(chunk.records.into_iter().find_map(|record| match record {
-        Record::Stamp(stamp) => Some(stamp.purpose),
+        Record::Stamp(stamp) => Some(stamp),
         _ => None,
     }))
 }

@@ -28,7 +28,7 @@ use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
 
 pub use directory::{Directory, DirectoryError};
-pub use founding::{founding, knows_key, purpose};
+pub use founding::{founding, knows_key, stamp};
 pub use limits::Limits;
 pub use listener::{Endpoint, serve};
 pub use policy::Policy;

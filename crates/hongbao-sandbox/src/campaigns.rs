@@ -1,12 +1,13 @@
-//! The campaigns of the world: the documents' own, one in each state, and a foreign one.
+//! The campaigns of the world: the documents' own, one in each state, one for each refusal of a draw
+//! that a campaign can give, and a foreign one.
 //!
 //! They are made by the engine's own operations, money and all.
 
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, Campaign, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record, Rules, Seed, Slot,
-    State, Stop, Target, Timestamp, Timing, UserId,
+    Books, Campaign, Change, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record,
+    Rules, Seed, Slot, State, Stop, Tally, Target, Timestamp, Timing, UserId, Window,
 };
 
 use crate::parties::{FOREIGN, OWN, TEN_YEARS, USERS};
@@ -15,6 +16,21 @@ use crate::world::NOT_AN_ID;
 /// What the packets of the world follow from; a real campaign's is drawn by chance.
 const SEED: Seed = Seed::new(*b"a seed that everybody knows, too");
 
+/// The documents' campaign.
+pub(crate) const CAMPAIGN: &str =
+    "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
+/// A campaign that was stopped in an emergency.
+pub(crate) const STOPPED: &str = "FIXTURE-campaign-stopped";
+/// A campaign whose one packet is drawn.
+pub(crate) const USED_UP: &str = "FIXTURE-campaign-used-up";
+/// A campaign from which a user draws once, as [`DRAWER`] did.
+pub(crate) const ONCE: &str = "FIXTURE-campaign-L1";
+/// A campaign from which a user draws once a day, as [`DRAWER`] did on each of ten years' days.
+pub(crate) const DAILY: &str = "FIXTURE-campaign-D1-L100";
+/// Who has drawn as often as one may, and under which number.
+pub(crate) const DRAWER: &str = "2088102146165580";
+pub(crate) const DRAWN: &str = "FIXTURE_draw";
+
 /// A campaign of the world.
 pub(crate) struct CampaignFixture {
     pub(crate) crowd_no: &'static str,
@@ -22,8 +38,13 @@ pub(crate) struct CampaignFixture {
     /// What asking for it shows.
     pub(crate) state: State,
     origin_crowd_no: &'static str,
-    /// How many packets are drawn from it.
-    draws: usize,
+    prize: Prize,
+    /// The budget in fen, and how many packets.
+    budget: (i64, u32),
+    frequency: Frequency,
+    /// The packets drawn from it: who, and under which number, if under one.
+    draws: &'static [(&'static str, Option<&'static str>)],
+    stopped: bool,
 }
 
 const fn own(
@@ -31,15 +52,25 @@ const fn own(
     origin_crowd_no: &'static str,
     state: State,
 ) -> CampaignFixture {
-    CampaignFixture { crowd_no, home: OWN, state, origin_crowd_no, draws: 0 }
+    CampaignFixture {
+        crowd_no,
+        home: OWN,
+        state,
+        origin_crowd_no,
+        prize: Prize::Random,
+        budget: (2_000_000, 1_000),
+        frequency: Frequency { lifetime: 100, window: None },
+        draws: &[],
+        stopped: false,
+    }
 }
 
 /// The campaigns of the world.
 #[rustfmt::skip]
 pub(crate) const CAMPAIGNS: &[CampaignFixture] = &[
     CampaignFixture {
-        draws: 5,
-        ..own("POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "20160901029410190092922308762004", State::Ready)
+        draws: &[(USERS[0], None), (USERS[1], None), (USERS[2], None), (USERS[3], None), (USERS[4], None)],
+        ..own(CAMPAIGN, "20160901029410190092922308762004", State::Ready)
     },
     own("FIXTURE-campaign-CREATED", "20160901029410190092922300001004", State::Created),
     own("FIXTURE-campaign-PAID",    "20160901029410190092922300002004", State::Paid),
@@ -51,16 +82,63 @@ pub(crate) const CAMPAIGNS: &[CampaignFixture] = &[
         home: FOREIGN,
         ..own("FIXTURE-campaign-of-another-merchant", "20160901029410190092922300007004", State::Ready)
     },
+    CampaignFixture { stopped: true, ..own(STOPPED, "20160901029410190092922300008004", State::Ready) },
+    CampaignFixture {
+        prize: Prize::Fixed,
+        budget: (100, 1),
+        draws: &[(USERS[0], None)],
+        ..own(USED_UP, "20160901029410190092922300009004", State::Ready)
+    },
+    CampaignFixture {
+        frequency: Frequency { lifetime: 1, window: None },
+        draws: &[(DRAWER, Some(DRAWN))],
+        ..own(ONCE, "20160901029410190092922300010004", State::Ready)
+    },
+    CampaignFixture {
+        frequency: Frequency { lifetime: 100, window: Some((Window::Day, 1)) },
+        draws: &[(DRAWER, Some(DRAWN))],
+        ..own(DAILY, "20160901029410190092922300011004", State::Ready)
+    },
 ];
 
 impl CampaignFixture {
     /// Makes the campaign by the operations that make any: created, paid, drawn from, closed, settled.
     /// Then its dates are moved, so that it stays as it is for ten years; its money is not touched.
+    /// One that is there already is left alone.
     pub(crate) fn make(&self, books: &mut Books) -> Result<(), Stop> {
         let now = books.now();
-        let seq = books.next()?;
         let no = CrowdNo::parse(self.crowd_no).ok_or(NOT_AN_ID)?;
-        books.put(Record::Campaign(Arc::new(Campaign {
+        if books.campaign(&no)?.is_some() {
+            return Ok(());
+        }
+        let seq = books.next_campaign()?;
+        books.put(Record::Campaign(Arc::new(self.created(&no, seq, now))))?;
+        if self.state != State::Created {
+            books.pay(&no, "world", 0)?;
+        }
+        for (user, number) in self.draws {
+            self.draw(books, &no, (user, *number))?;
+        }
+        if matches!(self.state, State::Closed | State::Settle) {
+            let change = Change { target: Target::Closed, delay: 0, most: None };
+            books.modify(&no, self.home, &change)?;
+        }
+        if self.state == State::Settle {
+            books.settle(&no)?;
+        }
+        if self.stopped {
+            books.stop(&no, true)?;
+        }
+        let made = books.campaign(&no)?.ok_or(NOT_AN_ID)?;
+        let (timing, changes) = (timing(self.state, now), Changes::default());
+        let moved = Campaign { timing, changes, ..Campaign::clone(&made) };
+        books.put(Record::Campaign(Arc::new(moved)))
+    }
+
+    /// As it is before anybody has paid.
+    fn created(&self, no: &CrowdNo, seq: u64, now: Timestamp) -> Campaign {
+        let (total, count) = self.budget;
+        Campaign {
             crowd_no: no.clone(),
             home: self.home,
             seq,
@@ -68,33 +146,39 @@ impl CampaignFixture {
             coupon_name: "XXX周年庆红包".to_owned(),
             prize_msg: "XX送您大红包".to_owned(),
             merchant_link: None,
-            prize: Prize::Random,
+            prize: self.prize,
             seed: SEED,
-            frequency: Frequency { lifetime: 100, window: None },
-            funds: Funds::new(Fen::new(2_000_000), 1_000),
+            frequency: self.frequency,
+            funds: Funds::new(Fen::new(total), count),
             timing: Timing { paid_at: None, ..timing(State::Ready, now) },
             reference: None,
             stopped: false,
-        })))?;
-        if self.state != State::Created {
-            books.pay(&no, "world", 0)?;
+            changes: Changes::default(),
         }
-        for user in USERS.iter().take(self.draws) {
-            let user_id = UserId::parse(user).ok_or(NOT_AN_ID)?;
-            let (crowd_no, slot) = (no.clone(), Slot::of_user(&user_id));
-            let order = Order { crowd_no, user_id, slot, amount: None };
-            let rules = Rules { users_are_open: true, merchant_user: None };
-            books.draw(&order, self.home, &rules)?;
+    }
+
+    /// Draws a packet. Where a user draws so often in a window, the draw's window is moved, too: up to
+    /// ten years from now the user stands where the draw has left it.
+    fn draw(
+        &self,
+        books: &mut Books,
+        no: &CrowdNo,
+        (user, number): (&str, Option<&str>),
+    ) -> Result<(), Stop> {
+        let user_id = UserId::parse(user).ok_or(NOT_AN_ID)?;
+        let slot = match number {
+            None => Slot::of_user(&user_id),
+            Some(number) => Slot::named(number).ok_or(NOT_AN_ID)?,
+        };
+        let order = Order { crowd_no: no.clone(), user_id: user_id.clone(), slot, amount: None };
+        let rules = Rules { users_are_open: true, merchant_user: None };
+        books.draw(&order, self.home, &rules)?;
+        if let Some((window, _)) = self.frequency.window {
+            let tally = books.tally(no, &user_id)?.ok_or(NOT_AN_ID)?;
+            let moved = Tally { window: window.number(books.now().plus_days(TEN_YEARS)), ..tally };
+            books.put(Record::Tally(self.home, no.clone(), user_id, moved))?;
         }
-        if matches!(self.state, State::Closed | State::Settle) {
-            books.modify(&no, self.home, Target::Closed, 0)?;
-        }
-        if self.state == State::Settle {
-            books.settle(&no)?;
-        }
-        let made = books.campaign(&no)?.ok_or(NOT_AN_ID)?;
-        let moved = Campaign { timing: timing(self.state, now), ..Campaign::clone(&made) };
-        books.put(Record::Campaign(Arc::new(moved)))
+        Ok(())
     }
 }
 

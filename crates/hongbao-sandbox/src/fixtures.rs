@@ -1,18 +1,17 @@
 //! The list of fixtures: an identifier for each documented answer, and what it gives.
 
+mod cash;
+
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use hongbao_api::{camp_status, voucher_status};
+use hongbao_api::voucher_status;
 use serde::Serialize;
 
-use crate::campaigns::CAMPAIGNS;
 use crate::forced::{FORCED, Force};
-use crate::parties::{
-    APP_1024, APP_FOREIGN, APP_NUMBERS, APP_OFFLINE, APP_WITHOUT_KEY, APP_WITHOUT_PRODUCT, FOREIGN,
-};
+use crate::parties::FOREIGN;
 use crate::vouchers::VOUCHERS;
 
-const CASH_DETAIL_QUERY: &str = "alipay.marketing.campaign.cash.detail.query";
 const VOUCHER_QUERY: &str = "alipay.marketing.voucher.query";
 
 /// An identifier, and what it gives. In `sandbox.json` the names of these members must differ from
@@ -25,6 +24,9 @@ pub struct Fixture {
     pub field: &'static str,
     /// The identifier.
     pub id: &'static str,
+    /// What other fields hold. A required one that is not named holds the example of the method's page.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<&'static str, &'static str>,
     /// A state, a sub_code, or `10000`.
     pub gives: &'static str,
     /// What else there is to say.
@@ -34,33 +36,39 @@ pub struct Fixture {
 /// All fixtures, the documents' own first.
 #[must_use]
 pub fn fixtures() -> Vec<Fixture> {
-    let campaigns = CAMPAIGNS.iter().map(|fixture| Fixture {
-        method: CASH_DETAIL_QUERY,
-        field: "crowd_no",
-        id: fixture.crowd_no,
-        gives: match fixture.home {
-            FOREIGN => "CAMP_OPERATOR_ILLEGAL",
-            _ => camp_status(fixture.state),
-        },
-        about: "",
-    });
-    let vouchers = VOUCHERS.iter().map(|fixture| Fixture {
-        method: VOUCHER_QUERY,
-        field: "voucher_id",
-        id: fixture.voucher_id,
-        gives: match fixture.home {
+    let vouchers = VOUCHERS.iter().map(|fixture| {
+        let gives = match fixture.home {
             FOREIGN => "INVALID_PARAMETER",
             _ => voucher_status(fixture.state),
-        },
-        about: "",
+        };
+        call(VOUCHER_QUERY, "voucher_id", fixture.voucher_id, gives)
     });
-    let forced = FORCED.iter().map(|forced| forced_error(forced.id, forced.force));
-    let unknown = [
-        call(CASH_DETAIL_QUERY, "crowd_no", "FIXTURE-campaign-unknown", "CASH_CAMPAIGN_NOT_EXIST"),
-        call(VOUCHER_QUERY, "voucher_id", "201706160007300200410UNKNOWN", "INVALID_PARAMETER"),
-    ];
-    campaigns.chain(vouchers).chain(unknown).chain(forced).chain(apps()).collect()
+    let unknown = "201706160007300200410UNKNOWN";
+    let unknown = [call(VOUCHER_QUERY, "voucher_id", unknown, "INVALID_PARAMETER")];
+    let forced = FORCED.iter().filter(|forced| !forced.is_campaign()).map(|forced| {
+        let gives = match forced.force {
+            Force::Panic | Force::Silence => UNKNOWN_ERROR,
+            _ => "SYSTEM_ERROR",
+        };
+        Fixture {
+            about: forced.force.about(),
+            ..call(VOUCHER_QUERY, "voucher_id", forced.id, gives)
+        }
+    });
+    cash::queries()
+        .chain(vouchers)
+        .chain(unknown)
+        .chain(forced)
+        .chain(cash::lists())
+        .chain(cash::creations())
+        .chain(cash::draws())
+        .chain(cash::changes())
+        .chain(cash::apps())
+        .collect()
 }
+
+/// What a fault of our own gives.
+const UNKNOWN_ERROR: &str = "isp.unknow-error";
 
 const fn call(
     method: &'static str,
@@ -68,45 +76,18 @@ const fn call(
     id: &'static str,
     gives: &'static str,
 ) -> Fixture {
-    Fixture { method, field, id, gives, about: "" }
+    Fixture { method, field, id, with: BTreeMap::new(), gives, about: "" }
 }
 
-/// Apps that are out of the ordinary: use them with the documents' campaign or voucher.
-fn apps() -> [Fixture; 7] {
-    let app = |id, gives, about| Fixture { about, ..call(CASH_DETAIL_QUERY, "app_id", id, gives) };
-    [
-        app("2014072300009999", "isv.invalid-app-id", "no app has this number"),
-        app(APP_WITHOUT_KEY, "isv.missing-signature-config", "no public key yet"),
-        app(APP_1024, "10000", "a key of 1024 bits; its private half stands beside it"),
-        app(APP_NUMBERS, "10000", "prices as numbers; the usual key"),
-        app(
-            APP_WITHOUT_PRODUCT,
-            "PRODUCT_IS_NOT_OPENED",
-            "its merchant has not signed; the usual key",
-        ),
-        app(APP_OFFLINE, "isv.invalid-app-state", "not online; the usual key"),
-        app(APP_FOREIGN, "CAMP_OPERATOR_ILLEGAL", "another merchant's; the usual key"),
-    ]
-}
+impl Fixture {
+    fn with<const N: usize>(self, with: [(&'static str, &'static str); N]) -> Self {
+        Self { with: with.into(), ..self }
+    }
 
-fn forced_error(id: &'static str, force: Force) -> Fixture {
-    let cash = id.starts_with("FIXTURE");
-    let gives = match (force, cash) {
-        (Force::Unavailable | Force::Unsure, true) => "UNKNOW_SYSTEM_ERROR",
-        (Force::Limited, true) => "CALL_TOO_FREQUENCY",
-        (Force::Unavailable | Force::Unsure | Force::Limited, false) => "SYSTEM_ERROR",
-        (Force::Panic | Force::Silence, _) => "isp.unknow-error",
-    };
-    let about = match force {
-        Force::Unavailable => "the database is not available",
-        Force::Unsure => "the database does not say whether it happened",
-        Force::Limited => "over the limit",
-        Force::Panic => "a fault inside",
-        Force::Silence => "the call takes too long: 10 s",
-    };
-    let (method, field) =
-        if cash { (CASH_DETAIL_QUERY, "crowd_no") } else { (VOUCHER_QUERY, "voucher_id") };
-    Fixture { method, field, id, gives, about }
+    const fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
+        self
+    }
 }
 
 /// The page of fixtures, in Markdown. Committed as `docs/fixtures.md`, kept fresh by a test.
@@ -115,19 +96,24 @@ pub fn page() -> String {
     let mut page = "<!-- Generated from the seeded world; `make update` writes it again. -->\n\
         # 沙箱样例 / Fixtures of a sandbox\n\n\
         每个有文档的应答都有一个给出它的编号。An identifier for each documented answer. They stay as \
-        they are for ten years.\n\n\
-        | method | field | id | gives | |\n|---|---|---|---|---|\n"
+        they are for ten years, unless somebody draws from a campaign, changes or closes it.\n\n\
+        未列出的必填字段取方法页上的示例。A required field that is not listed holds the example of the \
+        method's page.\n\n\
+        | method | field | id | with | gives | |\n|---|---|---|---|---|---|\n"
         .to_owned();
     for fixture in fixtures() {
-        let Fixture { method, field, id, gives, about } = fixture;
+        let Fixture { method, field, id, with, gives, about } = fixture;
+        let with: Vec<_> = with.iter().map(|(name, value)| format!("{name} `{value}`")).collect();
+        let with = with.join(", ");
         // Writing to a String cannot fail.
-        let _ = writeln!(page, "| {method} | {field} | `{id}` | {gives} | {about} |");
+        let _ = writeln!(page, "| {method} | {field} | `{id}` | {with} | {gives} | {about} |");
     }
     page.push_str(
         "\nWhat needs no identifier: leave biz_content out for BIZ_CONTENT_IS_EMPTY, send `[]` for \
          BIZ_CONTENT_FORMAT_ERROR (both INVALID_PARAMETER for vouchers), sign with another key for \
-         isv.invalid-signature. Node's SDK cannot verify an answer under `error_response`, which a \
-         method that does not exist gives.\n",
+         isv.invalid-signature, and create a campaign out of its bounds for the error of each bound. \
+         Node's SDK cannot verify an answer under `error_response`, which a method that does not exist \
+         gives.\n",
     );
     page
 }

@@ -1,10 +1,15 @@
-//! Errors that an identifier forces, as test cards do: a store in front of the real one that fails
-//! when a work asks for such an identifier, and otherwise is not there.
+//! Errors that an identifier forces, as test cards do: a store in front of the real one that fails, or
+//! refuses, when a work asks for such an identifier, and otherwise is not there.
+//!
+//! Where a method names no record, its caller forces the error: an app of a merchant in whose home
+//! every work fails.
 
 use std::sync::Arc;
 
-use hongbao_engine::{Key, Work};
+use hongbao_engine::{Home, Key, Refusal, Work};
 use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, Store, Walk};
+
+use crate::parties::{Client, Party, cash_app, cash_merchant};
 
 /// How a forced identifier fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +24,12 @@ pub(crate) enum Force {
     Panic,
     /// No answer ever comes.
     Silence,
+    /// The merchant has as many open campaigns as an operator might allow.
+    CreatorLimit,
+    /// There are as many campaigns as an operator might allow.
+    SystemLimit,
+    /// The campaign was changed as often as an operator might allow.
+    ChangesLimit,
 }
 
 /// An identifier that forces an error.
@@ -32,19 +43,53 @@ const fn forced(id: &'static str, force: Force) -> Forced {
     Forced { id, force }
 }
 
-/// All of them.
+/// The records of them.
 pub(crate) const FORCED: &[Forced] = &[
     forced("FIXTURE-error-unavailable", Force::Unavailable),
     forced("FIXTURE-error-unsure", Force::Unsure),
     forced("FIXTURE-error-limited", Force::Limited),
     forced("FIXTURE-error-panic", Force::Panic),
     forced("FIXTURE-error-silence", Force::Silence),
+    forced("FIXTURE-error-changes-limit", Force::ChangesLimit),
     forced("20170616000730020041ERRUNAVL", Force::Unavailable),
     forced("20170616000730020041ERRUNSUR", Force::Unsure),
     forced("20170616000730020041ERRLIMIT", Force::Limited),
     forced("20170616000730020041ERRPANIC", Force::Panic),
     forced("20170616000730020041ERRSILEN", Force::Silence),
 ];
+
+/// An app for whose merchant everything fails.
+pub(crate) struct ForcedApp {
+    pub(crate) id: &'static str,
+    merchant: &'static str,
+    home: Home,
+    pub(crate) force: Force,
+}
+
+const fn app(id: &'static str, merchant: &'static str, home: u32, force: Force) -> ForcedApp {
+    ForcedApp { id, merchant, home: Home::new(home), force }
+}
+
+/// All of these apps.
+pub(crate) const FORCED_APPS: &[ForcedApp] = &[
+    app("2014072300007161", "2088005599940061", 11, Force::Unavailable),
+    app("2014072300007162", "2088005599940062", 12, Force::Unsure),
+    app("2014072300007163", "2088005599940063", 13, Force::Limited),
+    app("2014072300007164", "2088005599940064", 14, Force::Panic),
+    app("2014072300007165", "2088005599940065", 15, Force::Silence),
+    app("2014072300007166", "2088005599940066", 16, Force::CreatorLimit),
+    app("2014072300007167", "2088005599940067", 17, Force::SystemLimit),
+];
+
+impl ForcedApp {
+    pub(crate) fn merchant(&self) -> Party {
+        cash_merchant(self.merchant, self.home, "出错商户")
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        cash_app(self.id, self.merchant)
+    }
+}
 
 /// A store that fails where an identifier forces it to.
 #[derive(Debug)]
@@ -64,12 +109,15 @@ impl ForcedStore {
         work: Work,
         pass: impl FnOnce(&dyn Store, Work) -> BoxFuture<'_, Result<Answer, Failure>>,
     ) -> BoxFuture<'_, Result<Answer, Failure>> {
-        let failed = |failure| Box::pin(std::future::ready(Err(failure)));
+        let ready = |answer| Box::pin(std::future::ready(answer));
         match force(&work) {
             None => pass(self.store.as_ref(), work),
-            Some(Force::Unavailable) => failed(Failure::unavailable("forced")),
-            Some(Force::Unsure) => failed(Failure::unknown("forced")),
-            Some(Force::Limited) => failed(Failure::Limited),
+            Some(Force::Unavailable) => ready(Err(Failure::unavailable("forced"))),
+            Some(Force::Unsure) => ready(Err(Failure::unknown("forced"))),
+            Some(Force::Limited) => ready(Err(Failure::Limited)),
+            Some(Force::CreatorLimit) => ready(Ok(Answer::Refused(Refusal::CreatorLimit))),
+            Some(Force::SystemLimit) => ready(Ok(Answer::Refused(Refusal::SystemLimit))),
+            Some(Force::ChangesLimit) => ready(Ok(Answer::Refused(Refusal::ChangesLimit))),
             Some(Force::Panic) => {
                 #[expect(clippy::panic, reason = "the panic is what was asked for")]
                 let work = Work { run: Box::new(|_| panic!("forced")), ..work };
@@ -80,24 +128,16 @@ impl ForcedStore {
     }
 }
 
-/// What a work's first key forces.
+/// What a work's first key forces, or the home that it runs in.
 fn force(work: &Work) -> Option<Force> {
-    let id = match work.hint.first()? {
-        Key::Campaign(no) => no.as_str(),
-        Key::Voucher(id) => id.as_str(),
-        Key::Lane
-        | Key::Draw(..)
-        | Key::Tally(..)
-        | Key::Transfer(_)
-        | Key::User(_)
-        | Key::Page(_)
-        | Key::Stamp
-        | Key::PlatformKey(_)
-        | Key::Merchant(_)
-        | Key::App(_)
-        | Key::Fixture(_) => return None,
+    let id = match work.hint.first() {
+        Some(Key::Campaign(no)) => no.as_str(),
+        Some(Key::Voucher(id)) => id.as_str(),
+        Some(_) | None => "",
     };
-    FORCED.iter().find(|forced| forced.id == id).map(|forced| forced.force)
+    let record = FORCED.iter().find(|forced| forced.id == id).map(|forced| forced.force);
+    let caller = || FORCED_APPS.iter().find(|app| app.home == work.home).map(|app| app.force);
+    record.or_else(caller)
 }
 
 impl Store for ForcedStore {

@@ -19,4 +19,4 @@ pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};
 pub use parties::{APP_1024, APP_ID};
 pub use start::{Sandbox, StartError};
-pub use world::{WORLD, world};
+pub use world::{FORBIDDEN_WORD, WORLD, world};

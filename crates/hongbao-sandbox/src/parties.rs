@@ -22,6 +22,9 @@ pub(crate) const APP_WITHOUT_PRODUCT: &str = "2014072300007152";
 pub(crate) const APP_OFFLINE: &str = "2014072300007153";
 /// An app of the foreign merchant.
 pub(crate) const APP_FOREIGN: &str = "2014072300007154";
+/// An app of a merchant that has not shown who it is.
+pub(crate) const APP_UNCERTIFIED: &str = "2014072300007155";
+const UNCERTIFIED_ID: &str = "2088004499940032";
 
 /// How long a fixture stays as it is.
 pub(crate) const TEN_YEARS: i32 = 3_652;
@@ -40,12 +43,41 @@ pub(crate) const USERS: [&str; 10] = [
     "2088102146165663",
 ];
 
+/// A user of whom something is known.
+pub(crate) struct Person {
+    pub(crate) id: &'static str,
+    pub(crate) login_id: Option<&'static str>,
+    pub(crate) flag: Option<Flag>,
+}
+
+/// What keeps a user from drawing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flag {
+    Enterprise,
+    Uncertified,
+    Risky,
+}
+
+/// The users of whom something is known: one with a login, and one for each flag.
+pub(crate) const PEOPLE: [Person; 4] = [
+    Person { id: USERS[0], login_id: Some("username@gmail.com"), flag: None },
+    Person { id: "2088102146165671", login_id: None, flag: Some(Flag::Enterprise) },
+    Person { id: "2088102146165689", login_id: None, flag: Some(Flag::Uncertified) },
+    Person { id: "2088102146165697", login_id: None, flag: Some(Flag::Risky) },
+];
+
 /// A merchant of the world.
 pub(crate) struct Party {
     pub(crate) id: &'static str,
     pub(crate) home: Home,
     pub(crate) name: &'static str,
     pub(crate) products: &'static [Product],
+    pub(crate) uncertified: bool,
+}
+
+/// A merchant that has signed for cash campaigns.
+pub(crate) const fn cash_merchant(id: &'static str, home: Home, name: &'static str) -> Party {
+    Party { id, home, name, products: &[Product::CashCampaign], uncertified: false }
 }
 
 /// The home of the documents' merchant.
@@ -53,13 +85,12 @@ pub(crate) const OWN: Home = Home::new(1);
 /// The home of another merchant.
 pub(crate) const FOREIGN: Home = Home::new(2);
 
-const CASH: &[Product] = &[Product::CashCampaign];
-
 /// The merchants of the world.
-pub(crate) const PARTIES: [Party; 3] = [
-    Party { id: MERCHANT_ID, home: OWN, name: "商户名称", products: CASH },
-    Party { id: FOREIGN_ID, home: FOREIGN, name: "另一家商户", products: CASH },
-    Party { id: UNSIGNED_ID, home: Home::new(3), name: "未签约商户", products: &[] },
+pub(crate) const PARTIES: [Party; 4] = [
+    cash_merchant(MERCHANT_ID, OWN, "商户名称"),
+    cash_merchant(FOREIGN_ID, FOREIGN, "另一家商户"),
+    Party { products: &[], ..cash_merchant(UNSIGNED_ID, Home::new(3), "未签约商户") },
+    Party { uncertified: true, ..cash_merchant(UNCERTIFIED_ID, Home::new(4), "未实名商户") },
 ];
 
 /// Which key an app's requests are signed with.
@@ -83,8 +114,13 @@ const fn client(id: &'static str, merchant: &'static str, signs: Signs) -> Clien
     Client { id, merchant, signs, online: true, price_style: None }
 }
 
+/// An app that signs with the usual key.
+pub(crate) const fn cash_app(id: &'static str, merchant: &'static str) -> Client {
+    client(id, merchant, Signs::With2048)
+}
+
 /// The apps of the world.
-pub(crate) const CLIENTS: [Client; 7] = [
+pub(crate) const CLIENTS: [Client; 8] = [
     client(APP_ID, MERCHANT_ID, Signs::With2048),
     client(APP_WITHOUT_KEY, MERCHANT_ID, Signs::Never),
     client(APP_1024, MERCHANT_ID, Signs::With1024),
@@ -95,4 +131,5 @@ pub(crate) const CLIENTS: [Client; 7] = [
     client(APP_WITHOUT_PRODUCT, UNSIGNED_ID, Signs::With2048),
     Client { online: false, ..client(APP_OFFLINE, MERCHANT_ID, Signs::With2048) },
     client(APP_FOREIGN, FOREIGN_ID, Signs::With2048),
+    client(APP_UNCERTIFIED, UNCERTIFIED_ID, Signs::With2048),
 ];

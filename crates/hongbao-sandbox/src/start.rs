@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::parties::{APP_ID, MERCHANT_ID};
-use crate::{ForcedStore, WORLD, world};
+use crate::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 
 /// Why a sandbox does not start.
 #[derive(Debug, thiserror::Error)]
@@ -208,7 +208,10 @@ async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartE
         clock: Arc::new(System),
         limits: Limits::default(),
         policy: Policy { explain_signature: true, ..Policy::default() },
-        operator: Operator::default(),
+        operator: Operator {
+            forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
+            ..Operator::default()
+        },
         admin_token: None,
     }));
     let listener = TcpListener::bind("127.0.0.1:0").await?;

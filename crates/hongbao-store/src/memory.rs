@@ -85,6 +85,7 @@ impl MemoryStore {
 fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Record> {
     let one = |key: &Key| match key {
         Key::Page(of) => Some(Record::Page(page(records, home, now, *of))),
+        Key::Elsewhere => Some(Record::Elsewhere(elsewhere(records, home))),
         key => records.get(&place(home, key.clone())).cloned(),
     };
     keys.iter().filter_map(one).collect()
@@ -110,6 +111,15 @@ fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
     Page { of, campaigns, total: u64::try_from(total).unwrap_or(u64::MAX) }
 }
 
+/// How many campaigns were created in the other homes.
+fn elsewhere(records: &Records, home: Home) -> u64 {
+    let lanes = records.values().filter_map(|record| match record {
+        Record::Lane(lane) if lane.home != home => Some(lane.campaigns),
+        _ => None,
+    });
+    lanes.sum()
+}
+
 /// Where a record of this key lies when a work of this home asks for it.
 fn place(home: Home, key: Key) -> (Home, Key) {
     match key {
@@ -119,13 +129,15 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Draw(..)
         | Key::Tally(..)
         | Key::Transfer(_)
-        | Key::Page(_) => (home, key),
+        | Key::Page(_)
+        | Key::Elsewhere => (home, key),
         Key::Stamp
         | Key::PlatformKey(_)
         | Key::Merchant(_)
         | Key::App(_)
         | Key::Fixture(_)
-        | Key::User(_) => (Home::DIRECTORY, key),
+        | Key::User(_)
+        | Key::Login(_) => (Home::DIRECTORY, key),
     }
 }
 

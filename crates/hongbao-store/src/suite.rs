@@ -2,6 +2,7 @@
 //! the works that the tests hand in.
 
 mod batches;
+mod kinds;
 mod mishaps;
 mod records;
 
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Campaign, CrowdNo, Fen, Frequency, Funds, Home, Prize, Record, Refusal, Seed, Stop,
+    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Prize, Record, Refusal, Seed, Stop,
     Timestamp, Timing, Window, Work,
 };
 
@@ -161,6 +162,7 @@ pub(crate) fn campaign(crowd_no: &str, home: Home) -> Campaign {
         frequency: Frequency { lifetime: 9, window: Some((Window::Week, 3)) },
         reference: Some("r".to_owned()),
         stopped: true,
+        changes: Changes { day: 20_000, count: 3 },
         origin_crowd_no: "origin".to_owned(),
         coupon_name: "红包 🧧 ' \" \\ \n".to_owned(),
         prize_msg: "msg".to_owned(),

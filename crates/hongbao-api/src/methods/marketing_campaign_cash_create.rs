@@ -3,7 +3,9 @@
 //! Sources: the platform's page of that name and its SDKs' models; where they are silent, lengths are
 //! those of the detail query. The method has no key to tell a retry by: every call makes a campaign.
 
-use hongbao_engine::{Books, Cause, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp};
+use hongbao_engine::{
+    Books, Cause, Creator, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp,
+};
 use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +22,7 @@ pub struct CashCreate {
     /// The whole budget.
     pub total_money: Price,
     /// How many packets.
-    pub total_num: u32,
+    pub total_num: i64,
     /// What receivers read in their bill.
     pub prize_msg: String,
     /// From when packets can be drawn (`yyyy-MM-dd HH:mm:ss`, Beijing time), or `NowTime`.
@@ -92,9 +94,9 @@ impl Method for CashCreate {
             error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符", "At most 64 characters"),
             error(&[When::Row("merchant_link"), When::Refused(Cause::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符", "An address of http or https, at most 1,024 characters"),
             error(&[When::Refused(Cause::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词", "Take the forbidden word out of name or text"),
-            error(&[When::Refused(Cause::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "先结束已有的活动", "End campaigns that are open first"),
+            error(&[When::Refused(Cause::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "As many campaigns are paid and not settled as the operator allows: end some, and create once they are settled"),
             error(&[When::Refused(Cause::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
-            error(&[When::Refused(Cause::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "联系平台运营方", "Ask the platform's operator"),
+            error(&[When::Refused(Cause::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "There are as many campaigns of all merchants as the operator allows: ask the operator"),
         ],
     };
 }
@@ -104,13 +106,13 @@ impl Behaviour for CashCreate {
         ""
     }
 
-    fn hint(&self) -> Vec<Key> {
-        vec![Key::Lane]
+    fn hint(&self, context: &Context) -> Vec<Key> {
+        creator(context).hint()
     }
 
     fn serve(&self, books: &mut Books, context: &Context) -> Result<CashCreated, Stop> {
         let plan = self.plan(&context.operator.forbidden_words)?;
-        let campaign = books.create(&plan, context.caller, &context.entropy)?;
+        let campaign = books.create(&plan, &creator(context), &context.entropy)?;
         let crowd_no = campaign.crowd_no.to_string();
         Ok(CashCreated {
             pay_url: urlencode_text(&format!("{}{crowd_no}", context.operator.pay_url)),
@@ -118,6 +120,11 @@ impl Behaviour for CashCreate {
             crowd_no,
         })
     }
+}
+
+fn creator(context: &Context) -> Creator<'_> {
+    let (home, merchant) = (context.caller, &context.merchant);
+    Creator { home, merchant, limits: context.operator.limits }
 }
 
 impl CashCreate {
@@ -146,7 +153,11 @@ impl CashCreate {
                 _ => return Err(Refusal::PrizeUnknown),
             },
             total: hongbao_engine::Fen::new(self.total_money.fen()),
-            count: self.total_num,
+            count: match u32::try_from(self.total_num) {
+                Ok(count) => count,
+                Err(_) if self.total_num < 0 => return Err(Refusal::CountTooSmall),
+                Err(_) => return Err(Refusal::CountTooLarge),
+            },
             frequency: match &self.send_freqency {
                 None => Frequency::default(),
                 Some(text) => Frequency::parse(text).ok_or(Refusal::FrequencyWrong)?,

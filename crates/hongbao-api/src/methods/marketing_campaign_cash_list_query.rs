@@ -20,9 +20,9 @@ pub struct CashListQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub camp_status: Option<String>,
     /// How many a page holds, 1 to 50.
-    pub page_size: u32,
+    pub page_size: i64,
     /// Which page, from 1.
-    pub page_index: u32,
+    pub page_index: i64,
 }
 
 /// A page of campaigns.
@@ -96,7 +96,7 @@ impl Behaviour for CashListQuery {
         ""
     }
 
-    fn hint(&self) -> Vec<Key> {
+    fn hint(&self, _: &Context) -> Vec<Key> {
         self.page().map(Key::Page).into_iter().collect()
     }
 
@@ -127,9 +127,11 @@ impl CashListQuery {
                 Some(known.ok_or(Refusal::StateUnknown)?)
             }
         };
-        if !(1..=LARGEST).contains(&self.page_size) || self.page_index == 0 {
+        let number = |n: i64| u32::try_from(n).ok().filter(|n| *n > 0).ok_or(Refusal::PageIllegal);
+        let (index, size) = (number(self.page_index)?, number(self.page_size)?);
+        if size > LARGEST {
             return Err(Refusal::PageIllegal);
         }
-        Ok(PageOf { state, index: self.page_index, size: self.page_size })
+        Ok(PageOf { state, index, size })
     }
 }

@@ -3,7 +3,7 @@
 //! Source: the platform's page of that name, and its FAQ. Departures: asking for the state that it has
 //! is a success that changes nothing.
 
-use hongbao_engine::{Books, Cause, CrowdNo, Key, Refusal, Stop, Target};
+use hongbao_engine::{Books, Cause, Change, CrowdNo, Key, Refusal, Stop, Target};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
@@ -48,7 +48,7 @@ impl Method for CashStatusModify {
             error(&[When::Refused(Cause::CampaignForeign)],      "CAMP_OPERATOR_ILLEGAL",             "活动创建人与调用者不一致", "只能更改自己创建的活动", "Change only campaigns of your own"),
             error(&[When::Refused(Cause::StateFixed)],           "CASH_CURRENT_STATE_CANNOT_MODIFY",  "现金红包当前状态不允许修改", "只有进行中或已暂停的活动可以更改", "Only a campaign that runs or is paused can be changed"),
             error(&[When::Row("camp_status"), When::Refused(Cause::TargetIllegal)], "CASH_TARGET_STATE_NOT_ILLEGAL", "现金红包目标状态不合法", "目标状态只能是 PAUSE、READY、CLOSED", "Say PAUSE, READY or CLOSED"),
-            error(&[When::Refused(Cause::ChangesLimit)],         "CAMPAIGN_CREATE_OVER_LIMIT",        "现金活动操作次数超限", "当日更改次数已用完", "It was changed as often as one may in a day"),
+            error(&[When::Refused(Cause::ChangesLimit)],         "CAMPAIGN_CREATE_OVER_LIMIT",        "现金活动操作次数超限", "这个活动当日的更改次数已达运营方所设上限：次日再改", "It was changed as often as the operator allows in a day: wait for the next"),
         ],
     };
 }
@@ -58,7 +58,7 @@ impl Behaviour for CashStatusModify {
         &self.crowd_no
     }
 
-    fn hint(&self) -> Vec<Key> {
+    fn hint(&self, _: &Context) -> Vec<Key> {
         CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
     }
 
@@ -71,7 +71,8 @@ impl Behaviour for CashStatusModify {
         };
         // A number of a strange form is the number of no campaign.
         let no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CampaignUnknown)?;
-        books.modify(&no, context.caller, target, context.operator.settle_delay)?;
+        let (delay, most) = (context.operator.settle_delay, context.operator.limits.changes);
+        books.modify(&no, context.caller, &Change { target, delay, most })?;
         Ok(CashStatusModified {})
     }
 }

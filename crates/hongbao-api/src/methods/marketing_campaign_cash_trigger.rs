@@ -113,12 +113,17 @@ impl Behaviour for CashTrigger {
         &self.crowd_no
     }
 
-    fn hint(&self) -> Vec<Key> {
-        self.order().map(|order| order.hint()).unwrap_or_default()
+    fn hint(&self, _: &Context) -> Vec<Key> {
+        let campaign = CrowdNo::parse(&self.crowd_no).map(Key::Campaign);
+        match self.order(|login| Err(Stop::Missing(vec![Key::Login(login.to_owned())]))) {
+            Ok(order) => order.hint(),
+            Err(Stop::Missing(login)) => campaign.into_iter().chain(login).collect(),
+            Err(Stop::Refused(_) | Stop::Faulty(_)) => Vec::new(),
+        }
     }
 
     fn serve(&self, books: &mut Books, context: &Context) -> Result<CashTriggered, Stop> {
-        let order = self.order()?;
+        let order = self.order(|login| books.user_of(login))?;
         let rules = Rules {
             users_are_open: context.operator.users_are_open,
             merchant_user: UserId::parse(context.merchant.as_str()),
@@ -138,14 +143,13 @@ impl Behaviour for CashTrigger {
 }
 
 impl CashTrigger {
-    /// What is asked for, as the engine compares it with what was asked before.
-    fn order(&self) -> Result<Order, Refusal> {
+    /// What is asked for, as the engine compares it with what was asked before. A login is looked up.
+    fn order(&self, user_of: impl Fn(&str) -> Result<Option<UserId>, Stop>) -> Result<Order, Stop> {
         let crowd_no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CrowdNoIllegal)?;
         let user_id = match (&self.user_id, &self.login_id) {
             (Some(id), _) => UserId::of_platform(id).ok_or(Refusal::UserIdIllegal)?,
-            // No login is registered yet.
-            (None, Some(_)) => return Err(Refusal::UserUnknown),
-            (None, None) => return Err(Refusal::UserIdIllegal),
+            (None, Some(login)) => user_of(login)?.ok_or(Refusal::UserUnknown)?,
+            (None, None) => return Err(Refusal::UserIdIllegal.into()),
         };
         let slot = match self.out_biz_no.as_deref() {
             None | Some(NO_NUMBER) => Slot::of_user(&user_id),

@@ -125,7 +125,7 @@ impl Behaviour for VoucherQuery {
         &self.voucher_id
     }
 
-    fn hint(&self) -> Vec<Key> {
+    fn hint(&self, _: &Context) -> Vec<Key> {
         VoucherId::parse(&self.voucher_id).map(Key::Voucher).into_iter().collect()
     }
 

@@ -33,7 +33,7 @@ impl Behaviour for CampaignSettle {
         &self.crowd_no
     }
 
-    fn hint(&self) -> Vec<Key> {
+    fn hint(&self, _: &Context) -> Vec<Key> {
         CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().chain([Key::Lane]).collect()
     }
 

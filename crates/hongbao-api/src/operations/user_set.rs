@@ -1,6 +1,7 @@
-//! Registers a person, or says what the platform knows about one: what drawing is refused for.
+//! Registers a person, or says what the platform knows about one: a login, by which packets can be drawn
+//! too, and what drawing is refused for.
 
-use hongbao_engine::{Books, Key, Record, Refusal, Stop, User, UserId};
+use hongbao_engine::{Books, Key, Refusal, Stop, User, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
@@ -55,20 +56,21 @@ impl Behaviour for UserSet {
         ""
     }
 
-    fn hint(&self) -> Vec<Key> {
-        UserId::of_platform(&self.user_id).map(Key::User).into_iter().collect()
+    fn hint(&self, _: &Context) -> Vec<Key> {
+        let login = self.login_id.clone().map(Key::Login);
+        UserId::of_platform(&self.user_id).map(Key::User).into_iter().chain(login).collect()
     }
 
     fn serve(&self, books: &mut Books, _: &Context) -> Result<Self, Stop> {
         let id = UserId::of_platform(&self.user_id).ok_or(Refusal::UserIdIllegal)?;
         let yes = |flag: &Option<String>| flag.as_deref() == Some("true");
-        books.put(Record::User(User {
+        books.register(User {
             id,
             login_id: self.login_id.clone(),
             enterprise: yes(&self.enterprise),
             uncertified: yes(&self.uncertified),
             risky: yes(&self.risky),
-        }))?;
+        })?;
         Ok(self.clone())
     }
 }

@@ -178,8 +178,12 @@ fn states(spec: &Spec) -> Vec<String> {
     }
 }
 
-/// An event's name as vectors have it: `Refused(CampaignUnknown)` is `campaign-unknown`.
+/// An event's name as vectors have it: `Refused(CampaignUnknown)` is `campaign-unknown`, and
+/// `Row("prize_type")` is `row-prize-type`.
 fn event_name(when: When) -> String {
+    if let When::Row(name) = when {
+        return format!("row-{}", name.replace('_', "-"));
+    }
     let name = format!("{when:?}");
     let name = name.trim_start_matches("Refused(").trim_end_matches(')');
     let letters = name.chars().map(|c| match c.is_uppercase() {

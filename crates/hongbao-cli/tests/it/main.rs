@@ -20,6 +20,7 @@ mod http;
 mod interop;
 mod keys;
 mod kill;
+mod operator;
 mod order;
 mod overload;
 mod random;

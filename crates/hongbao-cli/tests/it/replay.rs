@@ -13,7 +13,7 @@ use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Entropy, Limits, Parts, Policy, founding, router, serve,
 };
-use hongbao_sandbox::{ForcedStore, WORLD, world};
+use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
 use hongbao_wire::{CommonError, parse_timestamp, response_key};
 use serde_json::Value;
@@ -27,7 +27,7 @@ use crate::vectors::{app_key, entries, golden, platform_key, sign_placeholder, w
 const NOW: Timestamp = Timestamp::from_secs(1_767_196_800);
 
 #[derive(Debug)]
-struct Fixed;
+pub(crate) struct Fixed;
 
 impl Clock for Fixed {
     fn now(&self) -> Timestamp {
@@ -70,7 +70,10 @@ impl Gateway {
                     clock: Arc::new(Fixed),
                     limits,
                     policy: Policy { explain_signature: true, ..Policy::default() },
-                    operator: Operator::default(),
+                    operator: Operator {
+                        forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
+                        ..Operator::default()
+                    },
                     admin_token: None,
                 }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

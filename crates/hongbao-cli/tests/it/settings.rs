@@ -23,8 +23,7 @@ fn a_flag_wins_over_the_environment_that_over_the_file_that_over_the_default() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path()).unwrap();
     let file = folder.path().join("hongbao.toml");
-    let text =
-        "isv-prefix = true\nprice_json = \"number\"\nlog = \"warn\"\n[limits]\napp_method = 7\n";
+    let text = "isv-prefix = true\nprice_json = \"number\"\nlog = \"warn\"\n[limits]\napp_method = 7\nstatus_changes = 3\n";
     std::fs::write(&file, text).unwrap();
     let mut command = hongbao();
     command.env("HONGBAO_LOG", "debug").env("HONGBAO_LISTEN", "127.0.0.1:1");
@@ -43,6 +42,8 @@ fn a_flag_wins_over_the_environment_that_over_the_file_that_over_the_default() {
         ("data", "./hongbao-data", "default"),
         ("public-url", "", "default"),
         ("sandbox", "false", "default"),
+        ("settle-delay", "1800", "default"),
+        ("limits-status-changes", "3", "file"),
     ] {
         assert_eq!(printed(&text, name), (value.to_owned(), source.to_owned()), "{name}");
     }
@@ -59,6 +60,7 @@ fn a_wrong_setting_is_named() {
         ("listen = [1]", "listen is neither text, number nor true or false"),
         ("price-json = \"words\"", "invalid value 'words'"),
         ("[limits]\napp_method = 0", "invalid value '0'"),
+        ("users = \"closed\"", "invalid value 'closed'"),
     ] {
         std::fs::write(&file, content).unwrap();
         let mut command = hongbao();

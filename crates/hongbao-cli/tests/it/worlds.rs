@@ -1,28 +1,44 @@
 //! Every fixture answers what its line says, over HTTP, in utf-8 and GBK.
 
+use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::Arc;
 
-use hongbao_sandbox::{APP_1024, Fixture, fixtures};
-use hongbao_wire::Charset;
+use hongbao_api::{METHODS, Presence};
+use hongbao_engine::{Books, Home, Purpose, Stamp, User, UserId, Work};
+use hongbao_gateway::{founding, stamp};
+use hongbao_sandbox::{APP_1024, Fixture, WORLD, fixtures};
+use hongbao_store::{SqliteStore, Store};
+use hongbao_wire::{Charset, SigningKey};
 
 use crate::call::Call;
+use crate::replay::Fixed;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
-fn call(folder: &Folder, fixture: &Fixture) -> Call {
-    if fixture.field == "app_id" {
-        let call = Call::cash(folder).with("app_id", fixture.id);
-        let file = folder.path().join(format!("keys/app-{APP_1024}.pem"));
-        return match fixture.id == APP_1024 {
-            true => call.signed_by(&std::fs::read_to_string(file).unwrap()),
-            false => call,
-        };
+/// The call that a line of the list describes, in a charset.
+fn call(folder: &Folder, fixture: &Fixture, charset: &str) -> Call {
+    let entry = METHODS.iter().find(|entry| entry.spec.method == fixture.method).unwrap();
+    let required = entry.spec.request.iter().filter(|row| row.presence == Presence::Required);
+    let mut fields: BTreeMap<_, _> = required.map(|row| (row.name, row.example)).collect();
+    fields.extend(&fixture.with);
+    if fixture.field != "app_id" {
+        fields.insert(fixture.field, fixture.id);
     }
-    let biz_content = format!("{{\"{}\":\"{}\"}}", fixture.field, fixture.id);
-    Call::new(folder, fixture.method, &biz_content)
+    let json = serde_json::to_string(&fields).unwrap();
+    let bytes = Charset::parse(charset.as_bytes()).unwrap().encode(&json).unwrap();
+    let call = Call::new(folder, fixture.method, &json).in_charset(charset, &bytes);
+    match (fixture.field, fixture.id) {
+        ("app_id", APP_1024) => {
+            let file = folder.path().join(format!("keys/app-{APP_1024}.pem"));
+            call.with("app_id", APP_1024).signed_by(&std::fs::read_to_string(file).unwrap())
+        }
+        ("app_id", id) => call.with("app_id", id),
+        _ => call,
+    }
 }
 
 fn check(folder: &Folder, server: &Server, fixture: &Fixture, charset: &str) {
-    let answer = call(folder, fixture).with("charset", charset).send(server);
+    let answer = call(folder, fixture, charset).send(server);
     let decoded = Charset::parse(charset.as_bytes()).unwrap();
     let text = decoded.decode(&answer.body).unwrap().into_owned();
     assert!(text.contains(&format!(":\"{}\"", fixture.gives)), "{fixture:?}: {text}");
@@ -53,7 +69,7 @@ fn the_number_app_gets_the_same_answer_with_bare_prices() {
         let texts = call.send(&server).text();
         let numbers = call.with("app_id", "2014072300007151").send(&server).text();
         assert!(numbers.contains("_amount\":") && !numbers.contains("_amount\":\""), "{numbers}");
-        let unquoted = ["20000.00", "0.00", "1.00"]
+        let unquoted = ["20000.00", "102.73", "1.00"]
             .iter()
             .fold(texts, |text, price| text.replace(&format!("\"{price}\""), price));
         let node = |text: &str| text.split(",\"sign\"").next().unwrap().to_owned();
@@ -90,4 +106,50 @@ fn a_script_can_cut_sandbox_json() {
     assert_eq!(json["fixtures"].as_array().unwrap().len(), fixtures().len());
     assert_eq!(json["users"].as_array().unwrap().len(), 10);
     assert!(text.contains(CAMPAIGN));
+}
+
+/// The first user of the world, of whom an older one knows something else.
+fn risky_user() -> Work {
+    let run = |books: &mut Books| {
+        let (id, login_id) = (UserId::parse("2088102146165572").unwrap(), None);
+        let user = User { id, login_id, enterprise: false, uncertified: false, risky: true };
+        books.register(user).map(|()| Vec::new())
+    };
+    Work { home: Home::DIRECTORY, writes: true, hint: Vec::new(), run: Box::new(run) }
+}
+
+#[test]
+fn an_older_world_is_given_what_it_lacks_and_keeps_what_it_has() {
+    let folder = Folder::new();
+    drop(Server::start(serve(&folder)));
+    let platform = std::fs::read_to_string(folder.path().join("keys/platform.pem")).unwrap();
+    let platform = SigningKey::from_pem(&platform).unwrap();
+    let path = folder.path().join("older.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let store = SqliteStore::open(&path, Arc::new(Fixed)).unwrap();
+    runtime.block_on(async {
+        store.migrate().await.unwrap();
+        let older = Stamp { purpose: Purpose::Sandbox, world: WORLD - 1 };
+        store.found(vec![founding(older, &platform), risky_user()]).await.unwrap();
+    });
+    drop(store);
+    let draw = |by: &str, id: &str| {
+        let biz_content = format!("{{\"crowd_no\":\"{CAMPAIGN}\",\"{by}\":\"{id}\"}}");
+        Call::new(&folder, "alipay.marketing.campaign.cash.trigger", &biz_content)
+    };
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let mut command = serve(&folder);
+        command.arg(format!("--database=sqlite:{}", path.display()));
+        let server = Server::start(command);
+        let login = draw("login_id", "username@gmail.com").send(&server).text();
+        assert!(login.contains("USER_NOT_EXIST"), "a user who is known stays so: {login}");
+        let again = draw("user_id", "2088102146165580").send(&server).text();
+        assert!(again.contains("\"repeat_trigger_flag\":\"true\""), "{again}");
+        answers.push((again, Call::cash(&folder).send(&server).text()));
+    }
+    assert_eq!(answers[0], answers[1], "a second start adds nothing");
+    let store = SqliteStore::open(&path, Arc::new(Fixed)).unwrap();
+    let stamp = runtime.block_on(stamp(&store)).unwrap().unwrap();
+    assert_eq!((stamp.purpose, stamp.world), (Purpose::Sandbox, WORLD));
 }

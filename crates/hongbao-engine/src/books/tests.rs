@@ -45,7 +45,7 @@ fn a_discarded_work_leaves_no_trace_and_a_kept_one_is_seen_by_the_next() {
 fn busy(now: i64) -> Books {
     let home = Home::new(1);
     let mut books = Books::open(home, Timestamp::from_secs(now));
-    let lane = Lane { home, last: Timestamp::from_secs(100), counter: 7 };
+    let lane = Lane { home, last: Timestamp::from_secs(100), counter: 7, campaigns: 0, open: 0 };
     books.load(Key::Lane, Some(Record::Lane(lane)));
     books
 }
@@ -74,7 +74,8 @@ fn the_lane_takes_the_time_of_what_happened_in_it() {
         books.put(record.clone()).unwrap();
         books.keep();
         let last = Timestamp::from_secs(time);
-        let lane = Record::Lane(Lane { home: Home::new(1), last, counter: 7 });
+        let lane =
+            Record::Lane(Lane { home: Home::new(1), last, counter: 7, campaigns: 0, open: 0 });
         assert_eq!(books.into_changes().unwrap().collect::<Vec<_>>(), [lane, record]);
     }
     assert_eq!(busy(101).into_changes().unwrap().count(), 0, "nothing happened");

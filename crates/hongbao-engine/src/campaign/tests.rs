@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Campaign, Funds, Prize, State, Timing};
-use crate::{Books, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop, Timestamp};
+use crate::{
+    Books, Changes, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop, Timestamp,
+};
 
 /// A campaign of this number in this home; nothing else about it matters.
 pub(crate) fn campaign(no: &str, home: Home) -> Arc<Campaign> {
@@ -22,6 +24,7 @@ pub(crate) fn campaign(no: &str, home: Home) -> Arc<Campaign> {
         timing: timing("paid"),
         reference: None,
         stopped: false,
+        changes: Changes::default(),
     })
 }
 

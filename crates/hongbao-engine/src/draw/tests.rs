@@ -1,6 +1,7 @@
 //! Draws: limits, replays, users, amounts.
 
 use crate::scenario::check;
+use crate::{Frequency, Refusal, Tally, Timestamp, Window};
 
 #[test]
 fn a_slot_is_served_once_and_answered_again_whatever_came_between() {
@@ -53,6 +54,17 @@ fn windows_are_the_calendars() {
          26d    | draw 1 no=b                  | WindowLimit
          27d    | draw 1 no=b                  | Ready 9800 200 100",
     );
+}
+
+#[test]
+fn a_later_window_holds_a_user_back_until_it_is_over() {
+    let limits = Frequency { lifetime: 9, window: Some((Window::Day, 1)) };
+    let day = |number: i64| Timestamp::from_secs(number.saturating_mul(86_400));
+    let tally = Tally { lifetime: 1, window: 1_000, in_window: 1 };
+    assert_eq!(tally.one_more(&limits, day(10)), Err(Refusal::WindowLimit));
+    assert_eq!(tally.one_more(&limits, day(1_000)), Err(Refusal::WindowLimit));
+    let after = Tally { lifetime: 2, window: 1_001, in_window: 1 };
+    assert_eq!(tally.one_more(&limits, day(1_001)), Ok(after));
 }
 
 #[test]

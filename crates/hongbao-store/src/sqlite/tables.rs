@@ -33,9 +33,10 @@ pub(super) fn load(
     let mut found = Vec::with_capacity(keys.len());
     for keys in keys.chunk_by(|one, other| discriminant(one) == discriminant(other)) {
         let Some(first) = keys.first() else { continue };
-        if let Key::Page(of) = first {
-            found.push(page::load(db, home, now, *of)?);
-            continue;
+        match first {
+            Key::Page(of) => found.push(page::load(db, home, now, *of)?),
+            Key::Elsewhere => found.extend(lane::elsewhere(db, home)?),
+            _ => {}
         }
         let (rows, read): (_, Read) = match first {
             Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
@@ -50,7 +51,8 @@ pub(super) fn load(
             Key::Tally(..) => ("tally WHERE home = ?1 AND (crowd_no, user_id)", ledger::tally),
             Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
             Key::User(_) => ("user WHERE user_id", directory::user),
-            Key::Page(_) => continue,
+            Key::Login(_) => ("login WHERE login_id", directory::login),
+            Key::Page(_) | Key::Elsewhere => continue,
         };
         let wanted = Wanted::new(home, keys)?;
         let from = found.len();
@@ -103,7 +105,7 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
     match key {
         Key::Lane => one("lane"),
         Key::Stamp => one("stamp"),
-        Key::PlatformKey(id) | Key::Fixture(id) => one(id),
+        Key::PlatformKey(id) | Key::Fixture(id) | Key::Login(id) => one(id),
         Key::Merchant(id) => one(id.as_str()),
         Key::App(id) => one(id.as_str()),
         Key::Campaign(no) => one(no.as_str()),
@@ -112,7 +114,7 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
         Key::Draw(no, slot) => [no.as_str().into(), slot.as_str().into()],
         Key::Tally(no, user) => [no.as_str().into(), user.as_str().into()],
         Key::Transfer(seq) => [seq.to_string().into(), "".into()],
-        Key::Page(_) => one(""),
+        Key::Page(_) | Key::Elsewhere => one(""),
     }
 }
 
@@ -151,7 +153,9 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::App(_)
         | Record::Fixture(_)
         | Record::User(_)
-        | Record::Page(_) => directory::save(db, record),
+        | Record::Login(_)
+        | Record::Page(_)
+        | Record::Elsewhere(_) => directory::save(db, record),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Fen, Frequency, Funds, Prize, Record, Seed, Timestamp, Timing, Window,
+    Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Prize, Record, Seed, Timestamp, Timing,
+    Window,
 };
 use rusqlite::{Connection, Row};
 
@@ -36,6 +37,7 @@ pub(super) fn campaign(row: &Row<'_>) -> rusqlite::Result<Arc<Campaign>> {
         frequency: frequency(row)?,
         reference: row.get("reference")?,
         stopped: row.get("stopped")?,
+        changes: Changes { day: row.get("change_day")?, count: row.get("day_changes")? },
         funds: Funds {
             total: Fen::new(row.get("total")?),
             sent: Fen::new(row.get("sent")?),
@@ -83,6 +85,8 @@ pub(super) fn save(db: &Connection, campaign: &Campaign) -> Result<(), Failure> 
         ("settle_at", &timing.settle_at.map(Timestamp::secs)),
         ("reference", &campaign.reference),
         ("stopped", &campaign.stopped),
+        ("change_day", &campaign.changes.day),
+        ("day_changes", &campaign.changes.count),
         ("crowd_no", &campaign.crowd_no.as_str()),
         ("origin_crowd_no", &campaign.origin_crowd_no),
         ("coupon_name", &campaign.coupon_name),

@@ -1,8 +1,8 @@
 //! The directory's columns.
 
 use hongbao_engine::{
-    App, AppId, Fixture, Merchant, MerchantId, PlatformKey, PriceStyle, Product, Purpose, Record,
-    Stamp, User,
+    App, AppId, Fixture, Login, Merchant, MerchantId, PlatformKey, PriceStyle, Product, Purpose,
+    Record, Stamp, User, UserId,
 };
 use rusqlite::{Connection, Row};
 
@@ -37,7 +37,8 @@ pub(super) fn merchant(row: &Row<'_>) -> rusqlite::Result<Record> {
     let words: String = row.get("products")?;
     let product = |word| meaning(PRODUCTS, word).ok_or_else(|| damaged("products", word));
     let products = words.split_whitespace().map(product).collect::<Result<_, _>>()?;
-    Ok(Record::Merchant(Merchant { id, home: home(row)?, name: row.get("name")?, products }))
+    let (name, uncertified) = (row.get("name")?, row.get("uncertified")?);
+    Ok(Record::Merchant(Merchant { id, home: home(row)?, name, products, uncertified }))
 }
 
 pub(super) fn app(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -68,6 +69,14 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<Record> {
     }))
 }
 
+pub(super) fn login(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let user_id = match row.get_ref("user_id")?.as_str_or_null()? {
+        None => None,
+        Some(_) => Some(id(row, "user_id")?),
+    };
+    Ok(Record::Login(Login { login_id: row.get("login_id")?, user_id }))
+}
+
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
         Record::Stamp(stamp) => {
@@ -88,6 +97,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
                 ("home", &merchant.home.number()),
                 ("name", &merchant.name),
                 ("products", &words.join(" ")),
+                ("uncertified", &merchant.uncertified),
             ];
             MERCHANTS.put(db, columns)
         }
@@ -114,13 +124,18 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             ];
             USERS.put(db, columns)
         }
-        // Their own files have these, and nobody writes a page.
+        Record::Login(login) => {
+            let user_id = login.user_id.as_ref().map(UserId::as_str);
+            put(db, "login", &["login_id"], &[("login_id", &login.login_id), ("user_id", &user_id)])
+        }
+        // Their own files have these, and nobody writes the last two.
         Record::Lane(_)
         | Record::Campaign(_)
         | Record::Voucher(_)
         | Record::Draw(_)
         | Record::Tally(..)
         | Record::Transfer(_)
-        | Record::Page(_) => Ok(()),
+        | Record::Page(_)
+        | Record::Elsewhere(_) => Ok(()),
     }
 }

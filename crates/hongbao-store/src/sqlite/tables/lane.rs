@@ -9,16 +9,30 @@ use crate::Failure;
 static ROWS: Rows = Rows::of("lane", &["home"]);
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
-    let counter: i64 = row.get("counter")?;
-    let counter = counter.unsigned_abs(); // the table holds none below 0
-    Ok(Record::Lane(Lane { home: home(row)?, last: time(row, "last")?, counter }))
+    Ok(Record::Lane(Lane {
+        home: home(row)?,
+        last: time(row, "last")?,
+        counter: row.get("counter")?,
+        campaigns: row.get("campaigns")?,
+        open: row.get("open")?,
+    }))
 }
 
 pub(super) fn save(db: &Connection, lane: &Lane) -> Result<(), Failure> {
-    let counter = i64::try_from(lane.counter).map_err(Failure::broken)?;
-    let columns: &[Column<'_>] =
-        &[("home", &lane.home.number()), ("last", &lane.last.secs()), ("counter", &counter)];
+    let columns: &[Column<'_>] = &[
+        ("home", &lane.home.number()),
+        ("last", &lane.last.secs()),
+        ("counter", &lane.counter),
+        ("campaigns", &lane.campaigns),
+        ("open", &lane.open),
+    ];
     ROWS.put(db, columns)
+}
+
+/// How many campaigns were created in the other homes: a sum over one small row for each merchant.
+pub(super) fn elsewhere(db: &Connection, home: Home) -> Result<Option<Record>, Failure> {
+    let sql = "SELECT coalesce(sum(campaigns), 0) FROM lane WHERE home <> ?1";
+    one(db, sql, [home.number()], |row| row.get(0).map(Record::Elsewhere))
 }
 
 /// Marks the transaction that is under way; gives the marker, which no other one gets.

@@ -1,0 +1,116 @@
+//! How much an operator lets merchants do with campaigns. Nothing is limited unless it is said.
+//!
+//! What is limited is counted in records that the command loads anyway, never by counting rows.
+
+use crate::{Books, Fault, Home, Key, Lane, MerchantId, Record, Refusal, Stop, Timestamp, Window};
+
+/// An operator's limits; `None` is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CampaignLimits {
+    /// Campaigns of one merchant that are paid and not settled. Those that nobody pays are not among
+    /// them: their merchant can neither close nor settle them, and would be held back for ever.
+    pub open: Option<u32>,
+    /// Campaigns of all merchants, ever. What other merchants create at the same moment is not seen,
+    /// so that this one may be passed by as many.
+    pub campaigns: Option<u32>,
+    /// Changes of one campaign's state by its merchant, in a day.
+    pub changes: Option<u32>,
+}
+
+/// Who creates a campaign, and within which limits.
+#[derive(Debug, Clone, Copy)]
+pub struct Creator<'a> {
+    /// The merchant's home.
+    pub home: Home,
+    /// The merchant.
+    pub merchant: &'a MerchantId,
+    /// The operator's limits.
+    pub limits: CampaignLimits,
+}
+
+impl Creator<'_> {
+    /// What creating asks for, all at once.
+    #[must_use]
+    pub fn hint(&self) -> Vec<Key> {
+        let mut keys = vec![Key::Lane, Key::Merchant(self.merchant.clone())];
+        keys.extend(self.limits.campaigns.map(|_| Key::Elsewhere));
+        keys
+    }
+}
+
+/// How often a campaign's state was changed on the last day on which it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The day's number; meaningless while `count` is 0.
+    pub day: i64,
+    /// How often on that day.
+    pub count: u32,
+}
+
+impl Changes {
+    /// After one more at this moment.
+    pub(crate) fn one_more(self, most: Option<u32>, now: Timestamp) -> Result<Self, Refusal> {
+        let day = Window::Day.number(now);
+        let before = if self.day == day { self.count } else { 0 };
+        match most.is_some_and(|most| before >= most) {
+            true => Err(Refusal::ChangesLimit),
+            false => Ok(Self { day, count: before.saturating_add(1) }),
+        }
+    }
+}
+
+impl Books {
+    /// Whether this merchant may create a campaign now.
+    pub(crate) fn check_creator(&self, creator: &Creator<'_>) -> Result<(), Stop> {
+        self.need(&creator.hint())?;
+        if self.merchant(creator.merchant)?.is_some_and(|merchant| merchant.uncertified) {
+            return Err(Refusal::CreatorUncertified.into());
+        }
+        let (lane, limits) = (self.lane()?, creator.limits);
+        if limits.open.is_some_and(|most| lane.open >= u64::from(most)) {
+            return Err(Refusal::CreatorLimit.into());
+        }
+        if let Some(most) = limits.campaigns {
+            let all = self.elsewhere()?.saturating_add(lane.campaigns);
+            if all >= u64::from(most) {
+                return Err(Refusal::SystemLimit.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn elsewhere(&self) -> Result<u64, Stop> {
+        match self.find(Key::Elsewhere)? {
+            None => Ok(0),
+            Some(Record::Elsewhere(count)) => Ok(*count),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// The next number of this home, for a new campaign, which is counted with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn next_campaign(&mut self) -> Result<u64, Stop> {
+        let seq = self.next()?;
+        let lane = self.lane()?;
+        self.put(Record::Lane(Lane { campaigns: lane.campaigns.saturating_add(1), ..lane }))?;
+        Ok(seq)
+    }
+
+    /// Counts a campaign that was paid.
+    pub(crate) fn count_paid(&mut self) -> Result<(), Stop> {
+        let lane = self.lane()?;
+        self.put(Record::Lane(Lane { open: lane.open.saturating_add(1), ..lane }))
+    }
+
+    /// Counts a campaign that was settled.
+    pub(crate) fn count_settled(&mut self) -> Result<(), Stop> {
+        let lane = self.lane()?;
+        self.put(Record::Lane(Lane { open: lane.open.saturating_sub(1), ..lane }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

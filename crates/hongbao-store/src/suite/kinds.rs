@@ -1,0 +1,132 @@
+//! Each kind of record that commands write comes back as it was written, and sums are of what is there.
+
+use std::sync::{Arc, Mutex};
+
+use hongbao_engine::{
+    Books, Course, CrowdNo, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Record,
+    Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+};
+
+use super::{now, on_every_store, work};
+use crate::{Answer, Store};
+
+const HOME: Home = Home::new(7);
+
+/// Records in which every field has a value of its own, where it can.
+fn records() -> Vec<Record> {
+    let (home, at, amount) = (HOME, Timestamp::from_secs(9), Fen::new(8));
+    let crowd_no = || CrowdNo::parse("a-campaign").unwrap();
+    let user_id = || UserId::parse("2088000000000001").unwrap();
+    let slot = Slot::named("a_slot").unwrap();
+    let biz_no = "biz".to_owned();
+    let draw = Draw {
+        home,
+        seq: 3,
+        crowd_no: crowd_no(),
+        slot,
+        user_id: user_id(),
+        amount,
+        n: 2,
+        biz_no,
+        at,
+    };
+    let course = Course::Return;
+    let tally = Tally { lifetime: 5, window: -4, in_window: 3 };
+    vec![
+        Record::Draw(Arc::new(draw)),
+        Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),
+        Record::Tally(home, crowd_no(), user_id(), tally),
+    ]
+}
+
+fn directory() -> Vec<Record> {
+    let user_id = || UserId::parse("2088000000000001").unwrap();
+    let login =
+        |login_id: &str, user_id| Record::Login(Login { login_id: login_id.to_owned(), user_id });
+    let merchant = |digit: u8, products, uncertified| {
+        Record::Merchant(Merchant {
+            id: MerchantId::parse(&format!("208800000000000{digit}")).unwrap(),
+            home: Home::new(digit.into()),
+            name: "红包".to_owned(),
+            products,
+            uncertified,
+        })
+    };
+    let login_id = Some("a@example.com".to_owned());
+    let user = |id, login_id, enterprise| {
+        Record::User(User { id, login_id, enterprise, uncertified: !enterprise, risky: enterprise })
+    };
+    vec![
+        user(user_id(), login_id, true),
+        user(UserId::parse("2088000000000002").unwrap(), None, false),
+        login("a@example.com", Some(user_id())),
+        login("b@example.com", None),
+        merchant(1, vec![Product::CashCampaign], true),
+        merchant(2, Vec::new(), false),
+    ]
+}
+
+fn write(home: Home, records: Vec<Record>) -> hongbao_engine::Work {
+    work(home, move |books| {
+        records.iter().try_for_each(|record| books.put(record.clone()))?;
+        Ok(Vec::new())
+    })
+}
+
+/// What a work finds, in the words that `Debug` has for it.
+fn seen<T: std::fmt::Debug + 'static>(
+    store: &dyn Store,
+    home: Home,
+    look: impl Fn(&Books) -> Result<T, Stop> + Send + Sync + 'static,
+) -> String {
+    let found = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&found);
+    let read = work(home, move |books| {
+        *kept.lock().unwrap() = format!("{:?}", look(books)?);
+        Ok(Vec::new())
+    });
+    assert_eq!(now(store.read(read)).unwrap(), Answer::Done(Vec::new()));
+    let found = found.lock().unwrap();
+    found.clone()
+}
+
+#[test]
+fn each_kind_of_record_comes_back_as_it_was_written() {
+    on_every_store(|store| {
+        for (home, records) in [(HOME, records()), (Home::DIRECTORY, directory())] {
+            now(store.transact(write(home, records.clone()))).unwrap();
+            // Alone and with others of its kind: these are different statements.
+            for record in &records {
+                let key = record.key();
+                let alone = seen(store, HOME, move |books| books.record(&key));
+                assert_eq!(alone, format!("{:?}", Some(record)));
+            }
+            let keys: Vec<Key> = records.iter().map(Record::key).collect();
+            let together = seen(store, HOME, move |books| {
+                books.need(&keys)?;
+                keys.iter().map(|key| books.record(key)).collect::<Result<Vec<_>, _>>()
+            });
+            let expected: Vec<_> = records.iter().map(Some).collect();
+            assert_eq!(together, format!("{expected:?}"));
+        }
+    });
+}
+
+#[test]
+fn what_the_other_homes_have_created_is_summed() {
+    on_every_store(|store| {
+        for (home, campaigns) in [(1, 3), (2, 4)] {
+            let create = work(Home::new(home), move |books| {
+                for _ in 0..campaigns {
+                    books.next_campaign()?;
+                }
+                Ok(Vec::new())
+            });
+            now(store.transact(create)).unwrap();
+        }
+        for (home, elsewhere) in [(1, 4), (2, 3), (9, 7)] {
+            let sum = seen(store, Home::new(home), |books| books.record(&Key::Elsewhere));
+            assert_eq!(sum, format!("{:?}", Some(Record::Elsewhere(elsewhere))));
+        }
+    });
+}
