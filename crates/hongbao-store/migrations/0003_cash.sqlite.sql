@@ -1,5 +1,9 @@
 -- Cash campaigns live: what a campaign is made of, draws, transfers, tallies, users.
 
+-- Until now only the world of a sandbox had campaigns, and money that came from nowhere. The next start
+-- makes them again, with a ledger.
+DELETE FROM campaign;
+
 ALTER TABLE campaign ADD COLUMN seq          INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE campaign ADD COLUMN merchant_link TEXT;
 ALTER TABLE campaign ADD COLUMN seed         BLOB    NOT NULL DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000' CHECK (length(seed) = 32);
@@ -13,6 +17,7 @@ ALTER TABLE campaign ADD COLUMN settle_at    INTEGER;
 ALTER TABLE campaign ADD COLUMN reference    TEXT;
 ALTER TABLE campaign ADD COLUMN stopped      INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1));
 
+CREATE UNIQUE INDEX campaign_seq ON campaign (home, seq);
 CREATE INDEX campaign_newest ON campaign (home, created_at DESC, crowd_no);
 CREATE INDEX campaign_due ON campaign (settle_at) WHERE settled_at IS NULL AND settle_at IS NOT NULL;
 

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Prize, Record, Refusal, Seed, Stop,
-    Timestamp, Timing, Window, Work,
+    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Prize, Record, Refusal, Seed,
+    Stop, Timestamp, Timing, Window, Work,
 };
 
 use crate::rounds::Outcome;

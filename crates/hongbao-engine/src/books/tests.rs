@@ -59,7 +59,8 @@ fn numbers_have_no_gaps() {
     assert_eq!(books.next(), Ok(8), "a work that does not succeed gives its numbers back");
     books.keep();
     assert_eq!(books.next(), Ok(9));
-    let last = Lane { home: Home::new(1), last: books.now(), counter: u64::MAX };
+    let last =
+        Lane { home: Home::new(1), last: books.now(), counter: u64::MAX, campaigns: 0, open: 0 };
     books.load(Key::Lane, Some(Record::Lane(last)));
     books.rewind();
     assert_eq!(books.next(), Err(Stop::Faulty(Fault::Exhausted)), "none comes twice");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hongbao_engine::{
-    Bill, BillKind, Fen, Fixture, Frequency, Home, Key, Marks, Prize, Purpose, Record, Refusal, Stamp, Stop,
-    Terms, Timestamp, Timing, UserId, Voucher, VoucherId, Work,
+    Bill, BillKind, Fen, Fixture, Frequency, Home, Key, Marks, Prize, Purpose, Record, Refusal,
+    Stamp, Stop, Terms, Timestamp, Timing, UserId, Voucher, VoucherId, Work,
 };
 
 use super::{Database, Dial, campaign, get, no, now, on_every_store, put, sqlite, work};

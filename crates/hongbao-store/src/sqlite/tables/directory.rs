@@ -19,6 +19,7 @@ static STAMP: Rows = Rows::of("stamp", &["id"]);
 static PLATFORM_KEYS: Rows = Rows::of("platform_key", &["fingerprint"]);
 static MERCHANTS: Rows = Rows::of("merchant", &["merchant_id"]);
 static USERS: Rows = Rows::of("user", &["user_id"]);
+static LOGINS: Rows = Rows::of("login", &["login_id"]);
 static APPS: Rows = Rows::of("app", &["app_id"]);
 static FIXTURES: Rows = Rows::of("fixture", &["id"]);
 
@@ -126,7 +127,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         }
         Record::Login(login) => {
             let user_id = login.user_id.as_ref().map(UserId::as_str);
-            put(db, "login", &["login_id"], &[("login_id", &login.login_id), ("user_id", &user_id)])
+            LOGINS.put(db, &[("login_id", &login.login_id), ("user_id", &user_id)])
         }
         // Their own files have these, and nobody writes the last two.
         Record::Lane(_)
