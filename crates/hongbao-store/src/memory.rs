@@ -65,6 +65,16 @@ impl MemoryStore {
         (Self { clock, shared, lane }, stepper)
     }
 
+    /// As a process that dies and is started again: what waited in the lane is lost, what was committed
+    /// is there.
+    #[must_use]
+    pub fn restarted(&self, faults: Faults) -> (Self, Stepper) {
+        let (clock, shared) = (Arc::clone(&self.clock), Arc::clone(&self.shared));
+        let writer = Box::new(Writer::new(Arc::clone(&shared), faults));
+        let (lane, stepper) = Lane::stepped(writer, Arc::clone(&clock));
+        (Self { clock, shared, lane }, stepper)
+    }
+
     fn stretch(&self, what: Walk, after: &Cursor, limit: u32) -> Chunk {
         let records = self.shared.read();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);

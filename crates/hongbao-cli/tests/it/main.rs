@@ -33,6 +33,7 @@ mod server;
 mod settings;
 mod shell;
 mod sign;
+mod simulate;
 mod slow;
 mod start;
 mod tidy;

@@ -1,0 +1,131 @@
+//! What callers of a simulation ask for: the methods and operations themselves, at random.
+
+use std::sync::Arc;
+
+use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, find};
+use hongbao_engine::{CrowdNo, Home, MerchantId, PriceStyle, Timestamp, Work};
+use hongbao_wire::{Charset, Date};
+use serde_json::{Map, Value, json};
+
+use crate::random::Random;
+
+/// Campaigns of one seed, at most.
+pub(crate) const CAMPAIGNS: usize = 3;
+/// Users who draw; the last is the merchant's own, which must not.
+pub(crate) const USERS: [&str; 5] = [
+    "2088000000000011",
+    "2088000000000012",
+    "2088000000000013",
+    "2088000000000014",
+    "2088000000000001",
+];
+/// The callers' own numbers; `None` is a draw without one.
+pub(crate) const SLOTS: [Option<&str>; 7] =
+    [None, Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), Some("f")];
+
+/// One call.
+#[derive(Debug, Clone)]
+pub(crate) struct Command {
+    name: &'static str,
+    /// The campaign that it is about, as the how many-th that was created.
+    pub(crate) campaign: usize,
+    fields: Map<String, Value>,
+    entropy: [u8; 32],
+}
+
+impl Command {
+    pub(crate) fn random(random: &mut Random, now: Timestamp) -> Self {
+        let campaign = usize::try_from(random.below(CAMPAIGNS as u64)).unwrap();
+        let (name, fields) = match random.below(100) {
+            0..7 => ("alipay.marketing.campaign.cash.create", plan(random, now)),
+            7..17 => {
+                ("campaign pay", json!({"reference": random.one_of(&["one", "one", "other"])}))
+            }
+            17..25 => {
+                let status = random.one_of(&["PAUSE", "READY", "READY", "CLOSED"]);
+                ("alipay.marketing.campaign.cash.status.modify", json!({"camp_status": status}))
+            }
+            25..28 => ("campaign settle", json!({})),
+            28..31 => ("campaign stop", json!({"stopped": random.one_of(&["true", "false"])})),
+            _ => ("alipay.marketing.campaign.cash.trigger", order(random)),
+        };
+        let fields = fields.as_object().unwrap().clone();
+        let entropy = random.bytes(32).try_into().unwrap();
+        Self { name, campaign, fields, entropy }
+    }
+
+    pub(crate) fn settle(campaign: usize) -> Self {
+        Self { name: "campaign settle", campaign, fields: Map::new(), entropy: [0; 32] }
+    }
+
+    pub(crate) fn creates(&self) -> bool {
+        self.name.ends_with(".create")
+    }
+
+    /// Who draws and under which number, if this draws.
+    pub(crate) fn draws(&self) -> Option<(&str, Option<&str>)> {
+        let text = |name: &str| self.fields.get(name).and_then(Value::as_str);
+        Some((text("user_id")?, text("out_biz_no")))
+    }
+
+    /// The work that does it for the merchant of this home; `None` while its campaign is not there.
+    pub(crate) fn work(&self, home: Home, campaigns: &[CrowdNo]) -> Option<Work> {
+        let mut fields = self.fields.clone();
+        if !self.creates() {
+            let crowd_no = campaigns.get(self.campaign)?.to_string();
+            fields.insert("crowd_no".to_owned(), crowd_no.into());
+        }
+        let json = Value::Object(fields).to_string();
+        let context = Context {
+            caller: home,
+            merchant: MerchantId::parse("2088000000000001").unwrap(),
+            entropy: self.entropy,
+            operator: Arc::new(Operator::default()),
+        };
+        let work = match find(self.name.as_bytes()) {
+            Some(method) => method.work(&Call {
+                biz_content: Some(json.as_bytes()),
+                charset: Charset::Utf8,
+                price_style: PriceStyle::String,
+                context,
+                fixture_home: &|_| None,
+            }),
+            None => {
+                let named = |entry: &&Entry| entry.spec.method == self.name;
+                let operation = OPERATIONS.iter().find(named).unwrap();
+                operation.operation(&Asked { json: &json, context, fixture_home: &|_| None })
+            }
+        };
+        Some(work.unwrap())
+    }
+}
+
+/// Small enough that budget, limits and time run out within a seed.
+fn plan(random: &mut Random, now: Timestamp) -> Value {
+    let count = random.below(6) + 1;
+    let fen = (count * (random.below(60) + 20) + random.below(3)).max(100);
+    let starts = now.plus_secs(i64::try_from(random.below(7_200)).unwrap() + 1);
+    let ends = starts.plus_secs(i64::try_from(random.below(5 * 86_400)).unwrap() + 60);
+    let text = |moment: Timestamp| Date::from_secs(moment.secs()).to_string();
+    json!({
+        "coupon_name": "name",
+        "prize_type": random.one_of(&["fixed", "random", "random"]),
+        "total_money": format!("{}.{:02}", fen / 100, fen % 100),
+        "total_num": count.to_string(),
+        "prize_msg": "text",
+        "start_time": if random.below(3) == 0 { text(starts) } else { "NowTime".to_owned() },
+        "end_time": text(ends),
+        "send_freqency": random.one_of(&["L1", "L2", "D1|L3", "D2|L5", "W2|L4", "L100"]),
+    })
+}
+
+fn order(random: &mut Random) -> Value {
+    let mut fields = json!({"user_id": random.one_of(&USERS)});
+    if let Some(number) = random.one_of(&SLOTS) {
+        fields["out_biz_no"] = number.into();
+    }
+    if random.below(5) == 0 {
+        fields["order_price"] = (random.below(80) + 1).to_string().into();
+    }
+    fields
+}
