@@ -15,6 +15,7 @@ mod client;
 mod docs;
 mod edges;
 mod environment;
+mod faults;
 mod garbage;
 mod http;
 mod interop;

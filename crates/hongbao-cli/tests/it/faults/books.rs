@@ -1,0 +1,72 @@
+//! The books after a round, opened without a server.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use hongbao_engine::{Books, CrowdNo, Draw, Fen, Home, Key, Record, Slot, State, Work};
+use hongbao_store::{Answer, SqliteStore, Store};
+
+use super::callers::Hammer;
+use crate::replay::Fixed;
+use crate::server::Folder;
+
+/// Records that are asked for at once.
+const STRETCH: usize = 1_000;
+
+/// Holds everything that was told against everything that is there.
+pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
+    let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
+    let no = CrowdNo::parse(&hammer.crowd_no).unwrap();
+    let home = no.home().unwrap();
+    let campaign = match load(&store, home, &[Key::Campaign(no.clone())]).remove(0) {
+        Record::Campaign(campaign) => campaign,
+        other => panic!("{other:?}"),
+    };
+    let asked = hammer.asked.lock().unwrap();
+    let key = |number: &String| Key::Draw(no.clone(), Slot::named(number).unwrap());
+    let keys: Vec<Key> = asked.keys().map(key).collect();
+    let mut draws = BTreeMap::<String, Arc<Draw>>::new();
+    for keys in keys.chunks(STRETCH) {
+        for record in load(&store, home, keys) {
+            let Record::Draw(draw) = record else { panic!("{record:?}") };
+            draws.insert(draw.slot.out_biz_no().unwrap().to_owned(), draw);
+        }
+    }
+    for (number, packet) in asked.iter() {
+        let there = draws.get(number);
+        let there =
+            there.map(|draw| (draw.user_id.to_string(), draw.amount.get(), draw.biz_no.clone()));
+        assert_eq!(&there, packet, "{number}: what is there, and what was told");
+    }
+    let mut of_user = BTreeMap::<&str, u32>::new();
+    for draw in draws.values() {
+        *of_user.entry(draw.user_id.as_str()).or_default() += 1;
+    }
+    assert!(of_user.values().all(|count| *count <= 3), "a user drew more often than allowed");
+    let drawn: i64 = draws.values().map(|draw| draw.amount.get()).sum();
+    let funds = campaign.funds;
+    assert_eq!((funds.sent.get(), funds.draws), (drawn, draws.len() as u64), "sum and ledger");
+    assert_eq!(funds.returned.get(), funds.total.get() - drawn);
+    assert_eq!(
+        (funds.pool, campaign.timing.state(campaign.timing.over_at)),
+        (Fen::ZERO, State::Settle)
+    );
+    if whole {
+        assert_eq!(drawn, funds.total.get(), "everything was drawn");
+    }
+}
+
+fn load(store: &SqliteStore, home: Home, keys: &[Key]) -> Vec<Record> {
+    let (sink, keys) = (Arc::new(Mutex::new(Vec::new())), keys.to_vec());
+    let found = Arc::clone(&sink);
+    let run = move |books: &mut Books| {
+        books.need(&keys)?;
+        let records = keys.iter().filter_map(|key| books.record(key).transpose());
+        *found.lock().unwrap() = records.collect::<Result<Vec<_>, _>>()?;
+        Ok(Vec::new())
+    };
+    let work = Work { home, writes: false, hint: Vec::new(), run: Box::new(run) };
+    let answer = futures_util::FutureExt::now_or_never(store.read(work)).unwrap();
+    assert!(matches!(answer, Ok(Answer::Done(_))), "{answer:?}");
+    std::mem::take(&mut *sink.lock().unwrap())
+}
