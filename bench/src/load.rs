@@ -19,6 +19,9 @@ use crate::clock::now;
 /// When nothing was answered for so long, something is wrong.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long it sleeps at most while nothing comes.
+const STEP: Duration = Duration::from_secs(1);
+
 /// When requests are sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Pace {
@@ -112,7 +115,13 @@ impl Load {
                 self.idle.pop();
                 waiting.pop_front();
             }
-            let came = self.receive(matches!(pace, Pace::Closed), known, &mut tally)?;
+            // Asleep until there is something to do: a load that looked again and again would take
+            // from its host what the server is to have.
+            let wait = match pace {
+                Pace::Open { .. } if planned < count => next.saturating_duration_since(now()),
+                Pace::Open { .. } | Pace::Closed => STEP,
+            };
+            let came = self.receive(wait.min(STEP), known, &mut tally)?;
             answered += came;
             if planned < count {
                 tally.good_while_sending = tally.good;
@@ -143,9 +152,9 @@ impl Load {
     }
 
     /// Reads what has come; how many answers that completed.
-    fn receive(&mut self, may_wait: bool, known: &Known, tally: &mut Tally) -> Outcome<usize> {
+    fn receive(&mut self, wait: Duration, known: &Known, tally: &mut Tally) -> Outcome<usize> {
         let mut events = Vec::with_capacity(64);
-        let wait = Timespec { tv_sec: i64::from(may_wait), tv_nsec: 0 };
+        let wait = Timespec::try_from(wait)?;
         epoll::wait(&self.poll, rustix::buffer::spare_capacity(&mut events), Some(&wait))?;
         let mut answers = 0;
         for event in events {
