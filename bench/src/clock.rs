@@ -42,15 +42,17 @@ pub(crate) fn prefer(ours: bool) -> Outcome<()> {
 
 /// The CPU seconds that one run of `act` costs this thread, over so many runs.
 pub(crate) fn thread_cost(runs: u32, mut act: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
-    let read = || {
-        let time = clock_gettime(ClockId::ThreadCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-    };
-    let before = read();
+    let before = thread_seconds();
     for _ in 0..runs {
         act()?;
     }
-    Ok((read() - before) / f64::from(runs))
+    Ok((thread_seconds() - before) / f64::from(runs))
+}
+
+/// The CPU seconds that this thread has had.
+pub(crate) fn thread_seconds() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 /// The CPU time of each thread of a process, to the nanosecond.

@@ -12,9 +12,11 @@ mod canned;
 mod client_loop;
 mod clients;
 mod clock;
+mod draws;
 mod figure;
 mod footprint;
 mod instructions;
+mod lane;
 mod latency;
 mod load;
 mod peers;
@@ -97,7 +99,9 @@ impl Bench {
 const SECTIONS: &[(&str, &str)] = &[
     ("cold", "answers in a CPU second when each is signed"),
     ("hot", "answers in a CPU second when their signature is remembered"),
+    ("draws", "packets drawn in a CPU second from one campaign, over HTTP"),
     ("peers", "the same of other programs"),
+    ("lane", "packets drawn in a second by the store alone, against bare inserts"),
     ("latency", "how long callers wait at 70 % load"),
     ("overload", "what three times too much does"),
     ("footprint", "start, memory, size"),
@@ -115,6 +119,7 @@ fn run(only: Vec<String>) -> Outcome<()> {
     }
     let mut bench = Bench::new(root, only)?;
     throughput::measure(&mut bench)?;
+    lane::measure(&mut bench)?;
     latency::measure(&mut bench)?;
     footprint::measure(&mut bench)?;
     clients::measure(&mut bench, root)?;

@@ -104,8 +104,11 @@ fn start_one(bench: &Bench, home: &Path, peer: &Peer) -> Outcome<Contestant> {
         false => program.into(),
     });
     command.args(arguments).current_dir(home);
-    let own = (!peer.request.is_empty()).then(|| peer.request.as_bytes().to_vec());
-    let request = own.as_ref().or(bench.requests.first()).ok_or("no request")?;
+    let own = match peer.request {
+        "" => Vec::new(),
+        request => vec![request.as_bytes().to_vec()],
+    };
+    let request = own.first().or(bench.requests.first()).ok_or("no request")?;
     let server = Server::peer(command, peer.port, request)?;
     let body = server.ask(request)?;
     let mut known = bench.known.clone();

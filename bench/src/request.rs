@@ -11,28 +11,43 @@ pub(crate) const APP: &str = "2014072300007148";
 pub(crate) const CAMPAIGN: &str =
     "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
 
-/// So many distinct, signed queries for one campaign, as HTTP: they differ in their timestamp. Public
-/// parameters stand in the query and biz_content in the form, as the official SDK for Java has it.
+/// So many distinct, signed queries for one campaign: they differ in their timestamp.
 pub(crate) fn signed(key: &SigningKey, count: usize) -> Outcome<Vec<Vec<u8>>> {
+    let content = format!("{{\"crowd_no\":\"{CAMPAIGN}\"}}");
+    let method = "alipay.marketing.campaign.cash.detail.query";
+    signed_as(key, method, count, &|_| content.clone())
+}
+
+/// So many distinct, signed requests of a method, as HTTP, of which each has its own biz_content. Public
+/// parameters stand in the query and biz_content in the form, as the official SDK for Java has it.
+pub(crate) fn signed_as(
+    key: &SigningKey,
+    method: &str,
+    count: usize,
+    content: &(dyn Fn(usize) -> String + Sync),
+) -> Outcome<Vec<Vec<u8>>> {
     let half = count / 2;
+    let some = |numbers: std::ops::Range<usize>| -> Outcome<Vec<_>> {
+        numbers.map(|number| one(key, method, number, &content(number))).collect()
+    };
     std::thread::scope(|scope| {
-        let first = scope.spawn(|| (0..half).map(|n| one(key, n)).collect::<Outcome<Vec<_>>>());
-        let second: Outcome<Vec<_>> = (half..count).map(|n| one(key, n)).collect();
+        let first = scope.spawn(|| some(0..half));
+        let second = some(half..count);
         let mut requests = first.join().map_err(|_| "a signer panicked")??;
         requests.extend(second?);
         Ok(requests)
     })
 }
 
-fn one(key: &SigningKey, number: usize) -> Outcome<Vec<u8>> {
+fn one(key: &SigningKey, method: &str, number: usize, content: &str) -> Outcome<Vec<u8>> {
     let (day, hour) = (1 + number / 86_400, number / 3_600 % 24);
     let (minute, second) = (number / 60 % 60, number % 60);
     let query = format!(
-        "app_id={APP}&method=alipay.marketing.campaign.cash.detail.query&format=JSON&charset=utf-8\
+        "app_id={APP}&method={method}&format=JSON&charset=utf-8\
          &sign_type=RSA2&timestamp=2026-01-{day:02}%20{hour:02}%3A{minute:02}%3A{second:02}&version=1.0\
          &alipay_sdk=bench"
     );
-    let form = format!("biz_content=%7B%22crowd_no%22%3A%22{CAMPAIGN}%22%7D");
+    let form = format!("biz_content={}", hongbao_wire::urlencode_text(content));
     let parts = [Part::Urlencoded(query.as_bytes()), Part::Urlencoded(form.as_bytes())];
     let text = string_to_sign(&Params::read(parts, 20), Empties::Dropped);
     let sign = key.sign(SignType::Rsa2, &text)?;

@@ -135,7 +135,7 @@ impl Folder {
         // The same records once more, for other servers beside the first.
         for ending in ["", "-wal"] {
             let file = |name| path.join(format!("{name}.db{ending}"));
-            for copy in ["cold", "base"].iter().filter(|_| file("hongbao").exists()) {
+            for copy in ["cold", "base", "draws"].iter().filter(|_| file("hongbao").exists()) {
                 std::fs::copy(file("hongbao"), file(copy))?;
             }
         }

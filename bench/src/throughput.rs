@@ -7,9 +7,9 @@ use crate::answer::Known;
 use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
 use crate::figure::{Bound, Figure};
 use crate::load::{Load, Pace};
-use crate::peers;
 use crate::server::Server;
 use crate::{Bench, Outcome, REQUESTS, ROUNDS};
+use crate::{draws, peers};
 
 /// Connections that a server is loaded over.
 const CONNECTIONS: usize = 64;
@@ -20,8 +20,8 @@ pub(crate) struct Contestant {
     pub(crate) remark: String,
     pub(crate) server: Server,
     pub(crate) known: Known,
-    /// What it is asked, if not our requests.
-    own: Option<Vec<u8>>,
+    /// What it is asked, if not our requests: one again and again, or as many as are needed.
+    own: Vec<Vec<u8>>,
     /// Answers in a CPU second, one for each round.
     rates: Vec<f64>,
 }
@@ -29,11 +29,11 @@ pub(crate) struct Contestant {
 impl Contestant {
     pub(crate) fn new(name: &str, remark: &str, server: Server, known: Known) -> Self {
         let (name, remark) = (name.to_owned(), remark.to_owned());
-        Self { name, remark, server, known, own: None, rates: Vec::new() }
+        Self { name, remark, server, known, own: Vec::new(), rates: Vec::new() }
     }
 
-    /// Asked for this instead, again and again.
-    pub(crate) fn asking(mut self, own: Option<Vec<u8>>) -> Self {
+    /// Asked for these instead; for a single one again and again.
+    pub(crate) fn asking(mut self, own: Vec<Vec<u8>>) -> Self {
         self.own = own;
         self
     }
@@ -42,8 +42,13 @@ impl Contestant {
     fn round(&mut self, requests: &[Vec<u8>]) -> Outcome<()> {
         let mut load = Load::connect(&self.server.address, CONNECTIONS)?;
         let before = self.server.cpu()?;
-        let ours = self.own.as_ref().map_or(requests, std::slice::from_ref);
-        let tally = load.run(ours, requests.len(), Pace::Closed, &self.known)?;
+        let count = requests.len();
+        let own: Vec<_> = match self.own.len() {
+            0 | 1 => self.own.clone(),
+            most => self.own.drain(..count.min(most)).collect(),
+        };
+        let asked = if own.is_empty() { requests } else { &own };
+        let tally = load.run(asked, count, Pace::Closed, &self.known)?;
         let seconds = self.server.cpu()?.seconds_since(&before);
         if tally.good != requests.len() as u64 {
             return Err(format!(
@@ -120,7 +125,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
 
 fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
     let mut contestants = Vec::new();
-    if bench.wants("cold") || bench.wants("peers") {
+    if bench.wants("cold") || bench.wants("peers") || bench.wants("draws") {
         let remark = "each answer signed (`limits.signatures = 0`), distinct requests";
         let server = bench.serve_cold()?;
         contestants.push(Contestant::new(COLD, remark, server, bench.known.clone()));
@@ -139,6 +144,9 @@ fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
         let server = bench.serve(&[])?;
         contestants.push(Contestant::new(HOT, remark, server, bench.known.clone()));
     }
+    if bench.wants("draws") {
+        contestants.push(draws::contestant(bench)?);
+    }
     if bench.wants("peers") {
         contestants.extend(peers::start(bench)?);
     }
@@ -147,6 +155,7 @@ fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
 
 pub(crate) const COLD: &str = "Hongbao, cold";
 const HOT: &str = "Hongbao, hot";
+pub(crate) const DRAWS: &str = "Hongbao, draws";
 
 /// The figures: ceilings, rates, and each rate over its own round's ceiling.
 fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
@@ -185,6 +194,10 @@ fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
                 Figure::new("cold ÷ 1/(t_sign + t_verify)", "ratio", ratio)
                     .bound(Bound::AtLeast(0.80)),
             );
+        } else if name == DRAWS {
+            let cold = contestants.iter().find(|contestant| contestant.name == COLD);
+            let ratio = cold.map_or_else(Vec::new, |cold| over(rates, &cold.rates));
+            bench.found(Figure::new("draws ÷ cold", "ratio", ratio).bound(Bound::AtLeast(0.75)));
         } else if name == HOT {
             let ratio = over(rates, &signing);
             bench.found(Figure::new("hot ÷ 1/t_sign", "ratio", ratio).bound(Bound::AtLeast(5.0)));

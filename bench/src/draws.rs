@@ -1,0 +1,82 @@
+//! Draws over HTTP, one packet after the other from one campaign: what a call costs that writes, against
+//! one that only reads.
+
+use std::time::Duration;
+
+use hongbao_client::methods::marketing_campaign_cash_create::CashCreate;
+use hongbao_client::{Admin, Client, Date, Price};
+use serde_json::Value;
+
+use crate::answer::Known;
+use crate::server::Server;
+use crate::throughput::{Contestant, DRAWS};
+use crate::{Bench, Outcome, REQUESTS, ROUNDS, request};
+
+const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";
+const SUCCESS: &str = "{\"alipay_marketing_campaign_cash_trigger_response\":{\"code\":\"10000\"";
+/// A warm-up, and the rounds.
+const COUNT: usize = (ROUNDS + 1) * REQUESTS;
+/// One more, which is looked at closely.
+const FIRST: usize = COUNT;
+/// More packets than are drawn, so that the campaign is never used up.
+const PACKETS: i64 = 1_000_000;
+
+/// A server with a campaign, and requests to draw from it: each for another user, under another number.
+pub(crate) fn contestant(bench: &Bench) -> Outcome<Contestant> {
+    let database = format!("sqlite:{}", bench.folder.path.join("draws.db").display());
+    let server = bench.serve(&["--database", &database])?;
+    let crowd_no = campaign(bench)?;
+    eprintln!("signing {COUNT} draws");
+    let content = |number: usize| {
+        format!(
+            "{{\"user_id\":\"2088{number:012}\",\"crowd_no\":\"{crowd_no}\",\"out_biz_no\":\"{number}\"}}"
+        )
+    };
+    let mut own = request::signed_as(&bench.folder.app, TRIGGER, COUNT + 1, &content)?;
+    check(bench, &server, &own.split_off(FIRST))?;
+    let remark = "one campaign, each packet committed to disk and signed";
+    Ok(Contestant::new(DRAWS, remark, server, Known::beginning(SUCCESS)).asking(own))
+}
+
+/// Looks at one answer closely: the others are only looked at where they begin.
+fn check(bench: &Bench, server: &Server, requests: &[Vec<u8>]) -> Outcome<()> {
+    let body = server.ask(requests.first().ok_or("no request")?)?;
+    match request::is_signed(&body, &bench.folder.platform_public, "10000")? {
+        true => Ok(()),
+        false => Err(format!("no packet, but {}", String::from_utf8_lossy(&body)).into()),
+    }
+}
+
+/// Creates a campaign and pays for it, as its merchant would.
+fn campaign(bench: &Bench) -> Outcome<String> {
+    let text = std::fs::read_to_string(bench.folder.path.join("sandbox.json"))?;
+    let sandbox: Value = serde_json::from_str(&text)?;
+    let field = |name: &str| sandbox[name].as_str().unwrap_or_default().to_owned();
+    let client = Client::builder()
+        .gateway(&field("gateway"))
+        .app_id(&field("app_id"))
+        .app_private_key(field("app_private_key"))
+        .alipay_public_key(field("alipay_public_key"))
+        .build()?;
+    let admin = Admin::new(&field("admin"), &field("admin_token"), Duration::from_secs(20))?;
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
+    let plan = CashCreate {
+        coupon_name: "bench".to_owned(),
+        prize_type: "random".to_owned(),
+        total_money: Price::from_fen(PACKETS * 100),
+        total_num: PACKETS,
+        prize_msg: "bench".to_owned(),
+        start_time: "NowTime".to_owned(),
+        end_time: Date::from_secs(i64::try_from(now)? + 86_400).to_string(),
+        merchant_link: None,
+        send_freqency: None,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let crowd_no = client.call(&plan).await?.response.crowd_no;
+        admin
+            .ask("POST", &format!("campaigns/{crowd_no}/pay"), "{\"reference\":\"bench\"}")
+            .await?;
+        Ok(crowd_no)
+    })
+}
