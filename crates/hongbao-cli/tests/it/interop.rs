@@ -124,6 +124,21 @@ fn java_prints_success_for_the_documents_examples() {
 }
 
 #[test]
+fn java_lives_through_a_campaigns_story() {
+    for way in [("utf-8", "RSA2"), ("GBK", "RSA")] {
+        let folder = Folder::new();
+        let _server = Server::start(serve(&folder));
+        let expected = "pay 200\n\
+             trigger order_1 1.00 false 春节红包\n\
+             trigger order_2 1.00 false 春节红包\n\
+             trigger order_1 1.00 true 春节红包\n\
+             detail READY 2.00 of 10.00\n\
+             list READY 春节红包\n";
+        assert_eq!(run(java("CampaignStory"), &folder, &[way]), expected, "{way:?}");
+    }
+}
+
+#[test]
 fn java_gets_the_right_answer_in_each_case() {
     check(java("Cases"), &WAYS, expected::java);
 }

@@ -29,6 +29,7 @@ mod refusals;
 mod remembered;
 mod replay;
 mod requests;
+mod rounds;
 mod sandbox;
 mod server;
 mod settings;
