@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use hongbao_client::{Answer, CallError, Client, Prepared};
 
-use crate::call_outcome::{as_json, shown};
+use crate::call_outcome::{as_json, one_field, shown};
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags, variable};
 use crate::sign::{choices, chosen_charset, chosen_sign_type, switch};
@@ -47,6 +47,11 @@ pub(crate) fn command() -> Command {
             switch("raw", "Send it as it is, without looking into the table"),
             switch("json", "Print one JSON object"),
             switch("explain", "Print each step").conflicts_with("json"),
+            Arg::new("only")
+                .long("only")
+                .value_name("NAME")
+                .conflicts_with_all(["json", "explain"])
+                .help("Print this field of a success and nothing else, for scripts"),
         ])
         .args(flags(&["gateway", "app-id", "key", "public-key", "profile", "data"]))
 }
@@ -110,11 +115,21 @@ fn finish(
     outcome: Result<Answer<String>, CallError>,
 ) -> ExitCode {
     let json = arguments.get_flag("json");
-    print(&if json {
-        as_json(prepared.method(), &outcome)
-    } else {
-        shown(prepared.method(), &outcome)
-    });
+    let text = match arguments.get_one::<String>("only") {
+        Some(name) => match &outcome {
+            Ok(answer) => match one_field(answer, name) {
+                Some(value) => value,
+                None => return no_field(name),
+            },
+            Err(_) => {
+                remark(&shown(prepared.method(), &outcome));
+                String::new()
+            }
+        },
+        None if json => as_json(prepared.method(), &outcome),
+        None => shown(prepared.method(), &outcome),
+    };
+    print(&text);
     match outcome {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
@@ -131,6 +146,13 @@ fn finish(
             ExitCode::from(code)
         }
     }
+}
+
+/// A success that was asked for a field that it does not have.
+fn no_field(name: &str) -> ExitCode {
+    let missing = format!("it succeeded, but the answer has no field {name}");
+    Complaint::new(missing, "See what it has with: hongbao spec METHOD").say();
+    ExitCode::from(EXIT_NO)
 }
 
 /// An error, and the next thing to try.

@@ -30,6 +30,14 @@ pub(crate) fn shown(method: &str, outcome: &Result<Answer<String>, CallError>) -
     text
 }
 
+/// The text of one field of a success, as a line; `None` if it has none.
+pub(crate) fn one_field(answer: &Answer<String>, name: &str) -> Option<String> {
+    match node(&answer.response).get(name)? {
+        Value::String(text) => Some(format!("{text}\n")),
+        other => Some(format!("{other}\n")),
+    }
+}
+
 /// An object's fields, a line each.
 pub(crate) fn fields(members: &Map<String, Value>) -> String {
     let mut text = String::new();

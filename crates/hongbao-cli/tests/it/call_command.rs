@@ -131,3 +131,19 @@ fn case_61_the_timestamp_is_beijing_time_in_every_zone() {
         assert_eq!(code, 0, "{zone}: {said}");
     }
 }
+
+#[test]
+fn a_script_gets_one_field_and_nothing_else() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let (code, printed, said) = run(call(&folder).args(["--only", "status"]));
+    assert_eq!((code, printed.as_str(), said.as_str()), (0, "ENABLED\n", ""));
+    let (code, printed, said) = run(call(&folder).args(["--only", "colour"]));
+    assert_eq!((code, printed.as_str()), (1, ""));
+    assert!(said.contains("no field colour") && said.contains("hongbao spec"), "{said}");
+    let mut command = hongbao();
+    command.args(["call", METHOD, "voucher_id=nothing", "--only", "status", "--data"]);
+    let (code, printed, said) = run(command.arg(folder.path()));
+    assert_eq!((code, printed.as_str()), (1, ""));
+    assert!(said.contains("INVALID_PARAMETER"), "{said}");
+}
