@@ -1,11 +1,13 @@
 # The only list of commands. `make` alone says what there is.
 
-.PHONY: help run test dist deep bench update fmt
+.PHONY: help run test dist deep soak faults bench update fmt
 
 help:
 	@echo 'make run      the sandbox, as `cargo run --release`'
 	@echo 'make test     everything CI does; HONGBAO_REQUIRE_ALL=1 forbids skipped suites'
 	@echo 'make deep     fuzz each parser for a minute, check what the dependencies may be'
+	@echo 'make soak     simulates 100,000 seeds; SEEDS=500 as many, SEED=7 the one that failed'
+	@echo 'make faults   kills a server under load 20 times; ROUNDS=5 as often'
 	@echo 'make bench    measures (half an hour, a quiet machine); ONLY="cold hot" a part of it'
 	@echo 'make dist     one static binary, its checksum and its parts, a container image'
 	@echo 'make update   write generated files and golden answers again'
@@ -19,6 +21,12 @@ test:
 
 deep:
 	@bash scripts/deep.sh
+
+soak:
+	SEEDS=$${SEEDS:-100000} cargo test --profile soak --workspace --test it -- simulate:: --nocapture
+
+faults:
+	ROUNDS=$${ROUNDS:-20} cargo test --workspace --test it -- faults:: --nocapture
 
 bench:
 	@bash scripts/bench.sh $(ONLY)
