@@ -15,7 +15,7 @@ mod spec;
 mod status;
 
 pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, find};
-pub use page::page;
+pub use page::{operations_page, page};
 pub use problem::Problem;
 pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, Surface, Verb, When};

@@ -1,8 +1,9 @@
-//! A method's page, in Markdown, from its table. Committed under `docs/methods/`, kept fresh by a test.
+//! Pages in Markdown from the tables: one for each method, one for all operations. Committed under `docs/`,
+//! kept fresh by a test.
 
 use std::fmt::Write;
 
-use crate::{Presence, Row, Spec};
+use crate::{OPERATIONS, Presence, Row, Spec, Surface};
 
 /// The page of a method, Chinese beside English.
 #[must_use]
@@ -12,8 +13,8 @@ pub fn page(spec: &Spec) -> String {
          # {}\n\n{}\n",
         spec.method, spec.title
     );
-    fields(&mut page, "请求参数 / Request (`biz_content`)", spec.request);
-    fields(&mut page, "响应参数 / Response", spec.response);
+    fields(&mut page, "## 请求参数 / Request (`biz_content`)", spec.request);
+    fields(&mut page, "## 响应参数 / Response", spec.response);
     page.push_str("\n## 业务错误码 / Business errors\n\n| sub_code | sub_msg | 解决方案 / Solution |\n|---|---|---|\n");
     for row in spec.errors {
         // Writing to a String cannot fail.
@@ -26,10 +27,37 @@ pub fn page(spec: &Spec) -> String {
     page
 }
 
+/// The page of the admin side: each operation, under its path and as a command.
+#[must_use]
+pub fn operations_page() -> String {
+    let mut page = String::from(
+        "<!-- Generated from the operations' tables; `make update` writes it again. -->\n\
+         # 管理接口 / The admin side\n\n\
+         JSON 进出，金额以元为单位的文本；请求头带 `authorization: Bearer` 与 `sandbox.json` 的 `admin_token`；\
+         拒绝为 RFC 9457 的 problem。\n\n\
+         JSON in and out, amounts as text in yuan; requests carry `authorization: Bearer` and the `admin_token` of\n\
+         `sandbox.json`; a refusal is a problem as RFC 9457 has it.\n",
+    );
+    for entry in OPERATIONS {
+        let spec = entry.spec;
+        let Surface::Admin { verb, path } = spec.surface else { continue };
+        let verb = format!("{verb:?}").to_uppercase();
+        // Writing to a String cannot fail.
+        let _ = write!(
+            page,
+            "\n## {}\n\n{}: `{verb} /admin/v1/{path}`, `hongbao {}`\n",
+            spec.method, spec.title, spec.method
+        );
+        fields(&mut page, "### 请求参数 / Request", spec.request);
+        fields(&mut page, "### 响应参数 / Response", spec.response);
+    }
+    page
+}
+
 fn fields(page: &mut String, title: &str, rows: &[Row]) {
     let _ = write!(
         page,
-        "\n## {title}\n\n| 参数 / Field | 类型 / Type | 必填 / Required | 最大长度 / Max | 说明 / Meaning | 示例 / Example |\n|---|---|---|---|---|---|\n"
+        "\n{title}\n\n| 参数 / Field | 类型 / Type | 必填 / Required | 最大长度 / Max | 说明 / Meaning | 示例 / Example |\n|---|---|---|---|---|---|\n"
     );
     lines(page, "", rows);
 }

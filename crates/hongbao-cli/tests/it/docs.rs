@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, When, page};
+use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, When, operations_page, page};
 use hongbao_engine::{State, VoucherState};
 use hongbao_sandbox::{Fixture, fixtures};
 use hongbao_wire::CommonError;
@@ -38,6 +38,11 @@ fn each_method_has_its_page_and_no_page_is_left_over() {
     found.sort();
     expected.sort();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn each_operation_has_its_place_on_the_page() {
+    golden(&docs().join("operations.md"), operations_page().as_bytes());
 }
 
 #[test]
