@@ -38,6 +38,7 @@ mod sign;
 mod simulate;
 mod slow;
 mod start;
+mod story;
 mod tidy;
 mod transcript;
 #[path = "../../../../vectors/vectors.rs"]
