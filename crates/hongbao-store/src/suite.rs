@@ -156,7 +156,8 @@ pub(crate) fn campaign(crowd_no: &str, home: Home) -> Campaign {
     Campaign {
         crowd_no: no(crowd_no),
         home,
-        seq: 77,
+        // Each number's own: no two campaigns of a home share one.
+        seq: crowd_no.bytes().fold(0, |seq, byte| seq * 31 + u64::from(byte)),
         merchant_link: Some("https://x/".to_owned()),
         seed: Seed::new([9; 32]),
         frequency: Frequency { lifetime: 9, window: Some((Window::Week, 3)) },
