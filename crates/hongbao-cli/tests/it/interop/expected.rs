@@ -10,7 +10,7 @@ const SHARED: usize = 10;
 /// how the printed one begins.
 const CASES: [&str; 21] = [
     "success\t10000\tPOYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx\tXXX周年庆红包\t\
-     XX送您大红包\trandom\t20000.00\t0.00\t1000\t1000\t20160901029410190092922308762004\tREADY",
+     XX送您大红包\trandom\t20000.00\t102.73\t1000\t1000\t20160901029410190092922308762004\tREADY",
     "foreign\t40004\tCAMP_OPERATOR_ILLEGAL\t活动创建人与调用者不一致",
     "unknown\t40004\tCASH_CAMPAIGN_NOT_EXIST\t现金活动不存在",
     "chinese\t40004\tCASH_CAMPAIGN_NOT_EXIST\t现金活动不存在",
@@ -32,9 +32,9 @@ const CASES: [&str; 21] = [
     "panic\t20000\tisp.unknow-error\t系统繁忙",
     "app-auth-token\t20001\taop.invalid-app-auth-token\t无效的应用授权令牌",
     "key-of-1024-bits\t10000\tPOYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx\tXXX周年庆红包\t\
-     XX送您大红包\trandom\t20000.00\t0.00\t1000\t1000\t20160901029410190092922308762004\tREADY",
+     XX送您大红包\trandom\t20000.00\t102.73\t1000\t1000\t20160901029410190092922308762004\tREADY",
     "prices-as-numbers\t10000\tPOYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx\tXXX周年庆红包\t\
-     XX送您大红包\trandom\t20000.0\t0.0\t1000\t1000\t20160901029410190092922308762004\tREADY",
+     XX送您大红包\trandom\t20000.0\t102.73\t1000\t1000\t20160901029410190092922308762004\tREADY",
     "voucher-prices-as-numbers\t10000\t商户代金券\t20170616000730020041006ZYE2V\t2088102146165572\t\
      0616844525285551005194106549\t1.0\t1.0\tENABLED\t{}\t\
      2015040200073002576500000001\t1.0\tS\t2088001159940003\t商户名称\tV_USE\t\

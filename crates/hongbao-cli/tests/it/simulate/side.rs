@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use hongbao_engine::{CrowdNo, Home, Key, Record, Slot, UserId, Work};
-use hongbao_store::{Answer, Clock, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store};
+use hongbao_store::{
+    Answer, Clock, Failure, Faults, MemoryStore, OpenError, SqliteStore, Stepper, Store,
+};
 use serde_json::Value;
 
 use super::Dial;
@@ -218,7 +220,14 @@ impl Scratch {
 
     fn open(&self, clock: &Arc<Dial>) -> (SqliteStore, Stepper) {
         let clock: Arc<dyn Clock> = Arc::<Dial>::clone(clock);
-        let opened = SqliteStore::open_stepped(&self.path.join("simulate.db"), clock).unwrap();
+        let path = self.path.join("simulate.db");
+        // Whatever process another test starts has the lock, too, until it becomes another program.
+        let opened = loop {
+            match SqliteStore::open_stepped(&path, Arc::clone(&clock)) {
+                Err(OpenError::InUse(_)) => std::thread::yield_now(),
+                opened => break opened.unwrap(),
+            }
+        };
         opened.0.migrate().now_or_never().unwrap().unwrap();
         opened
     }
