@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ledger::Move;
 use crate::{
     Books, Campaign, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State, Stop,
-    UserId, fixed_packet, random_packet,
+    Tally, UserId, fixed_packet, random_packet,
 };
 
 /// The largest packet that a caller may name.
@@ -74,6 +74,7 @@ impl Books {
         let amount = packet(&campaign, order.amount)?;
         let (slot, user_id) = (order.slot.clone(), order.user_id.clone());
         let after = self.post(&campaign, Move::Draw { slot, user_id, amount })?;
+        let tally = Tally { last: after.funds.draws, ..tally };
         let campaign = Arc::new(after);
         self.put(Record::Campaign(Arc::clone(&campaign)))?;
         let (home, crowd_no) = (campaign.home, order.crowd_no.clone());

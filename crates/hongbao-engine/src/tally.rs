@@ -11,10 +11,13 @@ pub struct Tally {
     pub window: i64,
     /// In that window.
     pub in_window: u32,
+    /// Which of the campaign's draws the last one was: an audit that reads while users draw tells by it
+    /// whether this tally has moved on.
+    pub last: u64,
 }
 
 impl Tally {
-    /// The tally after one more draw at this moment.
+    /// The tally after one more draw at this moment; which draw it is, the caller says.
     pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Refusal> {
         if self.lifetime >= limits.lifetime {
             return Err(Refusal::LifetimeLimit);
@@ -30,6 +33,6 @@ impl Tally {
         if before >= most {
             return Err(Refusal::WindowLimit);
         }
-        Ok(Self { lifetime, window: number, in_window: before.saturating_add(1) })
+        Ok(Self { lifetime, window: number, in_window: before.saturating_add(1), ..self })
     }
 }

@@ -43,7 +43,8 @@ CREATE TABLE transfer (
     crowd_no TEXT    NOT NULL,
     amount   INTEGER NOT NULL CHECK (amount > 0),
     at       INTEGER NOT NULL,
-    PRIMARY KEY (home, seq)
+    PRIMARY KEY (home, seq),
+    UNIQUE (home, crowd_no, course) -- paid once, settled once
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tally (
@@ -53,6 +54,7 @@ CREATE TABLE tally (
     lifetime  INTEGER NOT NULL CHECK (lifetime > 0),
     window    INTEGER NOT NULL,
     in_window INTEGER NOT NULL,
+    last      INTEGER NOT NULL CHECK (last > 0), -- the n of the user's last draw
     PRIMARY KEY (home, crowd_no, user_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,7 @@
 //! Draws: limits, replays, users, amounts.
 
 use crate::scenario::check;
-use crate::{Frequency, Refusal, Tally, Timestamp, Window};
+use crate::{Frequency, Record, Refusal, Tally, Timestamp, Window};
 
 #[test]
 fn a_slot_is_served_once_and_answered_again_whatever_came_between() {
@@ -60,10 +60,10 @@ fn windows_are_the_calendars() {
 fn a_later_window_holds_a_user_back_until_it_is_over() {
     let limits = Frequency { lifetime: 9, window: Some((Window::Day, 1)) };
     let day = |number: i64| Timestamp::from_secs(number.saturating_mul(86_400));
-    let tally = Tally { lifetime: 1, window: 1_000, in_window: 1 };
+    let tally = Tally { lifetime: 1, window: 1_000, in_window: 1, last: 7 };
     assert_eq!(tally.one_more(&limits, day(10)), Err(Refusal::WindowLimit));
     assert_eq!(tally.one_more(&limits, day(1_000)), Err(Refusal::WindowLimit));
-    let after = Tally { lifetime: 2, window: 1_001, in_window: 1 };
+    let after = Tally { lifetime: 2, window: 1_001, in_window: 1, last: 7 };
     assert_eq!(tally.one_more(&limits, day(1_001)), Ok(after));
 }
 
@@ -111,4 +111,22 @@ fn flags_of_a_user_hold_it_back() {
              2 | draw 1 registered is={flag} | {outcome}"
         ));
     }
+}
+
+#[test]
+fn a_tally_knows_which_draw_was_its_last() {
+    let world = check(
+        "0  | create fixed 1000/10 L3 | Created 0 0
+         1  | pay r                   | Ready 1000 0
+         2  | draw 1 no=a             | Ready 900 100 100
+         3  | draw 2 no=b             | Ready 800 200 100
+         4  | draw 1 no=c             | Ready 700 300 100
+         5  | draw 2 no=b             | Ready 700 300 100 again",
+    );
+    let tallies = world.records.values().filter_map(|record| {
+        let Record::Tally(_, _, user, tally) = record else { return None };
+        Some((user.as_str(), tally.lifetime, tally.last))
+    });
+    let expected = [("2088000000000001", 2, 3), ("2088000000000002", 1, 2)];
+    assert_eq!(tallies.collect::<Vec<_>>(), expected);
 }

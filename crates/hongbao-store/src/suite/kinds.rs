@@ -31,7 +31,7 @@ fn records() -> Vec<Record> {
         at,
     };
     let course = Course::Return;
-    let tally = Tally { lifetime: 5, window: -4, in_window: 3 };
+    let tally = Tally { lifetime: 5, window: -4, in_window: 3, last: 6 };
     vec![
         Record::Draw(Arc::new(draw)),
         Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),

@@ -71,6 +71,7 @@ pub(super) fn tally(row: &Row<'_>) -> rusqlite::Result<Record> {
         lifetime: row.get("lifetime")?,
         window: row.get("window")?,
         in_window: row.get("in_window")?,
+        last: row.get("last")?,
     };
     Ok(Record::Tally(home(row)?, id(row, "crowd_no")?, id(row, "user_id")?, tally))
 }
@@ -88,6 +89,7 @@ pub(super) fn save_tally(
         ("lifetime", &tally.lifetime),
         ("window", &tally.window),
         ("in_window", &tally.in_window),
+        ("last", &tally.last),
     ];
     TALLIES.put(db, columns)
 }
