@@ -92,7 +92,7 @@ pub(crate) async fn all(store: &dyn Store, what: Walk) -> Result<Vec<Record>, Fa
     let mut records = Vec::new();
     let mut next = Some(Cursor::default());
     while let Some(cursor) = next {
-        let chunk = store.walk(what, cursor, CHUNK).await?;
+        let chunk = store.walk(what.clone(), cursor, CHUNK).await?;
         records.extend(chunk.records);
         next = chunk.next;
     }

@@ -10,16 +10,18 @@ mod limits;
 mod memory;
 mod rounds;
 mod sqlite;
+mod walk;
 
 use std::fmt;
 use std::pin::Pin;
 
-use hongbao_engine::{Record, Refusal, Timestamp, Work};
+use hongbao_engine::{Refusal, Timestamp, Work};
 
 pub use failure::{Failure, OpenError};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};
 pub use sqlite::SqliteStore;
+pub use walk::{Chunk, Cursor, Walk};
 
 /// A future that a store returns.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -40,34 +42,6 @@ pub enum Answer {
     Refused(Refusal),
 }
 
-/// One kind of record, to be walked over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Walk {
-    /// The stamp: one record, or none before the first start.
-    Stamp,
-    /// The platform's public keys.
-    PlatformKeys,
-    /// Merchants.
-    Merchants,
-    /// Applications.
-    Apps,
-    /// Fixtures.
-    Fixtures,
-}
-
-/// Where a walk goes on: after the record with this identifier; from the start with the empty one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cursor(pub String);
-
-/// A stretch of a walk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chunk {
-    /// The records, in ascending order of their identifiers.
-    pub records: Vec<Record>,
-    /// Where to go on, unless this was the last chunk.
-    pub next: Option<Cursor>,
-}
-
 /// A store of records.
 pub trait Store: Send + Sync + fmt::Debug {
     /// Brings the schema up to date. Everything else wants this first.
@@ -86,7 +60,7 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// commits all of them or none. One that is refused is [`Failure::Broken`].
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>>;
 
-    /// At most `limit` records of a kind, in bounded memory.
+    /// At most `limit` records of a kind, as they are at one moment, in bounded memory.
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>>;
 }
 

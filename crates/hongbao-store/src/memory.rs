@@ -4,15 +4,15 @@
 mod writer;
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use hongbao_engine::{Home, Key, Page, PageOf, Record, Timestamp, Work};
+use hongbao_engine::{Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work};
 
 pub use self::writer::Faults;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
 use crate::rounds::read;
+use crate::walk::{Group, identifier};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
@@ -75,20 +75,73 @@ impl MemoryStore {
         (Self { clock, shared, lane }, stepper)
     }
 
-    fn stretch(&self, what: Walk, after: &Cursor, limit: u32) -> Chunk {
+    fn stretch(&self, what: &Walk, after: &str, limit: u32) -> Chunk {
         let records = self.shared.read();
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut found: Vec<(String, Record)> = records
-            .range((Bound::Included((Home::DIRECTORY, Key::Stamp)), Bound::Unbounded))
-            .filter_map(|((_, key), record)| Some((identifier(what, key)?, record.clone())))
-            .filter(|(id, _)| id.as_str() > after.0.as_str())
-            .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|(id, _)| Cursor(id.clone()));
-        Chunk { records: found.into_iter().map(|(_, record)| record).collect(), next }
+        if *what == Walk::Strays {
+            return strays(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
+        }
+        let (home, key) = start(what, after);
+        let everywhere = *what == Walk::Lanes;
+        let behind = records
+            .range((home, key)..)
+            .take_while(|((lies, _), _)| everywhere || *lies == home)
+            .filter_map(|(_, record)| Some((identifier(what, record)?, record)))
+            .filter(|(id, _)| id.as_str() > after);
+        let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+        let found: Vec<&Record> = match what {
+            // The one walk in another order than that of the keys.
+            Walk::Book(_) => behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect(),
+            _ => behind.map(|(_, record)| record).take(most).collect(),
+        };
+        Chunk::cut(what, found.into_iter().cloned().collect(), limit)
     }
+}
+
+/// No record of a walk lies before this key and behind the cursor.
+fn start(what: &Walk, after: &str) -> (Home, Key) {
+    match what {
+        Walk::Draws(home, no) => (*home, Key::Draw(no.clone(), Slot::stored(after.to_owned()))),
+        Walk::Tallies(home, no) => {
+            let user = UserId::parse(after);
+            (*home, user.map_or(Key::Lane, |user| Key::Tally(no.clone(), user)))
+        }
+        Walk::Campaigns(home)
+        | Walk::Campaign(home, _)
+        | Walk::Book(home)
+        | Walk::Transfers(home, _) => (*home, Key::Lane),
+        Walk::Stamp
+        | Walk::PlatformKeys
+        | Walk::Merchants
+        | Walk::Apps
+        | Walk::Fixtures
+        | Walk::Lanes
+        | Walk::Strays => (Home::DIRECTORY, Key::Lane),
+    }
+}
+
+/// See [`Walk::Strays`].
+fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
+    let mut groups: BTreeMap<Group, &Record> = BTreeMap::new();
+    for record in records.values() {
+        if let Some(group) = Group::of(record).filter(|group| group.cursor().as_str() > after) {
+            groups.entry(group).or_insert(record);
+        }
+    }
+    let is_astray = |record: &Record| {
+        let home = record.home();
+        let no = match record {
+            Record::Draw(draw) => &draw.crowd_no,
+            Record::Transfer(transfer) => &transfer.crowd_no,
+            Record::Tally(_, crowd_no, _, _) => crowd_no,
+            _ => return !records.contains_key(&(home, Key::Lane)),
+        };
+        let known = |key| records.contains_key(&(home, key));
+        !known(Key::Lane) || !known(Key::Campaign(no.clone()))
+    };
+    let next = groups.keys().nth(limit.saturating_sub(1)).map(|group| Cursor(group.cursor()));
+    let next = next.filter(|_| groups.len() > limit);
+    let looked_at = groups.into_values().take(limit);
+    Chunk { records: looked_at.filter(|record| is_astray(record)).cloned().collect(), next }
 }
 
 /// Those of these records that exist, as a work of this home sees them.
@@ -151,18 +204,6 @@ fn place(home: Home, key: Key) -> (Home, Key) {
     }
 }
 
-/// The key's identifier, if it names a record of the kind that is walked over.
-fn identifier(what: Walk, key: &Key) -> Option<String> {
-    match (what, key) {
-        (Walk::Stamp, Key::Stamp) => Some("stamp".to_owned()),
-        (Walk::PlatformKeys, Key::PlatformKey(fingerprint)) => Some(fingerprint.clone()),
-        (Walk::Merchants, Key::Merchant(id)) => Some(id.to_string()),
-        (Walk::Apps, Key::App(id)) => Some(id.to_string()),
-        (Walk::Fixtures, Key::Fixture(id)) => Some(id.clone()),
-        _ => None,
-    }
-}
-
 impl Store for MemoryStore {
     fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(std::future::ready(Ok(())))
@@ -185,6 +226,6 @@ impl Store for MemoryStore {
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(std::future::ready(Ok(self.stretch(what, &after, limit))))
+        Box::pin(std::future::ready(Ok(self.stretch(&what, &after.0, limit))))
     }
 }

@@ -11,7 +11,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hongbao_engine::{Record, Work};
+use hongbao_engine::Work;
 use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
@@ -108,15 +108,11 @@ impl SqliteStore {
         })
     }
 
-    fn stretch(&self, what: Walk, after: &Cursor, limit: u32) -> Result<Chunk, Failure> {
-        let mut found: Vec<(String, Record)> = self.with_reader(|connection| {
-            tables::walk(connection, what, &after.0, i64::from(limit) + 1)
-        })?;
-        let limit = usize::try_from(limit).map_err(Failure::broken)?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|(id, _)| Cursor(id.clone()));
-        Ok(Chunk { records: found.into_iter().map(|(_, record)| record).collect(), next })
+    fn stretch(&self, what: &Walk, after: &str, limit: u32) -> Result<Chunk, Failure> {
+        self.with_reader(|connection| {
+            let snapshot = connection.transaction().map_err(before_commit)?;
+            tables::walk(&snapshot, what, after, limit)
+        })
     }
 }
 
@@ -196,7 +192,7 @@ impl Store for SqliteStore {
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(std::future::ready(self.stretch(what, &after, limit)))
+        Box::pin(std::future::ready(self.stretch(&what, &after.0, limit)))
     }
 }
 

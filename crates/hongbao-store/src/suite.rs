@@ -5,6 +5,7 @@ mod batches;
 mod kinds;
 mod mishaps;
 mod records;
+mod walks;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};

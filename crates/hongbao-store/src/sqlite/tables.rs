@@ -7,6 +7,7 @@ mod lane;
 mod ledger;
 mod page;
 mod voucher;
+mod walk;
 
 use std::borrow::Cow;
 use std::mem::discriminant;
@@ -17,8 +18,9 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params, params_from_iter};
 
 pub(super) use self::lane::{is_marked, mark};
+pub(super) use self::walk::walk;
 use super::before_commit;
-use crate::{Failure, Walk};
+use crate::Failure;
 
 type Read = fn(&Row<'_>) -> rusqlite::Result<Record>;
 type Column<'a> = (&'static str, &'a dyn ToSql);
@@ -116,24 +118,6 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
         Key::Transfer(seq) => [seq.to_string().into(), "".into()],
         Key::Page(_) | Key::Elsewhere => one(""),
     }
-}
-
-/// Records of a kind with their identifiers, in ascending order, after one identifier.
-pub(super) fn walk(
-    db: &Connection,
-    what: Walk,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<(String, Record)>, Failure> {
-    let (table, id, read): (_, _, Read) = match what {
-        Walk::Stamp => ("stamp", "id", directory::stamp),
-        Walk::PlatformKeys => ("platform_key", "fingerprint", directory::platform_key),
-        Walk::Merchants => ("merchant", "merchant_id", directory::merchant),
-        Walk::Apps => ("app", "app_id", directory::app),
-        Walk::Fixtures => ("fixture", "id", directory::fixture),
-    };
-    let sql = format!("SELECT * FROM {table} WHERE {id} > ?1 ORDER BY {id} LIMIT ?2");
-    all(db, &sql, params![after, limit], |row| Ok((row.get(id)?, read(row)?)))
 }
 
 /// Writes a record, new or over the one under its key.

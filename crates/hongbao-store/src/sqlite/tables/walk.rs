@@ -1,0 +1,118 @@
+//! Walks as statements: each goes on by an index from where the last chunk ended.
+
+use hongbao_engine::Home;
+use rusqlite::{Connection, Row, params};
+
+use super::{Read, all, campaign, directory, lane, ledger};
+use crate::walk::{Group, Place};
+use crate::{Chunk, Cursor, Failure, Walk};
+
+/// The kinds that have a number in a book, as [`Place`] counts them.
+const BOOK: [(&str, Read); 3] =
+    [("campaign", campaign::read), ("draw", ledger::draw), ("transfer", ledger::transfer)];
+
+/// The kinds of money, as [`Group`] counts them.
+const MONEY: [(&str, Read); Group::KINDS] = [
+    ("campaign", campaign::read),
+    ("draw", ledger::draw),
+    ("tally", ledger::tally),
+    ("transfer", ledger::transfer),
+];
+
+/// A chunk of a walk, on a snapshot.
+pub(crate) fn walk(
+    db: &Connection,
+    what: &Walk,
+    after: &str,
+    limit: u32,
+) -> Result<Chunk, Failure> {
+    let everywhere = (Home::DIRECTORY, "");
+    let ((home, no), rows, by, read): (_, _, _, Read) = match what {
+        Walk::Stamp => (everywhere, "stamp WHERE true", "id", directory::stamp),
+        Walk::PlatformKeys => {
+            (everywhere, "platform_key WHERE true", "fingerprint", directory::platform_key)
+        }
+        Walk::Merchants => (everywhere, "merchant WHERE true", "merchant_id", directory::merchant),
+        Walk::Apps => (everywhere, "app WHERE true", "app_id", directory::app),
+        Walk::Fixtures => (everywhere, "fixture WHERE true", "id", directory::fixture),
+        Walk::Lanes => (everywhere, "lane WHERE true", "home", lane::read),
+        Walk::Strays => return strays(db, after, limit),
+        Walk::Book(home) => return book(db, *home, after, limit),
+        Walk::Campaigns(home) => {
+            ((*home, ""), "campaign WHERE home = ?1", "crowd_no", campaign::read)
+        }
+        Walk::Campaign(home, no) => {
+            let one = "campaign WHERE home = ?1 AND crowd_no = ?2";
+            ((*home, no.as_str()), one, "crowd_no", campaign::read)
+        }
+        Walk::Transfers(home, no) => {
+            let own = "transfer WHERE home = ?1 AND crowd_no = ?2";
+            ((*home, no.as_str()), own, "seq", ledger::transfer)
+        }
+        Walk::Tallies(home, no) => {
+            let own = "tally WHERE home = ?1 AND crowd_no = ?2";
+            ((*home, no.as_str()), own, "user_id", ledger::tally)
+        }
+        Walk::Draws(home, no) => {
+            let own = "draw WHERE home = ?1 AND crowd_no = ?2";
+            ((*home, no.as_str()), own, "slot", ledger::draw)
+        }
+    };
+    // A number is compared as one, whatever it is written as; nothing is no number.
+    let after = match (after, by) {
+        ("", "home" | "seq") => "-1",
+        (after, _) => after,
+    };
+    let sql = format!("SELECT * FROM {rows} AND {by} > ?3 ORDER BY {by} LIMIT ?4");
+    let found = all(db, &sql, params![home.number(), no, after, i64::from(limit) + 1], read)?;
+    Ok(Chunk::cut(what, found, limit))
+}
+
+/// See [`Walk::Book`]. The statements see one snapshot, so that what is appended between two of them
+/// looks like no gap.
+fn book(db: &Connection, home: Home, after: &str, limit: u32) -> Result<Chunk, Failure> {
+    let mut found = Vec::new();
+    for (kind, (table, read)) in (0..).zip(BOOK) {
+        let least = Place::least(after, kind);
+        let sql =
+            format!("SELECT * FROM {table} WHERE home = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3");
+        found.extend(all(db, &sql, params![home.number(), least, i64::from(limit) + 1], read)?);
+    }
+    found.sort_by_key(Place::of);
+    Ok(Chunk::cut(&Walk::Book(home), found, limit))
+}
+
+/// See [`Walk::Strays`]. From group to group it skips by the index, so that a campaign with a million
+/// draws is looked at as fast as one with none.
+fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
+    let mut group = Group::behind(after);
+    let (mut records, mut looked_at) = (Vec::new(), 0);
+    for (kind, (table, read)) in (0..).zip(MONEY) {
+        if kind < group.kind {
+            continue;
+        }
+        if kind > group.kind {
+            group = Group { kind, home: Home::DIRECTORY, crowd_no: String::new() };
+        }
+        let sql = format!(
+            "SELECT *, EXISTS (SELECT 1 FROM lane WHERE lane.home = {table}.home)
+                 AND EXISTS (SELECT 1 FROM campaign AS its
+                     WHERE (its.home, its.crowd_no) = ({table}.home, {table}.crowd_no)) AS known
+             FROM {table} WHERE (home, crowd_no) > (?1, ?2) ORDER BY home, crowd_no LIMIT 1"
+        );
+        loop {
+            if looked_at == limit {
+                return Ok(Chunk { records, next: Some(Cursor(group.cursor())) });
+            }
+            let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, bool>("known")?));
+            let first = all(db, &sql, params![group.home.number(), group.crowd_no], read)?;
+            let Some((record, known)) = first.into_iter().next() else { break };
+            let Some(next) = Group::of(&record) else { break };
+            (group, looked_at) = (next, looked_at + 1);
+            if !known {
+                records.push(record);
+            }
+        }
+    }
+    Ok(Chunk { records, next: None })
+}

@@ -1,0 +1,152 @@
+//! The walks of an audit: each gives what is there once, in order, whatever the chunks.
+
+use std::sync::Arc;
+
+use hongbao_engine::{
+    Campaign, Course, Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
+};
+
+use super::{campaign, no, now, on_every_store, work};
+use crate::{Cursor, Store, Walk};
+
+const ONE: Home = Home::new(1);
+const TWO: Home = Home::new(2);
+
+fn user(digit: u64) -> UserId {
+    UserId::parse(&digit.to_string()).unwrap()
+}
+
+fn numbered(home: Home, seq: u64, crowd_no: &str) -> Record {
+    Record::Campaign(Arc::new(Campaign { seq, ..campaign(crowd_no, home) }))
+}
+
+fn draw(home: Home, seq: u64, crowd_no: &str, slot: &str) -> Record {
+    Record::Draw(Arc::new(Draw {
+        home,
+        seq,
+        crowd_no: no(crowd_no),
+        slot: Slot::named(slot).unwrap(),
+        user_id: user(seq),
+        amount: Fen::new(1),
+        n: seq,
+        biz_no: "biz".to_owned(),
+        at: Timestamp::from_secs(1),
+    }))
+}
+
+fn transfer(home: Home, seq: u64, crowd_no: &str, course: Course) -> Record {
+    let (amount, at) = (Fen::new(1), Timestamp::from_secs(1));
+    Record::Transfer(Transfer { home, seq, course, crowd_no: no(crowd_no), amount, at })
+}
+
+fn tally(home: Home, crowd_no: &str, digit: u64) -> Record {
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
+    Record::Tally(home, no(crowd_no), user(digit), tally)
+}
+
+fn write(store: &dyn Store, home: Home, records: &[Record]) {
+    let records = records.to_vec();
+    let write = work(home, move |books| {
+        records.iter().try_for_each(|record| books.put(record.clone()))?;
+        Ok(Vec::new())
+    });
+    now(store.transact(write)).unwrap();
+}
+
+/// All of a walk, in chunks of as many; no chunk has more.
+fn walked(store: &dyn Store, what: &Walk, limit: u32) -> Vec<Record> {
+    let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
+    while let Some(after) = next {
+        let chunk = now(store.walk(what.clone(), after, limit)).unwrap();
+        assert!(chunk.records.len() <= limit as usize);
+        seen.extend(chunk.records);
+        next = chunk.next;
+    }
+    seen
+}
+
+#[test]
+fn each_walk_gives_its_own_once_and_in_order() {
+    // In the order of the book of home 1, with a number that three records have.
+    let book = [
+        numbered(ONE, 1, "b"),
+        numbered(ONE, 2, "-"),
+        transfer(ONE, 3, "b", Course::Fund),
+        draw(ONE, 4, "b", "z"),
+        numbered(ONE, 5, "c"),
+        draw(ONE, 5, "b", "Z"),
+        transfer(ONE, 5, "-", Course::Fund),
+        draw(ONE, 6, "-", "z"),
+        draw(ONE, 9, "b", "a10"),
+        draw(ONE, 10, "b", "a9"),
+        transfer(ONE, 11, "b", Course::Return),
+    ];
+    let tallies = [tally(ONE, "b", 10), tally(ONE, "b", 9), tally(ONE, "-", 9)];
+    let other = [numbered(TWO, 1, "b"), draw(TWO, 2, "b", "z"), tally(TWO, "b", 9)];
+    let some = |these: &[usize]| these.iter().map(|&at| book[at].clone()).collect::<Vec<_>>();
+    let lane = |home| {
+        let last = Timestamp::from_secs(1_000);
+        Record::Lane(Lane { home, last, counter: 0, campaigns: 0, open: 0 })
+    };
+    let table = [
+        (Walk::Book(ONE), book.to_vec()),
+        (Walk::Book(TWO), other[..2].to_vec()),
+        (Walk::Book(Home::new(3)), Vec::new()),
+        (Walk::Campaigns(ONE), some(&[1, 0, 4])),
+        (Walk::Campaign(ONE, no("c")), some(&[4])),
+        (Walk::Campaign(TWO, no("c")), Vec::new()),
+        (Walk::Transfers(ONE, no("b")), some(&[2, 10])),
+        (Walk::Draws(ONE, no("b")), some(&[5, 8, 9, 3])),
+        (Walk::Tallies(ONE, no("b")), tallies[..2].to_vec()),
+        (Walk::Lanes, [ONE, TWO, Home::new(10)].map(lane).to_vec()),
+        (Walk::Strays, Vec::new()),
+    ];
+    on_every_store(|store| {
+        write(store, ONE, &book);
+        write(store, ONE, &tallies);
+        write(store, TWO, &other);
+        write(store, Home::new(10), &[lane(Home::new(10))]);
+        for (what, expected) in &table {
+            for limit in 1..13 {
+                assert_eq!(&walked(store, what, limit), expected, "{what:?} in chunks of {limit}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_book_is_in_order_of_numbers_not_of_their_digits() {
+    let book: Vec<_> =
+        (1..30).map(|seq| transfer(ONE, seq, &format!("c{seq}"), Course::Fund)).collect();
+    on_every_store(|store| {
+        write(store, ONE, &book);
+        assert_eq!(walked(store, &Walk::Book(ONE), 4), book);
+    });
+}
+
+#[test]
+fn what_has_no_campaign_is_astray_once_for_each_group() {
+    let strays = [
+        draw(ONE, 2, "gone", "a"),
+        draw(ONE, 5, "lost", "b"),
+        tally(ONE, "gone", 1),
+        transfer(ONE, 7, "gone", Course::Return),
+    ];
+    let others = [
+        numbered(ONE, 1, "b"),
+        draw(ONE, 3, "b", "z"),
+        draw(ONE, 4, "gone", "b"),
+        tally(ONE, "b", 1),
+        tally(ONE, "gone", 2),
+        transfer(ONE, 8, "b", Course::Fund),
+    ];
+    on_every_store(|store| {
+        write(store, ONE, &strays);
+        write(store, ONE, &others);
+        // The same number in another home is another campaign.
+        write(store, TWO, &[numbered(TWO, 1, "gone")]);
+        for limit in 1..12 {
+            assert_eq!(walked(store, &Walk::Strays, limit), strays, "in chunks of {limit}");
+        }
+    });
+}
