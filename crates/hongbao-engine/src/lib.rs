@@ -10,6 +10,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod audit;
 mod books;
 mod calendar;
 mod campaign;
@@ -33,6 +34,7 @@ mod tally;
 mod time;
 mod voucher;
 
+pub use audit::{BookAudit, Broken, CampaignAudit, Findings, Invariant, Suspect};
 pub use books::{Books, Fault, Run, Stop, Work};
 pub use calendar::Window;
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};

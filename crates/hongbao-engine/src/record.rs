@@ -124,4 +124,48 @@ impl Record {
             | Self::Elsewhere(_) => Home::DIRECTORY,
         }
     }
+
+    /// Its number in its home's book, if it is one that takes one.
+    #[must_use]
+    pub fn seq(&self) -> Option<u64> {
+        match self {
+            Self::Campaign(campaign) => Some(campaign.seq),
+            Self::Draw(draw) => Some(draw.seq),
+            Self::Transfer(transfer) => Some(transfer.seq),
+            Self::Lane(_)
+            | Self::Stamp(_)
+            | Self::PlatformKey(_)
+            | Self::Merchant(_)
+            | Self::App(_)
+            | Self::Fixture(_)
+            | Self::Voucher(_)
+            | Self::Tally(..)
+            | Self::User(_)
+            | Self::Login(_)
+            | Self::Page(_)
+            | Self::Elsewhere(_) => None,
+        }
+    }
+
+    /// The campaign that it is, or whose money it tells of.
+    #[must_use]
+    pub fn crowd_no(&self) -> Option<&CrowdNo> {
+        match self {
+            Self::Campaign(campaign) => Some(&campaign.crowd_no),
+            Self::Draw(draw) => Some(&draw.crowd_no),
+            Self::Tally(_, crowd_no, _, _) => Some(crowd_no),
+            Self::Transfer(transfer) => Some(&transfer.crowd_no),
+            Self::Lane(_)
+            | Self::Stamp(_)
+            | Self::PlatformKey(_)
+            | Self::Merchant(_)
+            | Self::App(_)
+            | Self::Fixture(_)
+            | Self::Voucher(_)
+            | Self::User(_)
+            | Self::Login(_)
+            | Self::Page(_)
+            | Self::Elsewhere(_) => None,
+        }
+    }
 }

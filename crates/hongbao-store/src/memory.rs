@@ -127,21 +127,15 @@ fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
             groups.entry(group).or_insert(record);
         }
     }
-    let is_astray = |record: &Record| {
-        let home = record.home();
-        let no = match record {
-            Record::Draw(draw) => &draw.crowd_no,
-            Record::Transfer(transfer) => &transfer.crowd_no,
-            Record::Tally(_, crowd_no, _, _) => crowd_no,
-            _ => return !records.contains_key(&(home, Key::Lane)),
-        };
-        let known = |key| records.contains_key(&(home, key));
-        !known(Key::Lane) || !known(Key::Campaign(no.clone()))
+    let is_astray = |record: &&Record| {
+        let known = |key| records.contains_key(&(record.home(), key));
+        let campaign = record.crowd_no().cloned().map(Key::Campaign);
+        !known(Key::Lane) || !campaign.is_some_and(known)
     };
     let next = groups.keys().nth(limit.saturating_sub(1)).map(|group| Cursor(group.cursor()));
     let next = next.filter(|_| groups.len() > limit);
     let looked_at = groups.into_values().take(limit);
-    Chunk { records: looked_at.filter(|record| is_astray(record)).cloned().collect(), next }
+    Chunk { records: looked_at.filter(is_astray).cloned().collect(), next }
 }
 
 /// Those of these records that exist, as a work of this home sees them.

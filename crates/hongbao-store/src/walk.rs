@@ -77,28 +77,25 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         (Walk::Fixtures, Record::Fixture(fixture)) => Some(fixture.id.clone()),
         (Walk::Lanes, Record::Lane(lane)) => Some(padded(lane.home.number().into())),
         (Walk::Strays, record) => Group::of(record).map(|group| group.cursor()),
-        (Walk::Campaigns(home), Record::Campaign(campaign)) => {
-            (campaign.home == *home).then(|| campaign.crowd_no.to_string())
+        (Walk::Campaigns(home), Record::Campaign(campaign)) if campaign.home == *home => {
+            Some(campaign.crowd_no.to_string())
         }
-        (Walk::Campaign(home, no), Record::Campaign(campaign)) => {
-            let same = campaign.home == *home && campaign.crowd_no == *no;
-            same.then(|| campaign.crowd_no.to_string())
+        (Walk::Book(home), record) if record.home() == *home => {
+            Place::of(record).map(Place::cursor)
         }
-        (Walk::Book(home), record) => {
-            let place = Place::of(record)?;
-            (record.home() == *home).then(|| place.cursor())
-        }
-        (Walk::Transfers(home, no), Record::Transfer(transfer)) => {
-            let same = transfer.home == *home && transfer.crowd_no == *no;
-            same.then(|| padded(transfer.seq))
-        }
-        (Walk::Tallies(home, no), Record::Tally(of, crowd_no, user, _)) => {
-            (of == home && crowd_no == no).then(|| user.to_string())
-        }
-        (Walk::Draws(home, no), Record::Draw(draw)) => {
-            let same = draw.home == *home && draw.crowd_no == *no;
-            same.then(|| draw.slot.as_str().to_owned())
-        }
+        (
+            Walk::Campaign(home, no)
+            | Walk::Transfers(home, no)
+            | Walk::Tallies(home, no)
+            | Walk::Draws(home, no),
+            record,
+        ) if record.home() == *home && record.crowd_no() == Some(no) => match (what, record) {
+            (Walk::Campaign(..), Record::Campaign(_)) => Some(no.to_string()),
+            (Walk::Transfers(..), Record::Transfer(transfer)) => Some(padded(transfer.seq)),
+            (Walk::Tallies(..), Record::Tally(_, _, user, _)) => Some(user.to_string()),
+            (Walk::Draws(..), Record::Draw(draw)) => Some(draw.slot.as_str().to_owned()),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -114,12 +111,12 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        match record {
-            Record::Campaign(campaign) => Some(Self { seq: campaign.seq, kind: 0 }),
-            Record::Draw(draw) => Some(Self { seq: draw.seq, kind: 1 }),
-            Record::Transfer(transfer) => Some(Self { seq: transfer.seq, kind: 2 }),
-            _ => None,
-        }
+        let kind = match record {
+            Record::Draw(_) => 1,
+            Record::Transfer(_) => 2,
+            _ => 0,
+        };
+        Some(Self { seq: record.seq()?, kind })
     }
 
     fn cursor(self) -> String {
@@ -153,14 +150,14 @@ impl Group {
 
     /// The record's group, if it is one of money.
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        let (kind, crowd_no) = match record {
-            Record::Campaign(campaign) => (0, &campaign.crowd_no),
-            Record::Draw(draw) => (1, &draw.crowd_no),
-            Record::Tally(_, crowd_no, _, _) => (2, crowd_no),
-            Record::Transfer(transfer) => (3, &transfer.crowd_no),
-            _ => return None,
+        let kind = match record {
+            Record::Draw(_) => 1,
+            Record::Tally(..) => 2,
+            Record::Transfer(_) => 3,
+            _ => 0,
         };
-        Some(Self { kind, home: record.home(), crowd_no: crowd_no.to_string() })
+        let crowd_no = record.crowd_no()?.to_string();
+        Some(Self { kind, home: record.home(), crowd_no })
     }
 
     pub(crate) fn cursor(&self) -> String {

@@ -1,0 +1,171 @@
+//! The proof of the ledger: what must hold of its records, whoever wrote them.
+//!
+//! It reads nothing. Whoever does hands the records in, in the order that each check asks for; they need
+//! not be of one moment, and users may go on drawing meanwhile.
+
+mod book;
+mod campaign;
+
+use std::fmt::Display;
+
+use crate::Record;
+
+pub use book::BookAudit;
+pub use campaign::{CampaignAudit, Suspect};
+
+/// What must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Invariant {
+    /// Each record can be read. The one that is seen by whoever reads.
+    Readable,
+    /// Each record of money lies in a home that has a lane, and belongs to a campaign that is there.
+    Known,
+    /// The numbers of a book are given once each, without a gap, up to the lane's counter.
+    Numbered,
+    /// A lane counts its campaigns, and those of them that are paid and not settled.
+    Counted,
+    /// Of a paid campaign, total = pool + sent + returned; of an unpaid one, nothing has moved.
+    Balanced,
+    /// What the merchant has paid in is the total, once it is paid.
+    Funded,
+    /// What has gone back is what the campaign says.
+    Returned,
+    /// When a campaign is settled all that was not drawn goes back, and nothing before.
+    Settled,
+    /// What was sent is the sum of the draws, and not more than the total.
+    Sent,
+    /// A campaign's draws are numbered from 1, each number once.
+    Drawn,
+    /// Each movement is of more than nothing.
+    Positive,
+    /// A draw bears the number that was made for it, and is in its user's slot if it is in no other.
+    Minted,
+    /// A user's tally counts the user's draws.
+    Tallied,
+    /// No user has drawn more often than the campaign allows.
+    Limited,
+}
+
+impl Invariant {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Readable,
+        Self::Known,
+        Self::Numbered,
+        Self::Counted,
+        Self::Balanced,
+        Self::Funded,
+        Self::Returned,
+        Self::Settled,
+        Self::Sent,
+        Self::Drawn,
+        Self::Positive,
+        Self::Minted,
+        Self::Tallied,
+        Self::Limited,
+    ];
+}
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What should hold.
+    pub invariant: Invariant,
+    /// The record that breaks it: its kind and its key, such as `draw 1/7`.
+    pub record: String,
+    /// What was found; money in fen.
+    pub found: String,
+    /// What was expected; money in fen.
+    pub expected: String,
+}
+
+/// What does not hold, up to so many things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// The first ones.
+    pub broken: Vec<Broken>,
+    /// Whether there are more.
+    pub more: bool,
+    most: usize,
+}
+
+impl Findings {
+    /// Nothing yet, of which so many are kept.
+    #[must_use]
+    pub fn up_to(most: usize) -> Self {
+        Self { broken: Vec::new(), more: false, most }
+    }
+
+    /// One more.
+    pub fn add(
+        &mut self,
+        invariant: Invariant,
+        record: impl Into<String>,
+        found: impl Display,
+        expected: impl Display,
+    ) {
+        if self.broken.len() >= self.most {
+            self.more = true;
+            return;
+        }
+        let (record, found, expected) = (record.into(), found.to_string(), expected.to_string());
+        self.broken.push(Broken { invariant, record, found, expected });
+    }
+
+    /// One more, unless the two are the same.
+    fn hold<T: PartialEq + Display>(
+        &mut self,
+        invariant: Invariant,
+        record: &str,
+        found: T,
+        expected: T,
+    ) {
+        if found != expected {
+            self.add(invariant, record, found, expected);
+        }
+    }
+
+    /// A record that belongs nowhere.
+    pub fn stray(&mut self, record: &Record) {
+        self.add(Invariant::Known, name(record), "a stray", "its lane and its campaign");
+    }
+
+    /// Those of others, too.
+    pub fn absorb(&mut self, others: Self) {
+        self.more |= others.more;
+        for Broken { invariant, record, found, expected } in others.broken {
+            self.add(invariant, record, found, expected);
+        }
+    }
+
+    /// Whether all held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.broken.is_empty() && !self.more
+    }
+}
+
+/// A record's kind and key.
+pub(crate) fn name(record: &Record) -> String {
+    let home = record.home().number();
+    match record {
+        Record::Lane(_) => format!("lane {home}"),
+        Record::Campaign(campaign) => format!("campaign {home}/{}", campaign.crowd_no),
+        Record::Draw(draw) => format!("draw {home}/{}", draw.seq),
+        Record::Transfer(transfer) => format!("transfer {home}/{}", transfer.seq),
+        Record::Tally(_, crowd_no, user, _) => format!("tally {home}/{crowd_no}/{user}"),
+        Record::Stamp(_)
+        | Record::PlatformKey(_)
+        | Record::Merchant(_)
+        | Record::App(_)
+        | Record::Fixture(_)
+        | Record::Voucher(_)
+        | Record::User(_)
+        | Record::Login(_)
+        | Record::Page(_)
+        | Record::Elsewhere(_) => format!("{:?}", record.key()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

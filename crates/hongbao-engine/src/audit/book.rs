@@ -1,0 +1,75 @@
+//! The check of one book: its numbers have no gap, so a row that is lost or was added shows.
+
+use super::{Findings, Invariant, name};
+use crate::{Lane, Record};
+
+/// The check of one home's book. It is given the lane as it was before anything else was read, then
+/// every numbered record in the order of the numbers, and at last the lane as it is then.
+///
+/// Numbers above the lane's were given out meanwhile. They too must follow without a gap, and the lane
+/// must have counted them in the end: otherwise somebody else wrote them.
+#[derive(Debug)]
+pub struct BookAudit {
+    lane: Lane,
+    /// The greatest number so far.
+    last: u64,
+    /// The last record beyond what the lane had counted.
+    beyond: Option<String>,
+    campaigns: u64,
+    open: u64,
+    findings: Findings,
+}
+
+impl BookAudit {
+    /// Begins; so many findings are kept.
+    #[must_use]
+    pub fn open(lane: Lane, most: usize) -> Self {
+        let findings = Findings::up_to(most);
+        Self { lane, last: 0, beyond: None, campaigns: 0, open: 0, findings }
+    }
+
+    /// The next record; one that has no number is none of a book.
+    pub fn record(&mut self, record: &Record) {
+        let Some(seq) = record.seq() else { return };
+        let (home, next) = (self.lane.home.number(), self.last.saturating_add(1));
+        if seq > next {
+            let last = seq.saturating_sub(1);
+            let missing = match next == last {
+                true => format!("number {home}/{next}"),
+                false => format!("numbers {home}/{next} to {last}"),
+            };
+            self.findings.add(Invariant::Numbered, missing, "nothing", "one record each");
+        } else if seq < next {
+            self.findings.add(Invariant::Numbered, name(record), seq, next);
+        }
+        self.last = self.last.max(seq);
+        if seq > self.lane.counter {
+            self.beyond = Some(name(record));
+        } else if let Record::Campaign(campaign) = record {
+            let (paid, settled) = (campaign.timing.paid_at, campaign.timing.settled_at);
+            self.campaigns = self.campaigns.saturating_add(1);
+            let is_open = paid.is_some() && settled.is_none();
+            self.open = self.open.saturating_add(is_open.into());
+        }
+    }
+
+    /// Ends, with the lane as it is now.
+    #[must_use]
+    pub fn close(mut self, after: Option<Lane>) -> Findings {
+        let (lane, last) = (self.lane, self.last);
+        let own = name(&Record::Lane(lane));
+        if last < lane.counter {
+            self.findings.add(Invariant::Numbered, &own, last, lane.counter);
+        }
+        let counted = after.map_or(lane.counter, |lane| lane.counter);
+        if let Some(beyond) = self.beyond.filter(|_| last > counted) {
+            self.findings.add(Invariant::Numbered, beyond, last, format!("at most {counted}"));
+        }
+        self.findings.hold(Invariant::Counted, &own, lane.campaigns, self.campaigns);
+        // Only where nothing has moved: a campaign that is settled may take no number.
+        if after == Some(lane) {
+            self.findings.hold(Invariant::Counted, &own, lane.open, self.open);
+        }
+        self.findings
+    }
+}

@@ -1,0 +1,249 @@
+//! The check of one campaign, while users may go on drawing from it.
+//!
+//! The campaign is read first, and the number of draws that it had then is the cut: what is numbered
+//! beyond it happened later and is left out. A tally whose user has drawn since tells more than the cut
+//! has; its `last` says so, and that user's draws are counted up to there instead. No snapshot has to be
+//! held for as long as the rows are read.
+//!
+//! Sums and fingerprints are all that is kept, beside one entry for each user who drew meanwhile. A
+//! fingerprint is the sum of salted hashes, so that the order in which rows come does not matter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{Findings, Invariant, name};
+use crate::{Campaign, Draw, Fen, Record, Slot, Tally, Transfer, UserId, mint};
+use crate::{Course, Timing};
+
+/// What fingerprints are salted with, so that nobody can choose rows that cancel each other out.
+type Salt = [u8; 32];
+
+/// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
+/// any order.
+#[derive(Debug)]
+pub struct CampaignAudit {
+    campaign: Arc<Campaign>,
+    name: String,
+    salt: Salt,
+    funded: Fen,
+    returned: Fen,
+    sent: Fen,
+    /// Draws up to the cut, and the fingerprints of their numbers and of 1, 2, 3, ….
+    draws: u64,
+    numbers: u128,
+    expected: u128,
+    /// The users of draws and of tallies, those who moved apart, and how many draws that is.
+    drawn: (u64, u128),
+    tallied: (u64, u128),
+    moved: BTreeMap<UserId, Moved>,
+    findings: Findings,
+}
+
+/// A tally that was read after its user had drawn beyond the cut.
+#[derive(Debug)]
+struct Moved {
+    tally: Tally,
+    counted: u64,
+    /// Whether the tally's last draw was seen.
+    reached: bool,
+}
+
+/// What tallies and draws of a campaign differ by: if by one user's row, that user can be found.
+#[derive(Debug, Clone, Copy)]
+pub struct Suspect {
+    salt: Salt,
+    difference: u128,
+}
+
+impl Suspect {
+    /// Whether a row of this user alone makes the difference.
+    #[must_use]
+    pub fn is(&self, user: &UserId) -> bool {
+        let one = hash(&self.salt, user.as_str().as_bytes());
+        let (mut more, mut less) = (0_u128, 0_u128);
+        (0..MOST_OF_ONE).any(|_| {
+            (more, less) = (more.wrapping_add(one), less.wrapping_sub(one));
+            self.difference == more || self.difference == less
+        })
+    }
+}
+
+/// No user draws more often from a campaign.
+const MOST_OF_ONE: u32 = 100;
+
+impl CampaignAudit {
+    /// Begins with a campaign as it was read; so many findings are kept.
+    #[must_use]
+    pub fn open(campaign: Arc<Campaign>, salt: Salt, most: usize) -> Self {
+        Self {
+            name: name(&Record::Campaign(Arc::clone(&campaign))),
+            campaign,
+            salt,
+            funded: Fen::ZERO,
+            returned: Fen::ZERO,
+            sent: Fen::ZERO,
+            draws: 0,
+            numbers: 0,
+            expected: 0,
+            drawn: (0, 0),
+            tallied: (0, 0),
+            moved: BTreeMap::new(),
+            findings: Findings::up_to(most),
+        }
+    }
+
+    /// The next record of the campaign.
+    pub fn record(&mut self, record: &Record) {
+        match record {
+            Record::Transfer(transfer) => self.transfer(transfer, record),
+            Record::Tally(_, _, user, tally) => self.tally(user, *tally, record),
+            Record::Draw(draw) => self.draw(draw, record),
+            Record::Lane(_)
+            | Record::Stamp(_)
+            | Record::PlatformKey(_)
+            | Record::Merchant(_)
+            | Record::App(_)
+            | Record::Fixture(_)
+            | Record::Campaign(_)
+            | Record::Voucher(_)
+            | Record::User(_)
+            | Record::Login(_)
+            | Record::Page(_)
+            | Record::Elsewhere(_) => {}
+        }
+    }
+
+    fn transfer(&mut self, transfer: &Transfer, record: &Record) {
+        self.positive(transfer.amount, record);
+        let sum = match transfer.course {
+            Course::Fund => &mut self.funded,
+            Course::Return => &mut self.returned,
+        };
+        *sum = sum.plus(transfer.amount);
+    }
+
+    fn tally(&mut self, user: &UserId, tally: Tally, record: &Record) {
+        let Tally { lifetime, in_window, last, window: _ } = tally;
+        let limits = self.campaign.frequency;
+        let most = limits.window.map_or(0, |(_, most)| most).min(lifetime);
+        for (found, most) in [(lifetime, limits.lifetime), (in_window, most)] {
+            if found > most {
+                let most = format!("at most {most}");
+                self.findings.add(Invariant::Limited, name(record), found, most);
+            }
+        }
+        if last < lifetime.into() {
+            let least = format!("at least {lifetime}");
+            self.findings.add(Invariant::Tallied, name(record), last, least);
+        }
+        if last > self.campaign.funds.draws {
+            self.moved.insert(user.clone(), Moved { tally, counted: 0, reached: false });
+        } else {
+            let times = hash(&self.salt, user.as_str().as_bytes()).wrapping_mul(lifetime.into());
+            let (count, sum) = self.tallied;
+            self.tallied = (count.saturating_add(lifetime.into()), sum.wrapping_add(times));
+        }
+    }
+
+    fn draw(&mut self, draw: &Draw, record: &Record) {
+        self.positive(draw.amount, record);
+        let minted = mint::biz_no(draw.home, draw.seq, draw.at);
+        if draw.biz_no != minted {
+            self.findings.add(Invariant::Minted, name(record), &draw.biz_no, minted);
+        }
+        let own = Slot::of_user(&draw.user_id);
+        if draw.slot.out_biz_no().is_none() && draw.slot != own {
+            self.findings.add(Invariant::Minted, name(record), draw.slot.as_str(), own.as_str());
+        }
+        let has_moved = match self.moved.get_mut(&draw.user_id) {
+            None => false,
+            Some(moved) => {
+                let within = draw.n <= moved.tally.last;
+                moved.counted = moved.counted.saturating_add(within.into());
+                moved.reached |= draw.n == moved.tally.last;
+                true
+            }
+        };
+        if draw.n > self.campaign.funds.draws {
+            return;
+        }
+        self.sent = self.sent.plus(draw.amount);
+        self.draws = self.draws.saturating_add(1);
+        let number = |n: u64| hash(&self.salt, &n.to_be_bytes());
+        self.numbers = self.numbers.wrapping_add(number(draw.n));
+        self.expected = self.expected.wrapping_add(number(self.draws));
+        if !has_moved {
+            let (count, sum) = self.drawn;
+            let user = hash(&self.salt, draw.user_id.as_str().as_bytes());
+            self.drawn = (count.saturating_add(1), sum.wrapping_add(user));
+        }
+    }
+
+    fn positive(&mut self, amount: Fen, record: &Record) {
+        if amount <= Fen::ZERO {
+            self.findings.add(Invariant::Positive, name(record), amount.get(), "more than 0");
+        }
+    }
+
+    /// Ends. If tallies and draws differ, the second value tells by whom they may.
+    #[must_use]
+    pub fn close(mut self) -> (Findings, Option<Suspect>) {
+        self.funds();
+        let (funds, own) = (self.campaign.funds, self.name);
+        let findings = &mut self.findings;
+        findings.hold(Invariant::Drawn, &own, self.draws, funds.draws);
+        if self.draws == funds.draws && self.numbers != self.expected {
+            let once = format!("each from 1 to {} once", funds.draws);
+            findings.add(Invariant::Drawn, &own, "a number twice, another never", once);
+        }
+        for (user, Moved { tally, counted, reached }) in self.moved {
+            let (home, no) = (self.campaign.home, self.campaign.crowd_no.clone());
+            let tally_name = name(&Record::Tally(home, no, user, tally));
+            findings.hold(Invariant::Tallied, &tally_name, u64::from(tally.lifetime), counted);
+            if !reached {
+                let last = format!("a draw with the number {}", tally.last);
+                findings.add(Invariant::Tallied, tally_name, "no such draw", last);
+            }
+        }
+        let ((tallied, users), (drawn, drawers)) = (self.tallied, self.drawn);
+        let difference = users.wrapping_sub(drawers);
+        if difference != 0 {
+            let found = format!("{tallied} in all");
+            let expected = format!("{drawn} in all, of the users who drew");
+            findings.add(Invariant::Tallied, &own, found, expected);
+        }
+        let suspect = Suspect { salt: self.salt, difference };
+        (self.findings, (difference != 0).then_some(suspect))
+    }
+
+    /// What the campaign says of its money, against itself and against its transfers and draws.
+    fn funds(&mut self) {
+        let (funds, own) = (self.campaign.funds, &self.name);
+        let Timing { paid_at, settled_at, .. } = self.campaign.timing;
+        let findings = &mut self.findings;
+        let mut hold = |invariant, found: Fen, expected: Fen| {
+            findings.hold(invariant, own, found.get(), expected.get());
+        };
+        let paid = if paid_at.is_some() { funds.total } else { Fen::ZERO };
+        let parts = funds.pool.plus(funds.sent).plus(funds.returned);
+        hold(Invariant::Balanced, parts, paid);
+        for part in [funds.pool, funds.sent, funds.returned] {
+            hold(Invariant::Balanced, part, part.max(Fen::ZERO));
+        }
+        hold(Invariant::Funded, self.funded, paid);
+        hold(Invariant::Returned, self.returned, funds.returned);
+        hold(Invariant::Sent, funds.sent, self.sent);
+        let left = if settled_at.is_some() { paid.minus(funds.sent) } else { Fen::ZERO };
+        hold(Invariant::Settled, funds.returned, left);
+    }
+}
+
+/// The first 128 bits of a salted SHA-256. A user's number has at least one digit and is no longer
+/// than 16; a draw's number has 8 bytes: a user of 8 digits may hash as a draw's number does, which
+/// does no harm, as the two are summed apart.
+fn hash(salt: &Salt, bytes: &[u8]) -> u128 {
+    let digest = Sha256::new().chain_update(salt).chain_update(bytes).finalize();
+    digest.iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+}
