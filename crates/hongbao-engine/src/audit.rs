@@ -5,13 +5,15 @@
 
 mod book;
 mod campaign;
+mod suspect;
 
 use std::fmt::Display;
 
 use crate::Record;
 
 pub use book::BookAudit;
-pub use campaign::{CampaignAudit, Suspect};
+pub use campaign::CampaignAudit;
+pub use suspect::Suspect;
 
 /// What must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

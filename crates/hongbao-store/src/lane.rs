@@ -92,6 +92,13 @@ impl Lane {
         lane
     }
 
+    /// A lane that takes no works.
+    pub(crate) fn ended() -> Self {
+        let queue = Arc::<Queue>::default();
+        queue.close();
+        Self { queue, thread: None }
+    }
+
     /// Hands a work in, at once; the future is its answer. Whoever drops it learns nothing, and
     /// does no harm.
     pub(crate) fn transact(&self, work: Work) -> BoxFuture<'_, Outcome> {

@@ -4,6 +4,7 @@
 //! nothing: it knows neither the protocol nor the methods, and an answer is bytes to it. This is
 //! the only crate that sees a database driver.
 
+mod audit;
 mod failure;
 mod lane;
 mod limits;
@@ -17,6 +18,7 @@ use std::pin::Pin;
 
 use hongbao_engine::{Refusal, Timestamp, Work};
 
+pub use audit::{Audited, Listener, Progress, audit};
 pub use failure::{Failure, OpenError};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};

@@ -33,3 +33,13 @@ pub(crate) const CACHE_KIB: i64 = 64 << 10;
 /// Pages in the write-ahead log after which a commit copies them into the database: 32 MiB. A page
 /// that many commits touch is copied once, so more is faster, and the commit that copies is slower.
 pub(crate) const LOG_PAGES: i64 = 8_192;
+
+/// Records that an audit reads at once: it holds no more of them in memory.
+pub(crate) const AUDIT_CHUNK: u32 = 500;
+
+/// Findings that an audit keeps; of those beyond it says only that there are some.
+pub(crate) const AUDIT_BROKEN: usize = 100;
+
+/// How often a campaign is read in all that looks broken, and changed while it was read: it can be paid
+/// once and settled once meanwhile.
+pub(crate) const AUDIT_TRIES: usize = 3;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hongbao_engine::Work;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use self::writer::Writer;
@@ -33,6 +33,7 @@ const MIGRATIONS: &[M<'static>] = &[
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
+    flags: OpenFlags,
     clock: Arc<dyn Clock>,
     lane: Lane,
     readers: Mutex<Vec<Connection>>,
@@ -48,9 +49,10 @@ impl SqliteStore {
     ///
     /// [`OpenError`]: in use, damaged, or out of reach.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let (lock, writer) = take(path)?;
+        let flags = OpenFlags::default();
+        let (lock, writer) = take(path, flags)?;
         let lane = Lane::threaded(Box::new(writer), Arc::clone(&clock));
-        Ok(Self::on(path, clock, lane, lock))
+        Ok(Self::on((path, flags), clock, lane, lock))
     }
 
     /// The same, but without a thread: whoever holds the stepper decides when a batch runs and what
@@ -60,13 +62,31 @@ impl SqliteStore {
     ///
     /// [`OpenError`]: in use, damaged, or out of reach.
     pub fn open_stepped(path: &Path, clock: Arc<dyn Clock>) -> Result<(Self, Stepper), OpenError> {
-        let (lock, writer) = take(path)?;
+        let flags = OpenFlags::default();
+        let (lock, writer) = take(path, flags)?;
         let (lane, stepper) = Lane::stepped(Box::new(writer), Arc::clone(&clock));
-        Ok((Self::on(path, clock, lane, lock), stepper))
+        Ok((Self::on((path, flags), clock, lane, lock), stepper))
     }
 
-    fn on(path: &Path, clock: Arc<dyn Clock>, lane: Lane, lock: File) -> Self {
-        Self { path: path.to_owned(), clock, lane, readers: Mutex::default(), _lock: lock }
+    /// Opens the database in this file only to look at it: nothing in it is changed, and nobody else
+    /// opens it meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]: in use, damaged, or out of reach, as a file that is not there.
+    pub fn open_to_read(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let (lock, _) = take(path, flags)?;
+        Ok(Self::on((path, flags), clock, Lane::ended(), lock))
+    }
+
+    fn on(
+        (path, flags): (&Path, OpenFlags),
+        clock: Arc<dyn Clock>,
+        lane: Lane,
+        lock: File,
+    ) -> Self {
+        Self { path: path.to_owned(), flags, clock, lane, readers: Mutex::default(), _lock: lock }
     }
 
     /// Runs a function on a reading connection.
@@ -77,7 +97,7 @@ impl SqliteStore {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path).map_err(before_commit)?,
+            None => connect(&self.path, self.flags).map_err(before_commit)?,
         };
         let result = run(&mut connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,12 +115,12 @@ impl SqliteStore {
     }
 
     fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
-        let mut writer = Writer::open(self.path.clone()).map_err(before_commit)?;
+        let mut writer = Writer::open(self.path.clone(), self.flags).map_err(before_commit)?;
         found(&mut writer, self.clock.as_ref(), works)
     }
 
     fn migrate_now(&self) -> Result<(), Failure> {
-        let mut connection = connect(&self.path).map_err(before_commit)?;
+        let mut connection = connect(&self.path, self.flags).map_err(before_commit)?;
         let migrations = Migrations::from_slice(MIGRATIONS);
         migrations.to_latest(&mut connection).map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
@@ -117,7 +137,7 @@ impl SqliteStore {
 }
 
 /// Locks the database in this file and connects to it.
-fn take(path: &Path) -> Result<(File, Writer), OpenError> {
+fn take(path: &Path, flags: OpenFlags) -> Result<(File, Writer), OpenError> {
     let unreachable = |source: Box<dyn Error + Send + Sync>| OpenError::Unreachable {
         path: path.to_owned(),
         source,
@@ -133,7 +153,7 @@ fn take(path: &Path) -> Result<(File, Writer), OpenError> {
         Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
         Err(TryLockError::Error(error)) => return Err(unreachable(error.into())),
     }
-    match Writer::open(path.to_owned()) {
+    match Writer::open(path.to_owned(), flags) {
         Ok(writer) => Ok((lock, writer)),
         Err(error) if is_damage(&error) => {
             Err(OpenError::Damaged { path: path.to_owned(), source: error.into() })
@@ -149,8 +169,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;

@@ -1,6 +1,8 @@
 //! Walks: a kind of record, in the order of its identifiers, chunk by chunk. Each chunk is read at one
 //! moment, and the next one at a later.
 
+use std::fmt;
+
 use hongbao_engine::{CrowdNo, Home, Record};
 
 /// One kind of record, to be walked over.
@@ -35,6 +37,27 @@ pub enum Walk {
     Tallies(Home, CrowdNo),
     /// A campaign's draws, by slot.
     Draws(Home, CrowdNo),
+}
+
+impl fmt::Display for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, home, no) = match self {
+            Self::Stamp => return f.write_str("stamp"),
+            Self::PlatformKeys => return f.write_str("platform keys"),
+            Self::Merchants => return f.write_str("merchants"),
+            Self::Apps => return f.write_str("apps"),
+            Self::Fixtures => return f.write_str("fixtures"),
+            Self::Lanes => return f.write_str("lanes"),
+            Self::Strays => return f.write_str("records of money"),
+            Self::Campaigns(home) => return write!(f, "campaigns {}", home.number()),
+            Self::Book(home) => return write!(f, "book {}", home.number()),
+            Self::Campaign(home, no) => ("campaign", home, no),
+            Self::Transfers(home, no) => ("transfers", home, no),
+            Self::Tallies(home, no) => ("tallies", home, no),
+            Self::Draws(home, no) => ("draws", home, no),
+        };
+        write!(f, "{kind} {}/{no}", home.number())
+    }
 }
 
 /// Where a walk goes on: after the record with this identifier; from the start with the empty one.

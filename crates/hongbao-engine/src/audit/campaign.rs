@@ -11,14 +11,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
+use super::suspect::{Salt, Suspect, hash};
 use super::{Findings, Invariant, name};
 use crate::{Campaign, Draw, Fen, Record, Slot, Tally, Transfer, UserId, mint};
 use crate::{Course, Timing};
-
-/// What fingerprints are salted with, so that nobody can choose rows that cancel each other out.
-type Salt = [u8; 32];
 
 /// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
 /// any order.
@@ -49,29 +45,6 @@ struct Moved {
     /// Whether the tally's last draw was seen.
     reached: bool,
 }
-
-/// What tallies and draws of a campaign differ by: if by one user's row, that user can be found.
-#[derive(Debug, Clone, Copy)]
-pub struct Suspect {
-    salt: Salt,
-    difference: u128,
-}
-
-impl Suspect {
-    /// Whether a row of this user alone makes the difference.
-    #[must_use]
-    pub fn is(&self, user: &UserId) -> bool {
-        let one = hash(&self.salt, user.as_str().as_bytes());
-        let (mut more, mut less) = (0_u128, 0_u128);
-        (0..MOST_OF_ONE).any(|_| {
-            (more, less) = (more.wrapping_add(one), less.wrapping_sub(one));
-            self.difference == more || self.difference == less
-        })
-    }
-}
-
-/// No user draws more often from a campaign.
-const MOST_OF_ONE: u32 = 100;
 
 impl CampaignAudit {
     /// Begins with a campaign as it was read; so many findings are kept.
@@ -214,8 +187,8 @@ impl CampaignAudit {
             let expected = format!("{drawn} in all, of the users who drew");
             findings.add(Invariant::Tallied, &own, found, expected);
         }
-        let suspect = Suspect { salt: self.salt, difference };
-        (self.findings, (difference != 0).then_some(suspect))
+        let suspect = || Suspect::new(self.campaign, self.salt, difference);
+        (self.findings, (difference != 0).then(suspect))
     }
 
     /// What the campaign says of its money, against itself and against its transfers and draws.
@@ -238,12 +211,4 @@ impl CampaignAudit {
         let left = if settled_at.is_some() { paid.minus(funds.sent) } else { Fen::ZERO };
         hold(Invariant::Settled, funds.returned, left);
     }
-}
-
-/// The first 128 bits of a salted SHA-256. A user's number has at least one digit and is no longer
-/// than 16; a draw's number has 8 bytes: a user of 8 digits may hash as a draw's number does, which
-/// does no harm, as the two are summed apart.
-fn hash(salt: &Salt, bytes: &[u8]) -> u128 {
-    let digest = Sha256::new().chain_update(salt).chain_update(bytes).finalize();
-    digest.iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte))
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use hongbao_engine::{Home, Lane, Record, Work};
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use super::SqliteStore;
 use super::writer::Writer;
 use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, now, put, short, work};
-use crate::{Clock, Failure, Store};
+use crate::{Clock, Failure, OpenError, Store};
 
 const HOME: Home = Home::new(1);
 
@@ -53,7 +53,7 @@ fn overdrawn() -> Work {
 fn only_the_guilty_fails_when_rows_are_refused() {
     let database = database();
     let works = ["a", "b", "overdrawn", "c", "d", "overdrawn", "e"];
-    let writer = Writer::open(database.path()).unwrap();
+    let writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
     assert_eq!(batch(writer, &works), "put put B put put B put");
     assert_eq!(there(&database, &works), [true, true, false, true, true, false, true]);
 }
@@ -68,7 +68,7 @@ fn only_the_guilty_fails_when_a_commit_is_refused() {
             BEGIN INSERT INTO child VALUES (1); END;";
     connection.execute_batch(script).unwrap();
     let works = ["a", "late", "b"];
-    let writer = Writer::open(database.path()).unwrap();
+    let writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
     assert_eq!(batch(writer, &works), "put B put", "COMMIT itself fails");
     assert_eq!(there(&database, &works), [true, false, true]);
 }
@@ -103,11 +103,36 @@ fn a_lost_commit_is_found_out_by_its_marker() {
     for (commits, answers) in [(true, "put put put"), (false, "U U U")] {
         let database = database();
         let works = ["a", "b", "c"];
-        let mut writer = Writer::open(database.path()).unwrap();
+        let mut writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
         // An earlier transaction has left its own marker, in the database and in the writer.
         let lane = Lane { home: HOME, last: Dial::new().now(), counter: 0, campaigns: 0, open: 0 };
         writer.transact(&mut |_| Ok(vec![Record::Lane(lane)])).unwrap();
         assert_eq!(batch(Deaf { writer, commits }, &works), answers);
         assert_eq!(there(&database, &works), [commits; 3]);
     }
+}
+
+#[test]
+fn a_database_that_is_only_looked_at_stays_as_it_is() {
+    let database = database();
+    let look = || SqliteStore::open_to_read(&database.path(), Dial::new());
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    now(store.transact(put(&campaign("a", HOME)))).unwrap();
+    assert!(matches!(look(), Err(OpenError::InUse(_))));
+    drop(store);
+    let bytes = std::fs::read(database.path()).unwrap();
+    let store = look().unwrap();
+    assert!(matches!(look(), Err(OpenError::InUse(_))), "nor does anybody else open it");
+    assert!(get(&store, HOME, "a").is_some());
+    let answers = [now(store.transact(put(&campaign("b", HOME))))];
+    assert_eq!(short(&answers), "U");
+    let founded = now(store.found(vec![put(&campaign("c", HOME))]));
+    assert!(matches!(founded, Err(Failure::Unavailable(_))), "{founded:?}");
+    assert!(get(&store, HOME, "b").is_none() && get(&store, HOME, "c").is_none());
+    drop(store);
+    assert_eq!(std::fs::read(database.path()).unwrap(), bytes);
+    let nowhere = database.path().with_extension("none");
+    let absent = SqliteStore::open_to_read(&nowhere, Dial::new());
+    assert!(matches!(absent, Err(OpenError::Unreachable { .. })), "{absent:?}");
+    assert!(!nowhere.exists());
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hongbao_engine::{Home, Record};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{before_commit, connect, tables};
 use crate::Failure;
@@ -14,20 +14,21 @@ use crate::limits::{CACHE_KIB, LOG_PAGES};
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
+    flags: OpenFlags,
     connection: Connection,
     /// The last transaction's, once it was sent.
     marker: Option<(Home, i64)>,
 }
 
 impl Writer {
-    pub(super) fn open(path: PathBuf) -> rusqlite::Result<Self> {
-        let connection = connect_to_write(&path)?;
-        Ok(Self { path, connection, marker: None })
+    pub(super) fn open(path: PathBuf, flags: OpenFlags) -> rusqlite::Result<Self> {
+        let connection = connect_to_write(&path, flags)?;
+        Ok(Self { path, flags, connection, marker: None })
     }
 }
 
-fn connect_to_write(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = connect(path)?;
+fn connect_to_write(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = connect(path, flags)?;
     // Negative: KiB, not pages.
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
@@ -55,7 +56,7 @@ impl Backend for Writer {
     fn committed(&mut self) -> Result<bool, Failure> {
         let Some((home, marker)) = self.marker else { return Ok(false) };
         // Closing the old connection ends what it had under way.
-        self.connection = connect_to_write(&self.path).map_err(before_commit)?;
+        self.connection = connect_to_write(&self.path, self.flags).map_err(before_commit)?;
         tables::is_marked(&self.connection, home, marker)
     }
 }

@@ -1,0 +1,239 @@
+//! The audit of a store: walks over its books and campaigns, and feeds the engine's checks. It holds
+//! no snapshot and no more than a chunk at once, and lets others run between two chunks.
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use hongbao_engine::{
+    BookAudit, Campaign, CampaignAudit, CrowdNo, Findings, Home, Invariant, Lane, Record, Suspect,
+};
+
+use crate::limits::{AUDIT_BROKEN, AUDIT_CHUNK, AUDIT_TRIES};
+use crate::{Chunk, Cursor, Failure, Store, Walk};
+
+/// What an audit came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// How many numbered records were checked: campaigns, draws and transfers.
+    pub checked: u64,
+    /// What does not hold.
+    pub findings: Findings,
+}
+
+/// How far an audit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many numbered records were read: each twice, in its book and with its campaign.
+    pub read: u64,
+    /// How many there are to read, as it looked at the beginning.
+    pub all: u64,
+}
+
+/// Whom an audit tells how far it is.
+pub type Listener<'a> = dyn FnMut(Progress) + Send + 'a;
+
+/// Proves the ledger of a store, in use or not. The salt is 32 random bytes that nobody who wrote a
+/// record could know.
+///
+/// # Errors
+///
+/// What keeps the store from answering. A record that cannot be read is no error, but a finding.
+pub async fn audit(
+    store: &dyn Store,
+    salt: [u8; 32],
+    listener: &mut Listener<'_>,
+) -> Result<Audited, Failure> {
+    let (progress, findings) = (Progress::default(), Findings::up_to(AUDIT_BROKEN));
+    let mut audit = Audit { store, salt, listener, progress, checked: 0, findings };
+    audit.run().await?;
+    Ok(Audited { checked: audit.checked, findings: audit.findings })
+}
+
+struct Audit<'a> {
+    store: &'a dyn Store,
+    salt: [u8; 32],
+    listener: &'a mut Listener<'a>,
+    progress: Progress,
+    checked: u64,
+    findings: Findings,
+}
+
+impl Audit<'_> {
+    async fn run(&mut self) -> Result<(), Failure> {
+        let (mut founded, mut all) = (false, 0_u64);
+        self.each(&Walk::Stamp, &mut |_| founded = true).await?;
+        let count = &mut |lane: &Record| {
+            if let Record::Lane(lane) = lane {
+                all = all.saturating_add(lane.counter.saturating_mul(2));
+            }
+        };
+        self.each(&Walk::Lanes, count).await?;
+        self.progress.all = all;
+        let mut next = Some(Cursor::default());
+        while let Some(chunk) = self.chunk(&Walk::Lanes, next.take()).await? {
+            for record in chunk.records {
+                let Record::Lane(lane) = record else { continue };
+                // A founding writes to the directory, so that this lane is the first one there is.
+                founded &= lane.home != Home::DIRECTORY;
+                self.book(lane).await?;
+                self.campaigns(lane.home).await?;
+            }
+            next = chunk.next;
+        }
+        if founded {
+            self.findings.add(Invariant::Known, "lane 0", "nothing", "the directory's lane");
+        }
+        let mut strays = Findings::up_to(AUDIT_BROKEN);
+        self.each(&Walk::Strays, &mut |record| strays.stray(record)).await?;
+        self.findings.absorb(strays);
+        Ok(())
+    }
+
+    async fn book(&mut self, lane: Lane) -> Result<(), Failure> {
+        let (mut check, mut count) = (BookAudit::open(lane, AUDIT_BROKEN), 0_u64);
+        let feed = &mut |record: &Record| {
+            count = count.saturating_add(1);
+            check.record(record);
+        };
+        let whole = self.each(&Walk::Book(lane.home), feed).await?;
+        self.checked = self.checked.saturating_add(count);
+        let before = lane.home.number().checked_sub(1);
+        let after = before.map_or(Cursor::default(), |before| Cursor(format!("{before:020}")));
+        let chunk = self.store.walk(Walk::Lanes, after, 1).await?;
+        let lane_now = chunk.records.into_iter().find_map(|record| match record {
+            Record::Lane(now) if now.home == lane.home => Some(now),
+            _ => None,
+        });
+        if whole {
+            self.findings.absorb(check.close(lane_now));
+        }
+        Ok(())
+    }
+
+    async fn campaigns(&mut self, home: Home) -> Result<(), Failure> {
+        let mut next = Some(Cursor::default());
+        while let Some(chunk) = self.chunk(&Walk::Campaigns(home), next.take()).await? {
+            for record in &chunk.records {
+                if let Some(no) = record.crowd_no() {
+                    self.campaign(home, no).await?;
+                }
+            }
+            next = chunk.next;
+        }
+        Ok(())
+    }
+
+    /// Checks a campaign; again, if it looks broken and has changed meanwhile.
+    async fn campaign(&mut self, home: Home, no: &CrowdNo) -> Result<(), Failure> {
+        for left in (0..AUDIT_TRIES).rev() {
+            let Some(campaign) = self.read(home, no).await? else { break };
+            let Some((findings, suspect)) = self.check(&campaign).await? else { break };
+            let is_last = findings.is_empty() || left == 0;
+            if is_last || self.read(home, no).await?.is_none_or(|now| now == campaign) {
+                self.findings.absorb(findings);
+                if let Some(suspect) = suspect {
+                    self.blame(home, no, suspect).await?;
+                }
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The campaign as it is now.
+    async fn read(&self, home: Home, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Failure> {
+        let chunk = self.store.walk(Walk::Campaign(home, no.clone()), Cursor::default(), 1).await?;
+        Ok(chunk.records.into_iter().find_map(|record| match record {
+            Record::Campaign(campaign) => Some(campaign),
+            _ => None,
+        }))
+    }
+
+    /// What does not hold of a campaign that was read just now; `None` if its rows cannot be read.
+    async fn check(
+        &mut self,
+        campaign: &Arc<Campaign>,
+    ) -> Result<Option<(Findings, Option<Suspect>)>, Failure> {
+        let mut check = CampaignAudit::open(Arc::clone(campaign), self.salt, AUDIT_BROKEN);
+        let (home, no) = (campaign.home, &campaign.crowd_no);
+        // The order that the check relies on: what may grow is read after what says how far it counts.
+        for what in [Walk::Transfers, Walk::Tallies, Walk::Draws] {
+            let feed = &mut |record: &Record| check.record(record);
+            if !self.each(&what(home, no.clone()), feed).await? {
+                return Ok(None);
+            }
+        }
+        self.advance(1);
+        Ok(Some(check.close()))
+    }
+
+    /// Looks for the one user whose row makes tallies and draws differ.
+    async fn blame(
+        &mut self,
+        home: Home,
+        no: &CrowdNo,
+        mut suspect: Suspect,
+    ) -> Result<(), Failure> {
+        for what in [Walk::Tallies, Walk::Draws] {
+            let feed = &mut |record: &Record| suspect.record(record);
+            self.each(&what(home, no.clone()), feed).await?;
+        }
+        self.findings.absorb(suspect.close(AUDIT_BROKEN));
+        Ok(())
+    }
+
+    /// Hands over each record of a walk; says whether all of them could be read.
+    async fn each(
+        &mut self,
+        what: &Walk,
+        feed: &mut (dyn FnMut(&Record) + Send),
+    ) -> Result<bool, Failure> {
+        let mut next = Some(Cursor::default());
+        while next.is_some() {
+            let Some(chunk) = self.chunk(what, next).await? else { return Ok(false) };
+            chunk.records.iter().for_each(&mut *feed);
+            let numbered = chunk.records.iter().filter(|record| record.seq().is_some()).count();
+            self.advance(numbered);
+            next = chunk.next;
+        }
+        Ok(true)
+    }
+
+    /// The next chunk of a walk; `None` at its end, or where a record cannot be read.
+    async fn chunk(
+        &mut self,
+        what: &Walk,
+        after: Option<Cursor>,
+    ) -> Result<Option<Chunk>, Failure> {
+        let Some(after) = after else { return Ok(None) };
+        let_others_run().await;
+        match self.store.walk(what.clone(), after.clone(), AUDIT_CHUNK).await {
+            Ok(chunk) => Ok(Some(chunk)),
+            Err(Failure::Broken(error)) => {
+                let record = format!("{what}, behind {:?}", after.0);
+                self.findings.add(Invariant::Readable, record, error, "a record");
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn advance(&mut self, records: usize) {
+        let read = self.progress.read.saturating_add(u64::try_from(records).unwrap_or(u64::MAX));
+        self.progress.read = read.min(self.progress.all);
+        (self.listener)(self.progress);
+    }
+}
+
+/// A store may answer at once, so that an audit would keep its thread to itself.
+async fn let_others_run() {
+    let mut waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
