@@ -1,6 +1,7 @@
 //! The audit of a store: walks over its books and campaigns, and feeds the engine's checks. It holds
 //! no snapshot and no more than a chunk at once, and lets others run between two chunks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -60,32 +61,52 @@ struct Audit<'a> {
 
 impl Audit<'_> {
     async fn run(&mut self) -> Result<(), Failure> {
-        let (mut founded, mut all) = (false, 0_u64);
-        self.each(&Walk::Stamp, &mut |_| founded = true).await?;
-        let count = &mut |lane: &Record| {
-            if let Record::Lane(lane) = lane {
-                all = all.saturating_add(lane.counter.saturating_mul(2));
-            }
-        };
-        self.each(&Walk::Lanes, count).await?;
-        self.progress.all = all;
+        self.lanes().await?;
         let mut next = Some(Cursor::default());
         while let Some(chunk) = self.chunk(&Walk::Lanes, next.take()).await? {
             for record in chunk.records {
                 let Record::Lane(lane) = record else { continue };
-                // A founding writes to the directory, so that this lane is the first one there is.
-                founded &= lane.home != Home::DIRECTORY;
                 self.book(lane).await?;
-                self.campaigns(lane.home).await?;
+                self.campaigns(lane).await?;
             }
             next = chunk.next;
-        }
-        if founded {
-            self.findings.add(Invariant::Known, "lane 0", "nothing", "the directory's lane");
         }
         let mut strays = Findings::up_to(AUDIT_BROKEN);
         self.each(&Walk::Strays, &mut |record| strays.stray(record)).await?;
         self.findings.absorb(strays);
+        Ok(())
+    }
+
+    /// Counts what there is; and in a database that was founded, holds lanes to be those of the directory,
+    /// which a founding writes to, and of merchants.
+    async fn lanes(&mut self) -> Result<(), Failure> {
+        let (mut founded, mut all, mut homes) = (false, 0_u64, BTreeSet::new());
+        self.each(&Walk::Stamp, &mut |_| founded = true).await?;
+        let count = &mut |record: &Record| {
+            if let Record::Lane(lane) = record {
+                all = all.saturating_add(lane.counter.saturating_mul(2));
+                homes.insert(lane.home);
+            }
+        };
+        self.each(&Walk::Lanes, count).await?;
+        self.progress.all = all;
+        if !founded {
+            return Ok(());
+        }
+        if !homes.remove(&Home::DIRECTORY) {
+            self.findings.add(Invariant::Known, "lane 0", "nothing", "the directory's lane");
+        }
+        // Read after the lanes: a merchant is there before anything happens in its home.
+        let strike = &mut |record: &Record| {
+            if let Record::Merchant(merchant) = record {
+                homes.remove(&merchant.home);
+            }
+        };
+        self.each(&Walk::Merchants, strike).await?;
+        for home in homes {
+            let lane = format!("lane {}", home.number());
+            self.findings.add(Invariant::Known, lane, "no merchant's", "one merchant's");
+        }
         Ok(())
     }
 
@@ -110,12 +131,12 @@ impl Audit<'_> {
         Ok(())
     }
 
-    async fn campaigns(&mut self, home: Home) -> Result<(), Failure> {
+    async fn campaigns(&mut self, lane: Lane) -> Result<(), Failure> {
         let mut next = Some(Cursor::default());
-        while let Some(chunk) = self.chunk(&Walk::Campaigns(home), next.take()).await? {
+        while let Some(chunk) = self.chunk(&Walk::Campaigns(lane.home), next.take()).await? {
             for record in &chunk.records {
                 if let Some(no) = record.crowd_no() {
-                    self.campaign(home, no).await?;
+                    self.campaign(lane, no).await?;
                 }
             }
             next = chunk.next;
@@ -124,10 +145,13 @@ impl Audit<'_> {
     }
 
     /// Checks a campaign; again, if it looks broken and has changed meanwhile.
-    async fn campaign(&mut self, home: Home, no: &CrowdNo) -> Result<(), Failure> {
+    async fn campaign(&mut self, lane: Lane, no: &CrowdNo) -> Result<(), Failure> {
+        let home = lane.home;
         for left in (0..AUDIT_TRIES).rev() {
             let Some(campaign) = self.read(home, no).await? else { break };
-            let Some((findings, suspect)) = self.check(&campaign).await? else { break };
+            let Some((findings, suspect)) = self.check(&campaign, lane.counter).await? else {
+                break;
+            };
             let is_last = findings.is_empty() || left == 0;
             if is_last || self.read(home, no).await?.is_none_or(|now| now == campaign) {
                 self.findings.absorb(findings);
@@ -141,7 +165,7 @@ impl Audit<'_> {
     }
 
     /// The campaign as it is now.
-    async fn read(&self, home: Home, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Failure> {
+    async fn read(&mut self, home: Home, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Failure> {
         let chunk = self.store.walk(Walk::Campaign(home, no.clone()), Cursor::default(), 1).await?;
         Ok(chunk.records.into_iter().find_map(|record| match record {
             Record::Campaign(campaign) => Some(campaign),
@@ -153,8 +177,9 @@ impl Audit<'_> {
     async fn check(
         &mut self,
         campaign: &Arc<Campaign>,
+        counter: u64,
     ) -> Result<Option<(Findings, Option<Suspect>)>, Failure> {
-        let mut check = CampaignAudit::open(Arc::clone(campaign), self.salt, AUDIT_BROKEN);
+        let mut check = CampaignAudit::open(Arc::clone(campaign), counter, self.salt, AUDIT_BROKEN);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
         for what in [Walk::Transfers, Walk::Tallies, Walk::Draws] {
@@ -221,7 +246,9 @@ impl Audit<'_> {
     fn advance(&mut self, records: usize) {
         let read = self.progress.read.saturating_add(u64::try_from(records).unwrap_or(u64::MAX));
         self.progress.read = read.min(self.progress.all);
-        (self.listener)(self.progress);
+        if self.progress.all > 0 {
+            (self.listener)(self.progress);
+        }
     }
 }
 

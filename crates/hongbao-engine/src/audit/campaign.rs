@@ -21,6 +21,7 @@ use crate::{Course, Timing};
 #[derive(Debug)]
 pub struct CampaignAudit {
     campaign: Arc<Campaign>,
+    counter: u64,
     name: String,
     salt: Salt,
     funded: Fen,
@@ -47,12 +48,14 @@ struct Moved {
 }
 
 impl CampaignAudit {
-    /// Begins with a campaign as it was read; so many findings are kept.
+    /// Begins with a campaign as it was read, and how far its home's lane had counted before; so many
+    /// findings are kept.
     #[must_use]
-    pub fn open(campaign: Arc<Campaign>, salt: Salt, most: usize) -> Self {
+    pub fn open(campaign: Arc<Campaign>, counter: u64, salt: Salt, most: usize) -> Self {
         Self {
             name: name(&Record::Campaign(Arc::clone(&campaign))),
             campaign,
+            counter,
             salt,
             funded: Fen::ZERO,
             returned: Fen::ZERO,
@@ -139,7 +142,12 @@ impl CampaignAudit {
                 true
             }
         };
-        if draw.n > self.campaign.funds.draws {
+        let cut = self.campaign.funds.draws;
+        if draw.n > cut {
+            if draw.seq <= self.counter {
+                let most = format!("at most {cut}");
+                self.findings.add(Invariant::Drawn, name(record), draw.n, most);
+            }
             return;
         }
         self.sent = self.sent.plus(draw.amount);

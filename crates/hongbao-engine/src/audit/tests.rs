@@ -139,7 +139,7 @@ fn campaigns(before: &[Record], rows: &[Record]) -> Findings {
     let mut findings = Findings::up_to(9);
     for campaign in before {
         let Record::Campaign(campaign) = campaign else { continue };
-        let mut audit = CampaignAudit::open(Arc::clone(campaign), [5; 32], 9);
+        let mut audit = CampaignAudit::open(Arc::clone(campaign), lane(before).counter, [5; 32], 9);
         let no = &campaign.crowd_no;
         own(rows, no, &["transfer", "tally", "draw"]).iter().for_each(|row| audit.record(row));
         let (found, suspect) = audit.close();
@@ -189,7 +189,11 @@ fn each_edit_of_an_amount_or_a_count_is_found() {
         (all, "draw 4 amount=99", "Sent campaign"),
         (all, "draw 4 amount=0, draw 3 amount=200", "Positive draw 4"),
         (all, "draw 4 n=3", "Drawn campaign"),
-        (all, "draw 4 n=4", "Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2"),
+        (
+            all,
+            "draw 4 n=4",
+            "Drawn draw 4, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+        ),
         (all, "transfer 2 amount=999", "Funded campaign"),
         (all, "transfer 6 amount=701", "Returned campaign"),
         (all, "tally 1 lifetime=3", "Tallied campaign, Tallied tally 1"),
