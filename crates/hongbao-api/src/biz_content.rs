@@ -48,7 +48,8 @@ fn value(kind: Kind, text: String) -> Option<Value> {
         | Kind::Date
         | Kind::Price
         | Kind::VoucherBillDetail
-        | Kind::CashCampaignInfo => Some(Value::String(text)),
+        | Kind::CashCampaignInfo
+        | Kind::BrokenInvariant => Some(Value::String(text)),
     }
 }
 

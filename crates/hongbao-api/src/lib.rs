@@ -14,7 +14,7 @@ mod response;
 mod spec;
 mod status;
 
-pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, find};
+pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, Task, find};
 pub use page::{operations_page, page};
 pub use problem::Problem;
 pub use response::read_response;

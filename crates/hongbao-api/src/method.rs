@@ -108,7 +108,16 @@ pub struct Entry {
     /// Whether it changes anything.
     pub writes: bool,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
-    operate: fn(&Asked<'_>) -> Result<Work, When>,
+    operate: fn(&Asked<'_>) -> Result<Task, When>,
+}
+
+/// What an operation asks for.
+#[derive(Debug)]
+pub enum Task {
+    /// One work in one home; its answer is JSON.
+    Work(Work),
+    /// The proof of the whole ledger, which is no work: it sees every home, at no one moment.
+    Audit,
 }
 
 impl Entry {
@@ -117,17 +126,22 @@ impl Entry {
             spec: const { &M::SPEC },
             writes: M::WRITES,
             prepare: prepare::<M>,
-            operate: operate::<M>,
+            operate: |asked| operate::<M>(asked).map(Task::Work),
         }
     }
 
-    /// Checks an operation's fields against its table and makes the work that does it. The work's
-    /// answer is JSON.
+    /// An operation that is no work.
+    pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, When>) -> Self {
+        let spec = const { &M::SPEC };
+        Self { spec, writes: M::WRITES, prepare: |_| Err(When::Malformed), operate }
+    }
+
+    /// Checks an operation's fields against its table and makes the task that does it.
     ///
     /// # Errors
     ///
     /// [`When::Malformed`].
-    pub fn operation(&self, asked: &Asked<'_>) -> Result<Work, When> {
+    pub fn operation(&self, asked: &Asked<'_>) -> Result<Task, When> {
         (self.operate)(asked)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Entry;
 
+pub mod audit;
 pub mod campaign_pay;
 pub mod campaign_settle;
 pub mod campaign_show;
@@ -10,6 +11,7 @@ pub mod merchant_set;
 pub mod user_set;
 
 pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::task::<audit::Audit>(audit::task),
     Entry::of::<campaign_pay::CampaignPay>(),
     Entry::of::<campaign_settle::CampaignSettle>(),
     Entry::of::<campaign_show::CampaignShow>(),

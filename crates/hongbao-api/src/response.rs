@@ -28,7 +28,9 @@ fn object(json: &str, rows: &[Row]) -> serde_json::Result<Value> {
     for row in rows {
         let Some(raw) = members.get(row.name) else { continue };
         let value = match row.kind {
-            Kind::VoucherBillDetail | Kind::CashCampaignInfo => list(raw.get(), row)?,
+            Kind::VoucherBillDetail | Kind::CashCampaignInfo | Kind::BrokenInvariant => {
+                list(raw.get(), row)?
+            }
             Kind::String | Kind::Date | Kind::Price | Kind::Number => scalar(raw.get(), row)?,
         };
         fields.extend(value.map(|value| (row.name.to_owned(), value)));
@@ -47,9 +49,11 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         Kind::String => Ok(Some(Value::String(text))),
         _ if text.is_empty() => Ok(None),
         Kind::Number => whole(&text).map(Some).ok_or_else(|| misfit(row)),
-        Kind::Date | Kind::Price | Kind::VoucherBillDetail | Kind::CashCampaignInfo => {
-            Ok(Some(Value::String(text)))
-        }
+        Kind::Date
+        | Kind::Price
+        | Kind::VoucherBillDetail
+        | Kind::CashCampaignInfo
+        | Kind::BrokenInvariant => Ok(Some(Value::String(text))),
     }
 }
 

@@ -130,6 +130,8 @@ pub enum Kind {
     VoucherBillDetail,
     /// A list of campaigns.
     CashCampaignInfo,
+    /// A list of what an audit found.
+    BrokenInvariant,
 }
 
 /// Whether a field must be there.

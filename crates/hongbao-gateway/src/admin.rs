@@ -12,9 +12,10 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Router, extract};
-use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Verb, When};
-use hongbao_engine::{Home, MerchantId};
-use hongbao_store::{Answer, Failure};
+use hongbao_api::operations::audit::Audited;
+use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb, When};
+use hongbao_engine::{Home, MerchantId, Work};
+use hongbao_store::{Answer, Failure, audit};
 use hongbao_wire::{Params, Part, secrets_match};
 use serde_json::{Map, Value};
 
@@ -76,29 +77,46 @@ fn is_own_name(host: &str) -> bool {
 type Given = (RawPathParams, RawQuery, Bytes);
 
 async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
-    let done = async {
-        let json = fields(given)?;
+    let task = fields(given).and_then(|json| {
         let asked = Asked {
             json: &json,
             context: context(app),
             fixture_home: &|id| app.directory.fixture_home(id),
         };
-        let work = entry.operation(&asked).map_err(malformed)?;
-        let answer = match work.writes {
-            true => app.store.transact(work).await,
-            false => app.store.read(work).await,
-        };
-        match answer {
-            Ok(Answer::Done(json)) => Ok(json),
-            Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
-            Err(failure) => Err(failed(&failure)),
+        entry.operation(&asked).map_err(malformed)
+    });
+    let done = match task {
+        Ok(Task::Work(work)) => {
+            let timed = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
+            timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
         }
+        // It takes as long as there are records; it ends when whoever asked has gone.
+        Ok(Task::Audit) => prove(app).await,
+        Err(no) => Err(no),
     };
-    let timed = tokio::time::timeout(app.limits.call_time, done).await;
-    match timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504))) {
+    match done {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(no) => problem(&no),
     }
+}
+
+async fn run(app: &App, work: Work) -> Result<Vec<u8>, Problem> {
+    let answer = match work.writes {
+        true => app.store.transact(work).await,
+        false => app.store.read(work).await,
+    };
+    match answer {
+        Ok(Answer::Done(json)) => Ok(json),
+        Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
+        Err(failure) => Err(failed(&failure)),
+    }
+}
+
+async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
+    let audited = audit(app.store.as_ref(), app.entropy.draw(), &mut |_| {}).await;
+    let audited = audited.map_err(|failure| failed(&failure))?;
+    let answer = Audited::new(audited.checked, &audited.findings);
+    serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
 }
 
 /// An administrator belongs to no merchant.

@@ -1,0 +1,113 @@
+//! Proves the ledger of all merchants. It is no work: it sees every home, at no one moment. The engine
+//! says what must hold, the store goes through its records.
+
+use hongbao_engine::{Broken, Findings, Invariant};
+use serde::{Deserialize, Serialize};
+
+use crate::biz_content;
+use crate::method::{Asked, Method, Task};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, When, list, row};
+
+/// Asks for the proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {}
+
+/// What the proof came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Audited {
+    /// Whether every invariant holds.
+    pub holds: bool,
+    /// How many numbered records were checked: campaigns, draws and transfers.
+    pub checked: u64,
+    /// What does not hold; of very much, the first part.
+    pub broken: Vec<BrokenInvariant>,
+    /// Whether there is more that does not hold than is told.
+    pub more: bool,
+}
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BrokenInvariant {
+    /// Which invariant, by its name.
+    pub invariant: String,
+    /// The record that breaks it: its kind and its key.
+    pub record: String,
+    /// What was found; money in fen.
+    pub found: String,
+    /// What was expected; money in fen.
+    pub expected: String,
+}
+
+impl Audited {
+    /// What an audit of a store came to.
+    #[must_use]
+    pub fn new(checked: u64, findings: &Findings) -> Self {
+        let broken = findings.broken.iter().map(|broken| {
+            let Broken { invariant, record, found, expected } = broken.clone();
+            BrokenInvariant { invariant: invariant_name(invariant), record, found, expected }
+        });
+        let (holds, more) = (findings.is_empty(), findings.more);
+        Self { holds, checked, broken: broken.collect(), more }
+    }
+}
+
+/// An invariant's name, as answers have it.
+#[must_use]
+pub fn invariant_name(invariant: Invariant) -> String {
+    format!("{invariant:?}").to_lowercase()
+}
+
+/// What an invariant says, in Chinese and in English.
+#[must_use]
+#[rustfmt::skip]
+pub fn invariant_meaning(invariant: Invariant) -> (&'static str, &'static str) {
+    match invariant {
+        Invariant::Readable => ("每条记录都能读出", "Each record can be read"),
+        Invariant::Known    => ("每条资金记录所属的商户账簿与活动都在", "The lane and the campaign of each record of money are there"),
+        Invariant::Numbered => ("账簿的编号从 1 起，不重复、不缺失", "The numbers of a book are given once each, from 1, without a gap"),
+        Invariant::Counted  => ("账簿记的活动数、进行中的活动数属实", "A lane counts its campaigns, and those that are paid and not settled"),
+        Invariant::Balanced => ("已付款的活动：预算 = 资金池 + 已领取 + 已退回；未付款的没有资金变动", "Of a paid campaign total = pool + sent + returned; of an unpaid one nothing has moved"),
+        Invariant::Funded   => ("商户付入的等于预算", "What the merchant paid in is the total"),
+        Invariant::Returned => ("退回的等于活动所记", "What has gone back is what the campaign says"),
+        Invariant::Settled  => ("清算时退回全部未领取的，此前不退", "When a campaign is settled all that was not drawn goes back, and nothing before"),
+        Invariant::Sent     => ("已领取等于各笔领取之和", "What was sent is the sum of the draws"),
+        Invariant::Drawn    => ("活动的领取从 1 起编号，每号一笔", "A campaign's draws are numbered from 1, each number once"),
+        Invariant::Positive => ("每笔变动都大于零", "Each movement is of more than nothing"),
+        Invariant::Minted   => ("领取的单号由其账簿编号生成，缺省的位置属于其用户", "A draw bears the number made for it, and the slot of its user if no other"),
+        Invariant::Tallied  => ("用户的领取次数与其各笔领取相符", "A user's tally counts the user's draws"),
+        Invariant::Limited  => ("没有用户超过活动的领取频率", "No user has drawn more often than the campaign allows"),
+    }
+}
+
+impl Method for Audit {
+    type Response = Audited;
+    const WRITES: bool = false;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        surface: Surface::Admin { verb: Verb::Get, path: "audit" },
+        family: Family::World,
+        method: "audit",
+        title: "核对账簿 Prove the ledger",
+        request: &[],
+        response: &[
+            row("holds",   Kind::String, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
+            row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取与划转的条数", "How many campaigns, draws and transfers were checked"),
+            list("broken", Kind::BrokenInvariant, "不成立之处", "What does not hold", &[
+                row("invariant", Kind::String, Presence::Required, 16,  "sent", "不变量的名字", "The invariant's name"),
+                row("record",    Kind::String, Presence::Required, 256, "draw 1/7", "违反它的记录：种类与键", "The record that breaks it: its kind and key"),
+                row("found",     Kind::String, Presence::Required, 256, "9900", "实际的值，金额单位分", "What was found, money in fen"),
+                row("expected",  Kind::String, Presence::Required, 256, "10000", "应有的值，金额单位分", "What was expected, money in fen"),
+            ]),
+            row("more",    Kind::String, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there is more than is listed"),
+        ],
+        errors: &[],
+    };
+}
+
+/// It has no fields.
+pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, When> {
+    biz_content::parse::<Audit>(asked.json, &Audit::SPEC).map(|Audit {}| Task::Audit)
+}
