@@ -15,12 +15,18 @@ use crate::credentials::{Credentials, flags, variable};
 use crate::sign::switch;
 use crate::{EXIT_NO, print};
 
+/// The variable that names a server.
+pub(crate) const ADMIN: &str = "HONGBAO_ADMIN";
+
 /// How long an operation may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The commands, such as `campaign` with `pay` and `show` below it.
+/// The commands, such as `campaign` with `pay` and `show` below it; not those of one word, which have
+/// files of their own.
 pub(crate) fn commands() -> Vec<Command> {
-    let mut nouns: Vec<&str> = OPERATIONS.iter().map(|entry| words(entry.spec).0).collect();
+    let pairs =
+        OPERATIONS.iter().map(|entry| words(entry.spec)).filter(|(_, verb)| !verb.is_empty());
+    let mut nouns: Vec<&str> = pairs.map(|(noun, _)| noun).collect();
     nouns.dedup();
     let command = |noun: &'static str| {
         let below = OPERATIONS.iter().filter(|entry| words(entry.spec).0 == noun);
@@ -39,7 +45,7 @@ fn words(spec: &Spec) -> (&'static str, &'static str) {
 }
 
 /// One operation: its path's field by position, the others as flags.
-fn operation(spec: &'static Spec) -> Command {
+pub(crate) fn operation(spec: &'static Spec) -> Command {
     let arguments = spec.request.iter().map(|row| {
         let argument = Arg::new(row.name)
             .help(format!("{} {}", row.meaning_en, row.meaning))
@@ -50,7 +56,8 @@ fn operation(spec: &'static Spec) -> Command {
             Presence::Optional => argument.long(row.name.replace('_', "-")),
         }
     });
-    Command::new(words(spec).1)
+    let (noun, verb) = words(spec);
+    Command::new(if verb.is_empty() { noun } else { verb })
         .about(spec.title)
         .args(arguments)
         .arg(switch("json", "Print one JSON object"))
@@ -71,15 +78,7 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Compla
     let Some(entry) = OPERATIONS.iter().find(|entry| words(entry.spec) == (noun, verb)) else {
         return Ok(ExitCode::from(EXIT_NO));
     };
-    let credentials = Credentials::new(arguments);
-    let setting =
-        |name: &str, key: &str| variable(name).map_or_else(|| credentials.sandbox(key), Ok);
-    let admin = Admin::new(
-        &setting("HONGBAO_ADMIN", "admin")?,
-        &setting("HONGBAO_ADMIN_TOKEN", "admin_token")?,
-        TIMEOUT,
-    );
-    let admin = admin.map_err(|error| Complaint::new(error, "Check HONGBAO_ADMIN."))?;
+    let admin = server(&Credentials::new(arguments), TIMEOUT)?;
     let (verb, path, body) = request(entry, arguments);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
@@ -94,6 +93,15 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Compla
         }
         Err(error) => Err(Complaint::new(error, "Start the server with: hongbao")),
     }
+}
+
+/// The admin side of the server that flags and variables name.
+pub(crate) fn server(credentials: &Credentials, timeout: Duration) -> Result<Admin, Complaint> {
+    let setting =
+        |name: &str, key: &str| variable(name).map_or_else(|| credentials.sandbox(key), Ok);
+    let (url, token) = (setting(ADMIN, "admin")?, setting("HONGBAO_ADMIN_TOKEN", "admin_token")?);
+    let admin = Admin::new(&url, &token, timeout);
+    admin.map_err(|error| Complaint::new(error, "Check HONGBAO_ADMIN."))
 }
 
 /// How an operation is asked for: its path with the fields that stand in it, and the others.

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{self, File};
 use crate::start_error::StartError;
-use crate::{admin, call, completions, environment, keys, sign, verify};
+use crate::{admin, audit, call, completions, environment, keys, sign, verify};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.
@@ -55,6 +55,7 @@ pub(crate) fn whole(file: &File) -> Command {
         .subcommand(sign::command())
         .subcommand(verify::command())
         .subcommands(admin::commands())
+        .subcommand(audit::command())
         .subcommand(completions::command())
 }
 

@@ -157,6 +157,11 @@ impl Credentials {
         self.profile.as_deref().map(Profile::read).transpose()
     }
 
+    /// The sandbox's folder.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
+    }
+
     fn sandbox_file(&self) -> PathBuf {
         self.data.join("sandbox.json")
     }

@@ -2,6 +2,7 @@
 //! turns how it ended into an exit code.
 
 mod admin;
+mod audit;
 mod biz_content;
 mod call;
 mod call_outcome;
@@ -64,6 +65,7 @@ fn run() -> Result<ExitCode, Complaint> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("spec", arguments)) => Ok(spec::run(arguments)),
+        Some(("audit", arguments)) => audit::run(arguments),
         Some((noun, arguments)) if admin::is_operation(noun) => admin::run(noun, arguments),
         Some(("call", arguments)) => call::run(arguments),
         Some(("env", arguments)) => environment::run(arguments),

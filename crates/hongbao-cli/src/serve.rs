@@ -115,15 +115,22 @@ fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
 
 fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let clock = Arc::new(SystemClock);
-    let path = match settings.database.as_deref() {
-        None => settings.data.join("hongbao.db"),
-        Some("memory:") => return Ok(Arc::new(MemoryStore::new(clock))),
+    match database_file(settings.database.as_deref(), &settings.data)? {
+        None => Ok(Arc::new(MemoryStore::new(clock))),
+        Some(path) => Ok(Arc::new(SqliteStore::open(&path, clock)?)),
+    }
+}
+
+/// The file that a setting names, or the one in the data folder; `None` is no file, but memory.
+pub(crate) fn database_file(url: Option<&str>, data: &Path) -> Result<Option<PathBuf>, StartError> {
+    match url {
+        None => Ok(Some(data.join("hongbao.db"))),
+        Some("memory:") => Ok(None),
         Some(url) => match url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
-            Some(path) => PathBuf::from(path),
-            None => return Err(StartError::DatabaseUrl(url.to_owned())),
+            Some(path) => Ok(Some(PathBuf::from(path))),
+            None => Err(StartError::DatabaseUrl(url.to_owned())),
         },
-    };
-    Ok(Arc::new(SqliteStore::open(&path, clock)?))
+    }
 }
 
 /// The store and the keys; and on a new database the one transaction that stamps it and seeds its

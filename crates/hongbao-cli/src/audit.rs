@@ -1,0 +1,187 @@
+//! `hongbao audit`: the proof of the ledger, by the running server, or on the database if none runs.
+
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Command};
+use hongbao_api::Method;
+use hongbao_api::operations::audit::{Audit, Audited, invariant_meaning, invariant_name};
+use hongbao_client::{Admin, AdminError, CallError};
+use hongbao_engine::Invariant;
+use hongbao_gateway::Entropy;
+use hongbao_store::{Failure, OpenError, Progress, SqliteStore, audit};
+
+use crate::clock::{SystemClock, SystemEntropy};
+use crate::complaint::Complaint;
+use crate::credentials::{Credentials, variable};
+use crate::serve::database_file;
+use crate::start_error::StartError;
+use crate::{EXIT_NO, admin, print, remark};
+
+/// It takes as long as there are records.
+const TIMEOUT: Duration = Duration::from_hours(24);
+
+pub(crate) fn command() -> Command {
+    admin::operation(const { &Audit::SPEC }).after_help(
+        "Goes through every campaign, draw, transfer and tally, and names the records that break an\n\
+         invariant. The server is found by --data, or by HONGBAO_ADMIN and HONGBAO_ADMIN_TOKEN, and may\n\
+         be in full use. If none runs, the database in --data is opened, or that of HONGBAO_DATABASE,\n\
+         and nothing in it is changed.\n\n\
+         Examples:\n  hongbao audit\n  hongbao audit --data /srv/hongbao --json\n  \
+         HONGBAO_DATABASE=sqlite:copy.db hongbao audit --data .\n\n\
+         Exit codes: 0 it holds, 1 it is broken, 2 wrong usage, or it could not be looked at",
+    )
+}
+
+pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
+    let audited = runtime.block_on(prove(&Credentials::new(arguments)))?;
+    if arguments.get_flag("json") {
+        print(&(serde_json::to_string_pretty(&audited).unwrap_or_default() + "\n"));
+    } else {
+        print(&shown(&audited));
+    }
+    Ok(if audited.holds { ExitCode::SUCCESS } else { ExitCode::from(EXIT_NO) })
+}
+
+/// By the server, if there is one; else on the database.
+async fn prove(credentials: &Credentials) -> Result<Audited, Complaint> {
+    let is_named = variable(admin::ADMIN).is_some();
+    match admin::server(credentials, TIMEOUT) {
+        Ok(server) => match by_server(&server).await {
+            Err(AdminError::Silent(source)) if !is_named && nobody_listens(source.as_ref()) => {}
+            Err(error) => {
+                let remedy = "See whether it runs, and whose token HONGBAO_ADMIN_TOKEN is.";
+                return Err(Complaint::new(error, remedy));
+            }
+            Ok(json) => {
+                let malformed = |error| {
+                    Complaint::about(
+                        "the server's answer is no audit",
+                        error,
+                        "Use its own hongbao.",
+                    )
+                };
+                return serde_json::from_str(&json).map_err(malformed);
+            }
+        },
+        Err(complaint) if is_named => return Err(complaint),
+        // A server that is not in production has no sandbox.json, and may run or not.
+        Err(_) => {}
+    }
+    by_database(credentials).await
+}
+
+fn nobody_listens(source: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(source.downcast_ref(), Some(CallError::Unreachable { .. }))
+}
+
+/// The server's answer; how long it has taken so far is shown meanwhile.
+async fn by_server(server: &Admin) -> Result<String, AdminError> {
+    let mut line = Line::new();
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    let mut answer = std::pin::pin!(server.ask("GET", "audit", ""));
+    let mut seconds = 0_u64;
+    loop {
+        tokio::select! {
+            answer = &mut answer => return answer,
+            _ = second.tick() => line.show(&format!("the server is at it: {seconds} s")),
+        }
+        seconds += 1;
+    }
+}
+
+async fn by_database(credentials: &Credentials) -> Result<Audited, Complaint> {
+    let file = database_file(variable("HONGBAO_DATABASE").as_deref(), credentials.data())?;
+    let Some(file) = file.filter(|file| file.exists()) else {
+        let what =
+            format!("no server answers, and {} has no database", credentials.data().display());
+        return Err(Complaint::new(what, "Name the folder with --data, or start the server."));
+    };
+    let store =
+        SqliteStore::open_to_read(&file, Arc::new(SystemClock)).map_err(|error| match error {
+            OpenError::InUse(_) => {
+                let remedy =
+                    "If that is a server, set HONGBAO_ADMIN and HONGBAO_ADMIN_TOKEN to ask it.";
+                Complaint::new(error, remedy)
+            }
+            error => StartError::from(error).into(),
+        })?;
+    let mut line = Line::new();
+    let mut listener = |progress: Progress| line.show(&percent(progress));
+    let audited = audit(&store, SystemEntropy.draw(), &mut listener).await;
+    let audited = audited.map_err(|failure: Failure| {
+        let remedy = "If the database is older than this hongbao, start its server once.";
+        Complaint::new(failure, remedy)
+    })?;
+    Ok(Audited::new(audited.checked, &audited.findings))
+}
+
+fn percent(progress: Progress) -> String {
+    let Progress { read, all } = progress;
+    let percent = read.saturating_mul(100).checked_div(all).unwrap_or(100);
+    format!("checking {all} records: {percent} %", all = all / 2)
+}
+
+/// A line on the terminal that is written over; nothing where there is no terminal.
+struct Line {
+    is_seen: bool,
+    last: String,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self { is_seen: std::io::stderr().is_terminal(), last: String::new() }
+    }
+
+    fn show(&mut self, text: &str) {
+        if self.is_seen && self.last != text {
+            self.last = text.to_owned();
+            remark(&format!("\r\u{1b}[K{text}"));
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.show("");
+    }
+}
+
+/// For people: whether it holds, and a table of what does not, with what it should say.
+fn shown(audited: &Audited) -> String {
+    let checked = audited.checked;
+    if audited.holds {
+        return format!("the ledger holds 账簿成立: {checked} records checked\n");
+    }
+    let mut text = format!("the ledger is broken 账簿不成立: {checked} records checked\n\n");
+    let head = ["invariant", "record", "found", "expected"];
+    let rows = audited
+        .broken
+        .iter()
+        .map(|broken| [&*broken.invariant, &broken.record, &broken.found, &broken.expected]);
+    let rows: Vec<[&str; 4]> = [head].into_iter().chain(rows).collect();
+    let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.len()).max();
+    let widths = [0, 1, 2].map(|at| widest(at).unwrap_or_default());
+    // Writing to a String cannot fail.
+    for [invariant, record, found, expected] in &rows {
+        let [first, second, third] = widths;
+        let _ = writeln!(text, "{invariant:first$}  {record:second$}  {found:third$}  {expected}");
+    }
+    if audited.more {
+        text.push_str("… and more\n");
+    }
+    text.push('\n');
+    for invariant in Invariant::ALL {
+        let name = invariant_name(invariant);
+        if audited.broken.iter().any(|broken| broken.invariant == name) {
+            let (chinese, english) = invariant_meaning(invariant);
+            let _ = writeln!(text, "{name}: {english} {chinese}");
+        }
+    }
+    text
+}
