@@ -8,6 +8,8 @@
 )]
 
 mod answers;
+mod audit;
+mod audit_live;
 mod call;
 mod call_command;
 mod ci;

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::call::{CASH, Call};
 use crate::server::{CAMPAIGN, Folder, Server, send, serve};
 
-const APP: &str = "2014072300007148";
+pub(crate) const APP: &str = "2014072300007148";
 const MERCHANT: &str = "2088001159940003";
 /// The other merchant has one campaign, which runs.
-const OTHER_APP: &str = "2014072300007154";
+pub(crate) const OTHER_APP: &str = "2014072300007154";
 const OTHER_CAMPAIGN: &str = "FIXTURE-campaign-of-another-merchant";
 
 const DAY: i64 = 86_400;
@@ -19,13 +19,13 @@ fn secs(date: &Value) -> i64 {
 }
 
 /// A sandbox with settings.
-struct Operator {
-    folder: Folder,
-    server: Server,
+pub(crate) struct Operator {
+    pub(crate) folder: Folder,
+    pub(crate) server: Server,
 }
 
 impl Operator {
-    fn with(settings: &[&str]) -> Self {
+    pub(crate) fn with(settings: &[&str]) -> Self {
         let folder = Folder::new();
         let mut command = serve(&folder);
         command.args(settings);
@@ -33,7 +33,7 @@ impl Operator {
     }
 
     /// The node that a cash method answers an app.
-    fn call(&self, app: &str, method: &str, biz_content: &Value) -> Value {
+    pub(crate) fn call(&self, app: &str, method: &str, biz_content: &Value) -> Value {
         let method = format!("alipay.marketing.campaign.cash.{method}");
         let call = Call::new(&self.folder, &method, &biz_content.to_string()).with("app_id", app);
         let answer: Value = serde_json::from_str(&call.send(&self.server).text()).unwrap();
@@ -47,15 +47,18 @@ impl Operator {
         assert_eq!(said, sub_code, "{method} {biz_content}: {node}");
     }
 
-    /// Tries to create a campaign that ends a day after the world was made; gives the answer's node.
-    fn create(&self, app: &str, name: &str, sub_code: &str) -> Value {
+    /// A day after the world was made.
+    pub(crate) fn tomorrow(&self) -> String {
         let detail =
             self.call(APP, CASH.rsplit_once("cash.").unwrap().1, &json!({ "crowd_no": CAMPAIGN }));
-        let now = parse_timestamp(detail["start_time"].as_str().unwrap().as_bytes()).unwrap();
+        Date::from_secs(secs(&detail["start_time"]) + DAY).to_string()
+    }
+
+    /// Tries to create a campaign that ends tomorrow; gives the answer's node.
+    fn create(&self, app: &str, name: &str, sub_code: &str) -> Value {
         let plan = json!({
             "coupon_name": name, "prize_type": "fixed", "total_money": "1.00", "total_num": 1,
-            "prize_msg": "text", "start_time": "NowTime",
-            "end_time": Date::from_secs(now + DAY).to_string(),
+            "prize_msg": "text", "start_time": "NowTime", "end_time": self.tomorrow(),
         });
         let node = self.call(app, "create", &plan);
         assert_eq!(node["sub_code"].as_str().unwrap_or_default(), sub_code, "{name}: {node}");
@@ -68,7 +71,7 @@ impl Operator {
     }
 
     /// An operation's status and answer.
-    fn operate(&self, path: &str, fields: &Value) -> (u16, Value) {
+    pub(crate) fn operate(&self, path: &str, fields: &Value) -> (u16, Value) {
         let (admin, token) = (self.folder.sandbox("admin"), self.folder.sandbox("admin_token"));
         let admin = admin.strip_prefix("http://").unwrap();
         let body = fields.to_string();

@@ -1,0 +1,237 @@
+//! An audit while users draw and merchants pay and settle, as fast as it reads: between any two of its
+//! walks something happens. It must see no break where there is none, and miss none.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hongbao_engine::{
+    Books, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Invariant, MerchantId,
+    Order, Plan, Prize, Record, Rules, Slot, Stop, Target, Timestamp, UserId, Work,
+};
+use hongbao_store::{
+    Answer, Audited, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, Store, Walk, audit,
+};
+
+const HOME: Home = Home::new(1);
+
+#[derive(Debug)]
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_secs(1_767_542_400)
+    }
+}
+
+/// A store in which something happens before each walk, and whose chunks are small.
+#[derive(Debug)]
+struct Busy {
+    store: MemoryStore,
+    /// One that is paid and running, and one that is paid, closed and settled while it is looked at.
+    campaigns: [CrowdNo; 2],
+    /// When it is paid, counted in steps.
+    paid: u64,
+    steps: AtomicU64,
+    /// The draws of the campaign that was read last, and how many tallies were read that had moved on.
+    cut: AtomicU64,
+    moved: AtomicU64,
+    /// What a hand does to the rows that are read.
+    hand: fn(&mut Vec<Record>),
+}
+
+fn work(run: impl Fn(&mut Books) -> Result<(), Stop> + Send + Sync + 'static) -> Work {
+    let run = Box::new(move |books: &mut Books| run(books).map(|()| Vec::new()));
+    Work { home: HOME, writes: true, hint: Vec::new(), run }
+}
+
+fn create(seed: u8) -> Work {
+    let run = move |books: &mut Books| {
+        let merchant = MerchantId::parse("2088000000000009").unwrap();
+        let limits = CampaignLimits::default();
+        let plan = Plan {
+            coupon_name: "name".to_owned(),
+            prize_msg: "text".to_owned(),
+            merchant_link: None,
+            prize: Prize::Random,
+            total: Fen::new(1_000_000),
+            count: 10_000,
+            frequency: Frequency::parse("L100").unwrap(),
+            start_at: None,
+            end_at: books.now().plus_days(1),
+        };
+        let creator = Creator { home: HOME, merchant: &merchant, limits };
+        let campaign = books.create(&plan, &creator, &[seed; 32])?;
+        Ok(campaign.crowd_no.to_string().into_bytes())
+    };
+    Work { home: HOME, writes: true, hint: Vec::new(), run: Box::new(run) }
+}
+
+fn user(number: u64) -> UserId {
+    UserId::parse(&format!("20880000000000{number:02}")).unwrap()
+}
+
+fn draw(crowd_no: CrowdNo, step: u64) -> Work {
+    let slot = Slot::named(&format!("n{step}")).unwrap();
+    let order = Order { crowd_no, user_id: user(step * 7 % 20), slot, amount: None };
+    let rules = Rules { users_are_open: true, merchant_user: None };
+    work(move |books| books.draw(&order, HOME, &rules).map(drop))
+}
+
+impl Busy {
+    async fn new(paid: u64, hand: fn(&mut Vec<Record>)) -> Self {
+        let store = MemoryStore::new(Arc::new(Stopped));
+        let mut campaigns = Vec::new();
+        for seed in 0..2 {
+            let Ok(Answer::Done(no)) = store.transact(create(seed)).await else {
+                panic!("refused")
+            };
+            campaigns.push(CrowdNo::parse(&String::from_utf8(no).unwrap()).unwrap());
+        }
+        let campaigns = campaigns.try_into().unwrap();
+        let (steps, cut, moved) = Default::default();
+        let busy = Self { store, campaigns, paid, steps, cut, moved, hand };
+        for _ in 0..40 {
+            busy.step().await;
+        }
+        busy
+    }
+
+    /// One more thing happens.
+    async fn step(&self) {
+        let step = self.steps.fetch_add(1, Ordering::Relaxed);
+        let [running, passing] = self.campaigns.clone();
+        let happens = match (step, step.checked_sub(self.paid)) {
+            (0, _) => work(move |books| books.pay(&running, "r", 0).map(drop)),
+            (_, Some(0)) => work(move |books| books.pay(&passing, "r", 0).map(drop)),
+            (_, Some(1..=3)) => draw(passing, step),
+            (_, Some(4)) => work(move |books| {
+                let change = Change { target: Target::Closed, delay: 0, most: None };
+                books.modify(&passing, HOME, &change)?;
+                books.settle(&passing).map(drop)
+            }),
+            (_, _) => draw(running, step),
+        };
+        assert!(matches!(self.store.transact(happens).await, Ok(Answer::Done(_))), "step {step}");
+    }
+
+    async fn stretch(&self, what: Walk, after: Cursor) -> Result<Chunk, Failure> {
+        self.step().await;
+        let mut chunk = self.store.walk(what.clone(), after, 3).await?;
+        (self.hand)(&mut chunk.records);
+        for record in &chunk.records {
+            match (&what, record) {
+                (Walk::Campaign(..), Record::Campaign(campaign)) => {
+                    self.cut.store(campaign.funds.draws, Ordering::Relaxed);
+                }
+                (Walk::Tallies(..), Record::Tally(_, _, _, tally)) => {
+                    let moved = tally.last > self.cut.load(Ordering::Relaxed);
+                    self.moved.fetch_add(moved.into(), Ordering::Relaxed);
+                }
+                _ => {}
+            }
+        }
+        Ok(chunk)
+    }
+
+    async fn audit(&self) -> Audited {
+        audit(self, [7; 32], &mut |_| {}).await.unwrap()
+    }
+}
+
+impl Store for Busy {
+    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.migrate()
+    }
+
+    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        self.store.read(work)
+    }
+
+    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        self.store.transact(work)
+    }
+
+    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.found(works)
+    }
+
+    fn walk(&self, what: Walk, after: Cursor, _: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
+        Box::pin(self.stretch(what, after))
+    }
+}
+
+fn now<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+#[test]
+fn no_break_is_seen_where_there_is_none() {
+    // The second campaign is paid and settled at each moment of an audit.
+    for paid in 40..120 {
+        now(async {
+            let busy = Busy::new(paid, |_| {}).await;
+            let Audited { checked, findings } = busy.audit().await;
+            assert_eq!(findings.broken, [], "paid at step {paid}");
+            assert!(checked >= 42 && !findings.more);
+            let (steps, moved) = (busy.steps.into_inner(), busy.moved.into_inner());
+            assert!(steps > paid + 4, "it was settled before the audit ended, at {steps}");
+            assert!(moved > 0, "no tally had moved on");
+        });
+    }
+}
+
+#[test]
+fn a_break_is_seen_among_all_that_moves() {
+    type Hand = fn(&mut Vec<Record>);
+    fn tally(rows: &mut [Record], more: u32) {
+        for row in rows {
+            if let Record::Tally(_, _, whose, tally) = row
+                && *whose == user(3)
+            {
+                tally.lifetime += more;
+            }
+        }
+    }
+    fn is_draw(row: &Record, n: u64) -> bool {
+        matches!(row, Record::Draw(draw) if draw.n == n)
+    }
+    let hands: [(Hand, Invariant, &str); 5] = [
+        (|rows| tally(rows, 1), Invariant::Tallied, "tally 1/"),
+        (|rows| rows.retain(|row| !is_draw(row, 9)), Invariant::Numbered, "number 1/"),
+        (
+            |rows| rows.extend(rows.iter().find(|row| is_draw(row, 9)).cloned()),
+            Invariant::Numbered,
+            "draw 1/",
+        ),
+        (
+            |rows| {
+                for row in rows.iter_mut().filter(|row| is_draw(row, 9)) {
+                    if let Record::Draw(draw) = row {
+                        Arc::make_mut(draw).amount = Fen::new(1);
+                    }
+                }
+            },
+            Invariant::Sent,
+            "campaign 1/",
+        ),
+        (
+            |rows| {
+                rows.retain(
+                    |row| !matches!(row, Record::Tally(_, _, whose, _) if *whose == user(3)),
+                );
+            },
+            Invariant::Tallied,
+            "tally 1/",
+        ),
+    ];
+    for (at, (hand, invariant, record)) in hands.into_iter().enumerate() {
+        now(async {
+            let busy = Busy::new(60, hand).await;
+            let broken = busy.audit().await.findings.broken;
+            let is_it = |broken: &hongbao_engine::Broken| {
+                broken.invariant == invariant && broken.record.starts_with(record)
+            };
+            assert!(broken.iter().any(is_it), "{at}: {broken:#?}");
+        });
+    }
+}
