@@ -43,9 +43,11 @@ CREATE TABLE transfer (
     crowd_no TEXT    NOT NULL,
     amount   INTEGER NOT NULL CHECK (amount > 0),
     at       INTEGER NOT NULL,
-    PRIMARY KEY (home, seq),
-    UNIQUE (home, crowd_no, course) -- paid once, settled once
+    PRIMARY KEY (home, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- Paid once, settled once.
+CREATE UNIQUE INDEX transfer_once ON transfer (home, crowd_no, course);
 
 CREATE TABLE tally (
     home      INTEGER NOT NULL,
