@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    Campaign, CrowdNo, Draw, Home, Key, Lane, Page, PageOf, Record, Refusal, Slot, Tally,
-    Timestamp, User, UserId, Voucher, VoucherId,
+    BusinessTime, Campaign, CrowdNo, Draw, Home, Key, Lane, Page, PageOf, Record, Refusal, Slot,
+    Tally, Timestamp, User, UserId, Voucher, VoucherId,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -74,7 +74,9 @@ impl fmt::Debug for Work {
 #[derive(Debug)]
 pub struct Books {
     home: Home,
-    now: Timestamp,
+    wire: Timestamp,
+    time: BusinessTime,
+    last: Timestamp,
     loaded: BTreeMap<Key, Option<Record>>,
     kept: BTreeMap<Key, Record>,
     overlay: BTreeMap<Key, Record>,
@@ -85,7 +87,7 @@ impl Books {
     /// Business time: one moment for all rounds of a work, and never before the home's last batch.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.now
+        self.time.at(self.wire).max(self.last)
     }
 
     /// Makes sure that all of these are loaded; asking for several at once saves rounds.
@@ -197,6 +199,16 @@ impl Books {
         Ok(())
     }
 
+    /// Wire time, from which business time follows.
+    pub(crate) fn wire(&self) -> Timestamp {
+        self.wire
+    }
+
+    /// Business time of the home's last batch.
+    pub(crate) fn last(&self) -> Timestamp {
+        self.last
+    }
+
     pub(crate) fn home(&self) -> Home {
         self.home
     }
@@ -213,10 +225,13 @@ impl Books {
 
 /// For stores: loading before, keeping or dropping after.
 impl Books {
-    /// Empty books of a home at a moment; loading the home's lane may put the moment off.
+    /// Empty books of a home at a moment of wire time. Business time is the same until the clock's
+    /// record and the home's lane are loaded, which may put it off.
     #[must_use]
-    pub fn open(home: Home, now: Timestamp) -> Self {
-        Self { home, now, loaded: BTreeMap::new(), kept: BTreeMap::new(), overlay: BTreeMap::new() }
+    pub fn open(home: Home, wire: Timestamp) -> Self {
+        let (time, last) = (BusinessTime::Ahead(0), Timestamp::from_secs(i64::MIN));
+        let (loaded, kept, overlay) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { home, wire, time, last, loaded, kept, overlay }
     }
 
     /// Whether the key's record, or its absence, is known.
@@ -228,7 +243,10 @@ impl Books {
     /// Tells what the store holds under a key; `None` is "no such record".
     pub fn load(&mut self, key: Key, record: Option<Record>) {
         if let Some(Record::Lane(lane)) = &record {
-            self.now = self.now.max(lane.last);
+            self.last = lane.last;
+        }
+        if let Some(Record::Clock(time)) = &record {
+            self.time = *time;
         }
         self.loaded.insert(key, record);
     }
@@ -258,7 +276,7 @@ impl Books {
     /// [`Stop::Missing`] if the lane is not loaded.
     pub fn into_changes(mut self) -> Result<impl Iterator<Item = Record>, Stop> {
         if !self.kept.is_empty() {
-            let lane = Lane { last: self.now, ..self.lane()? };
+            let lane = Lane { last: self.now(), ..self.lane()? };
             self.kept.insert(Key::Lane, Record::Lane(lane));
         }
         Ok(self.kept.into_values())

@@ -15,6 +15,7 @@ mod books;
 mod calendar;
 mod campaign;
 mod campaign_life;
+mod clock;
 mod directory;
 mod draw;
 mod frequency;
@@ -39,6 +40,7 @@ pub use books::{Books, Fault, Run, Stop, Work};
 pub use calendar::Window;
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
 pub use campaign_life::{Change, Plan, Target};
+pub use clock::{BusinessTime, Dial, Turn};
 pub use directory::{
     App, Fixture, Login, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp, User,
 };

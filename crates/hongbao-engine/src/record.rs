@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Login, Merchant, MerchantId, Page,
-    PageOf, PlatformKey, Slot, Stamp, Tally, Transfer, User, UserId, Voucher, VoucherId,
+    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Login, Merchant,
+    MerchantId, Page, PageOf, PlatformKey, Slot, Stamp, Tally, Transfer, User, UserId, Voucher,
+    VoucherId,
 };
 
 /// The name of one record.
@@ -14,6 +15,8 @@ use crate::{
 pub enum Key {
     /// The home's own lane.
     Lane,
+    /// How business time follows from wire time.
+    Clock,
     /// What the database is for.
     Stamp,
     /// A public key of this platform.
@@ -49,6 +52,8 @@ pub enum Key {
 pub enum Record {
     /// See [`Key::Lane`].
     Lane(Lane),
+    /// See [`Key::Clock`].
+    Clock(BusinessTime),
     /// See [`Key::Stamp`].
     Stamp(Stamp),
     /// See [`Key::PlatformKey`].
@@ -85,6 +90,7 @@ impl Record {
     pub fn key(&self) -> Key {
         match self {
             Self::Lane(_) => Key::Lane,
+            Self::Clock(_) => Key::Clock,
             Self::Stamp(_) => Key::Stamp,
             Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
             Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
@@ -112,7 +118,8 @@ impl Record {
             Self::Draw(draw) => draw.home,
             Self::Tally(home, ..) => *home,
             Self::Transfer(transfer) => transfer.home,
-            Self::Stamp(_)
+            Self::Clock(_)
+            | Self::Stamp(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
             | Self::App(_)

@@ -89,6 +89,12 @@ pub enum Refusal {
     MerchantUnknown,
     /// Another user has this login.
     LoginTaken,
+    /// Only a sandbox has this.
+    NoSandbox,
+    /// A moment before the present one.
+    TimeEarlier,
+    /// No moment, span or choice reads so.
+    TimeIllegal,
 }
 
 /// A refusal without its data: what the tables are keyed by.
@@ -180,6 +186,12 @@ pub enum Cause {
     MerchantUnknown,
     /// See [`Refusal::LoginTaken`].
     LoginTaken,
+    /// See [`Refusal::NoSandbox`].
+    NoSandbox,
+    /// See [`Refusal::TimeEarlier`].
+    TimeEarlier,
+    /// See [`Refusal::TimeIllegal`].
+    TimeIllegal,
 }
 
 impl Refusal {
@@ -230,6 +242,9 @@ impl Refusal {
             Self::StateUnknown => Cause::StateUnknown,
             Self::MerchantUnknown => Cause::MerchantUnknown,
             Self::LoginTaken => Cause::LoginTaken,
+            Self::NoSandbox => Cause::NoSandbox,
+            Self::TimeEarlier => Cause::TimeEarlier,
+            Self::TimeIllegal => Cause::TimeIllegal,
         }
     }
 }

@@ -28,8 +28,8 @@ pub use walk::{Chunk, Cursor, Walk};
 /// A future that a store returns.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where business time comes from. A store reads it once for each batch, and for each work that only
-/// reads.
+/// Wire time. A store reads it once for each batch, and for each work that only reads; business time is
+/// what the database's clock record makes of it, read in the same snapshot.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The present moment.
     fn now(&self) -> Timestamp;

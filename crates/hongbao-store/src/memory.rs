@@ -188,7 +188,8 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Transfer(_)
         | Key::Page(_)
         | Key::Elsewhere => (home, key),
-        Key::Stamp
+        Key::Clock
+        | Key::Stamp
         | Key::PlatformKey(_)
         | Key::Merchant(_)
         | Key::App(_)

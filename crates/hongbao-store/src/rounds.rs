@@ -71,7 +71,7 @@ impl Homes {
         for work in works {
             let (_, wanted) = homes
                 .entry(work.home)
-                .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane]));
+                .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane, Key::Clock]));
             wanted.extend_from_slice(&work.hint);
         }
         Self(homes)
@@ -88,9 +88,9 @@ impl Homes {
                 continue;
             }
             count += keys.len();
-            // The lane first, by itself: it may put the moment off at which the others are looked at.
-            let rest =
-                if keys.first() == Some(&Key::Lane) { keys.split_off(1) } else { Vec::new() };
+            // Lane and clock first, by themselves: with them comes the moment at which the others are
+            // looked at.
+            let rest = keys.split_off(keys.partition_point(|key| *key <= Key::Clock));
             for keys in [keys, rest] {
                 let found = load((*home, books.now()), &keys)?;
                 for key in keys {

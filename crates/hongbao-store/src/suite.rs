@@ -2,6 +2,7 @@
 //! the works that the tests hand in.
 
 mod batches;
+mod clock;
 mod kinds;
 mod mishaps;
 mod records;

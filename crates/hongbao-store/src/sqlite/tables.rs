@@ -42,6 +42,7 @@ pub(super) fn load(
         }
         let (rows, read): (_, Read) = match first {
             Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
+            Key::Clock => ("clock WHERE id", directory::clock),
             Key::Stamp => ("stamp WHERE id", directory::stamp),
             Key::PlatformKey(_) => ("platform_key WHERE fingerprint", directory::platform_key),
             Key::Merchant(_) => ("merchant WHERE merchant_id", directory::merchant),
@@ -106,6 +107,7 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
     let one = |id| [Cow::Borrowed(id), Cow::Borrowed("")];
     match key {
         Key::Lane => one("lane"),
+        Key::Clock => one("clock"),
         Key::Stamp => one("stamp"),
         Key::PlatformKey(id) | Key::Fixture(id) | Key::Login(id) => one(id),
         Key::Merchant(id) => one(id.as_str()),
@@ -131,7 +133,8 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             ledger::save_tally(db, *home, (crowd_no.as_str(), user.as_str()), tally)
         }
         Record::Transfer(transfer) => ledger::save_transfer(db, transfer),
-        Record::Stamp(_)
+        Record::Clock(_)
+        | Record::Stamp(_)
         | Record::PlatformKey(_)
         | Record::Merchant(_)
         | Record::App(_)

@@ -1,12 +1,12 @@
 //! The directory's columns.
 
 use hongbao_engine::{
-    App, AppId, Fixture, Login, Merchant, MerchantId, PlatformKey, PriceStyle, Product, Purpose,
-    Record, Stamp, User, UserId,
+    App, AppId, BusinessTime, Fixture, Login, Merchant, MerchantId, PlatformKey, PriceStyle,
+    Product, Purpose, Record, Stamp, User, UserId,
 };
 use rusqlite::{Connection, Row};
 
-use super::{Column, Rows, damaged, home, id, meaning, spell, word};
+use super::{Column, Rows, damaged, home, id, maybe_time, meaning, spell, word};
 use crate::Failure;
 
 const PURPOSES: &[(&str, Purpose)] =
@@ -15,6 +15,7 @@ const PRODUCTS: &[(&str, Product)] = &[("cash_campaign", Product::CashCampaign)]
 const PRICE_STYLES: &[(&str, PriceStyle)] =
     &[("string", PriceStyle::String), ("number", PriceStyle::Number)];
 
+static CLOCK: Rows = Rows::of("clock", &["id"]);
 static STAMP: Rows = Rows::of("stamp", &["id"]);
 static PLATFORM_KEYS: Rows = Rows::of("platform_key", &["fingerprint"]);
 static MERCHANTS: Rows = Rows::of("merchant", &["merchant_id"]);
@@ -22,6 +23,13 @@ static USERS: Rows = Rows::of("user", &["user_id"]);
 static LOGINS: Rows = Rows::of("login", &["login_id"]);
 static APPS: Rows = Rows::of("app", &["app_id"]);
 static FIXTURES: Rows = Rows::of("fixture", &["id"]);
+
+pub(super) fn clock(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record::Clock(match maybe_time(row, "frozen_at")? {
+        Some(moment) => BusinessTime::Frozen(moment),
+        None => BusinessTime::Ahead(row.get("ahead")?),
+    }))
+}
 
 pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Record> {
     let purpose = word(row, "purpose", PURPOSES)?;
@@ -80,6 +88,15 @@ pub(super) fn login(row: &Row<'_>) -> rusqlite::Result<Record> {
 
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
+        Record::Clock(time) => {
+            let (ahead, frozen_at) = match time {
+                BusinessTime::Ahead(secs) => (*secs, None),
+                BusinessTime::Frozen(moment) => (0, Some(moment.secs())),
+            };
+            let columns: &[Column<'_>] =
+                &[("id", &"clock"), ("ahead", &ahead), ("frozen_at", &frozen_at)];
+            CLOCK.put(db, columns)
+        }
         Record::Stamp(stamp) => {
             let purpose = spell(PURPOSES, &stamp.purpose);
             let columns: &[Column<'_>] =

@@ -1,0 +1,96 @@
+//! The sandbox's clock: how business time follows from wire time. It runs with it, so many seconds ahead,
+//! or stands still. It is a record of the directory; where there is none, the two are the same.
+//!
+//! Business time never goes back: whatever has happened has happened before now.
+
+use crate::{Books, Fault, Key, Purpose, Record, Refusal, Stop, Timestamp};
+
+/// The last second that the protocol can write: 9999-12-31 23:59:59 in Beijing.
+const LAST: Timestamp = Timestamp::from_secs(253_402_271_999);
+
+/// How business time follows from wire time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusinessTime {
+    /// It runs, so many seconds ahead.
+    Ahead(i64),
+    /// It stands still at this moment.
+    Frozen(Timestamp),
+}
+
+impl BusinessTime {
+    /// Business time at a moment of wire time.
+    #[must_use]
+    pub const fn at(self, wire: Timestamp) -> Timestamp {
+        match self {
+            Self::Ahead(secs) => wire.plus_secs(secs),
+            Self::Frozen(moment) => moment,
+        }
+    }
+}
+
+/// What the clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dial {
+    /// The moment.
+    pub now: Timestamp,
+    /// Whether it stands still.
+    pub frozen: bool,
+}
+
+/// How the clock is to be set; what is `None` stays as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// To this moment.
+    pub now: Option<Timestamp>,
+    /// Then on by so many seconds.
+    pub advance: i64,
+    /// Whether it stands still from then on.
+    pub frozen: Option<bool>,
+}
+
+impl Books {
+    /// What the clock shows.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSandbox`], or what is not loaded yet.
+    pub fn dial(&self) -> Result<Dial, Stop> {
+        self.need(&[Key::Stamp, Key::Clock])?;
+        match self.find(Key::Stamp)? {
+            Some(Record::Stamp(stamp)) if stamp.purpose == Purpose::Sandbox => {}
+            Some(_) | None => return Err(Refusal::NoSandbox.into()),
+        }
+        let time = match self.find(Key::Clock)? {
+            None => BusinessTime::Ahead(0),
+            Some(Record::Clock(time)) => *time,
+            Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
+        };
+        let frozen = matches!(time, BusinessTime::Frozen(_));
+        Ok(Dial { now: time.at(self.wire()).max(self.last()), frozen })
+    }
+
+    /// Sets the clock. Works of the same batch still see the time before.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TimeEarlier`] for a moment before the present one, [`Refusal::TimeIllegal`] for one that
+    /// no date can name, [`Refusal::NoSandbox`], or what is not loaded yet.
+    pub fn turn(&mut self, turn: &Turn) -> Result<Dial, Stop> {
+        let shown = self.dial()?;
+        let now = turn.now.unwrap_or(shown.now).plus_secs(turn.advance);
+        match now {
+            now if now < shown.now => return Err(Refusal::TimeEarlier.into()),
+            now if now > LAST => return Err(Refusal::TimeIllegal.into()),
+            _ => {}
+        }
+        let frozen = turn.frozen.unwrap_or(shown.frozen);
+        self.put(Record::Clock(match frozen {
+            true => BusinessTime::Frozen(now),
+            false => BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs())),
+        }))?;
+        Ok(Dial { now, frozen })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! The clock: what it shows, and how it can be set.
+
+use crate::{
+    Books, BusinessTime, Home, Key, Purpose, Record, Refusal, Stamp, Stop, Timestamp, Turn,
+};
+
+/// The directory's books at a moment of wire time, with a clock, in a database for a purpose.
+fn books(wire: i64, time: Option<BusinessTime>, purpose: Purpose) -> Books {
+    let mut books = Books::open(Home::DIRECTORY, Timestamp::from_secs(wire));
+    books.load(Key::Stamp, Some(Record::Stamp(Stamp { purpose, world: 1 })));
+    books.load(Key::Clock, time.map(Record::Clock));
+    books
+}
+
+/// `wire clock | now advance frozen | what it shows then, and in 10 seconds of wire time`.
+fn check(line: &str) {
+    let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "|").collect();
+    let [wire, clock, to, advance, frozen, shown @ ..] = &words[..] else {
+        panic!("three columns: {line}");
+    };
+    let number = |text: &str| text.parse::<i64>().unwrap();
+    let wire = number(wire);
+    let time = match clock.split_at(1) {
+        ("+", secs) => Some(BusinessTime::Ahead(number(secs))),
+        ("=", secs) => Some(BusinessTime::Frozen(Timestamp::from_secs(number(secs)))),
+        _ => None,
+    };
+    let turn = Turn {
+        now: to.parse().ok().map(Timestamp::from_secs),
+        advance: number(advance),
+        frozen: frozen.parse().ok(),
+    };
+    let mut first = books(wire, time, Purpose::Sandbox);
+    let came = match first.turn(&turn) {
+        Ok(dial) => {
+            assert_eq!(first.dial(), Ok(dial), "{line}: as it is shown next");
+            first.keep();
+            let set = first.record(&Key::Clock).unwrap().unwrap();
+            let Record::Clock(set) = set else { panic!("{set:?}") };
+            let later = books(wire.saturating_add(10), Some(set), Purpose::Sandbox);
+            let still = if dial.frozen { "=" } else { "" };
+            assert_eq!(later.now(), later.dial().unwrap().now, "{line}: business time follows it");
+            format!("{still}{} {}", dial.now.secs(), later.now().secs())
+        }
+        Err(Stop::Refused(refusal)) => format!("{refusal:?}"),
+        Err(other) => panic!("{line}: {other:?}"),
+    };
+    assert_eq!(came, shown.join(" "), "{line}");
+}
+
+#[test]
+fn the_clock_is_set_frozen_and_moved_on_but_never_back() {
+    let lines = "
+        1000 -     | -    0   -     | 1000 1010
+        1000 -     | 1500 0   -     | 1500 1510
+        1000 -     | -    90  -     | 1090 1100
+        1000 -     | 1500 90  -     | 1590 1600
+        1000 -     | -    0   true  | =1000 1000
+        1000 -     | 1500 0   true  | =1500 1500
+        1000 +500  | -    0   -     | 1500 1510
+        1000 +500  | -    60  true  | =1560 1560
+        1000 =1500 | -    0   -     | =1500 1500
+        1000 =1500 | -    60  -     | =1560 1560
+        1000 =1500 | -    0   false | 1500 1510
+        1000 =900  | -    0   false | 900 910
+        1000 +500  | 1500 0   -     | 1500 1510
+        1000 +500  | 1499 0   -     | TimeEarlier
+        1000 +500  | 1499 0   true  | TimeEarlier
+        1000 =1500 | 1499 0   -     | TimeEarlier
+        1000 -     | 999  0   -     | TimeEarlier
+        1000 -     | -    253402270999 - | 253402271999 253402272009
+        1000 -     | -    253402271000 - | TimeIllegal
+        1000 -     | -    9223372036854775807 - | TimeIllegal";
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).for_each(check);
+}
+
+#[test]
+fn only_a_sandbox_has_one() {
+    let mut production = books(1_000, None, Purpose::Production);
+    assert_eq!(production.dial(), Err(Refusal::NoSandbox.into()));
+    assert_eq!(production.turn(&Turn::default()), Err(Refusal::NoSandbox.into()));
+    let mut unstamped = Books::open(Home::DIRECTORY, Timestamp::from_secs(0));
+    unstamped.load(Key::Stamp, None);
+    unstamped.load(Key::Clock, None);
+    assert_eq!(unstamped.dial(), Err(Refusal::NoSandbox.into()));
+}
