@@ -81,7 +81,7 @@ impl MemoryStore {
             return strays(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
         }
         let (home, key) = start(what, after);
-        let everywhere = *what == Walk::Lanes;
+        let everywhere = matches!(what, Walk::Lanes | Walk::Due(_));
         let behind = records
             .range((home, key)..)
             .take_while(|((lies, _), _)| everywhere || *lies == home)
@@ -89,8 +89,10 @@ impl MemoryStore {
             .filter(|(id, _)| id.as_str() > after);
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
         let found: Vec<&Record> = match what {
-            // The one walk in another order than that of the keys.
-            Walk::Book(_) => behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect(),
+            // Walks in another order than that of the keys.
+            Walk::Book(_) | Walk::Due(_) => {
+                behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect()
+            }
             _ => behind.map(|(_, record)| record).take(most).collect(),
         };
         Chunk::cut(what, found.into_iter().cloned().collect(), limit)
@@ -114,6 +116,7 @@ fn start(what: &Walk, after: &str) -> (Home, Key) {
         | Walk::Merchants
         | Walk::Apps
         | Walk::Fixtures
+        | Walk::Due(_)
         | Walk::Lanes
         | Walk::Strays => (Home::DIRECTORY, Key::Lane),
     }

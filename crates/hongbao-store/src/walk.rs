@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use hongbao_engine::{CrowdNo, Home, Record};
+use hongbao_engine::{CrowdNo, Home, Record, Timestamp};
 
 /// One kind of record, to be walked over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Walk {
     Apps,
     /// Fixtures.
     Fixtures,
+    /// Campaigns whose settlement was due at this moment, and is not booked: the longest due first.
+    Due(Timestamp),
     /// The lanes of all homes.
     Lanes,
     /// Records of money that belong nowhere: their home has no lane, or no campaign has their
@@ -47,6 +49,7 @@ impl fmt::Display for Walk {
             Self::Merchants => return f.write_str("merchants"),
             Self::Apps => return f.write_str("apps"),
             Self::Fixtures => return f.write_str("fixtures"),
+            Self::Due(_) => return f.write_str("campaigns that are due"),
             Self::Lanes => return f.write_str("lanes"),
             Self::Strays => return f.write_str("records of money"),
             Self::Campaigns(home) => return write!(f, "campaigns {}", home.number()),
@@ -98,6 +101,7 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         (Walk::Merchants, Record::Merchant(merchant)) => Some(merchant.id.to_string()),
         (Walk::Apps, Record::App(app)) => Some(app.id.to_string()),
         (Walk::Fixtures, Record::Fixture(fixture)) => Some(fixture.id.clone()),
+        (Walk::Due(now), record) => Due::of(record, *now).map(|due| due.cursor()),
         (Walk::Lanes, Record::Lane(lane)) => Some(padded(lane.home.number().into())),
         (Walk::Strays, record) => Group::of(record).map(|group| group.cursor()),
         (Walk::Campaigns(home), Record::Campaign(campaign)) if campaign.home == *home => {
@@ -120,6 +124,42 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A campaign's place among those that are due. The number alone tells none apart: another home may have
+/// it too.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) at: Timestamp,
+    pub(crate) crowd_no: String,
+    pub(crate) home: Home,
+}
+
+impl Due {
+    fn of(record: &Record, now: Timestamp) -> Option<Self> {
+        let Record::Campaign(campaign) = record else { return None };
+        let at = campaign.timing.settle_at.filter(|at| *at <= now)?;
+        let is_open = campaign.timing.settled_at.is_none();
+        let crowd_no = campaign.crowd_no.to_string();
+        is_open.then_some(Self { at, crowd_no, home: campaign.home })
+    }
+
+    fn cursor(&self) -> String {
+        // Counted from the earliest moment there is, so that text is in order where moments are; and a
+        // space sorts before whatever a number holds.
+        let since = self.at.secs().abs_diff(i64::MIN);
+        format!("{since:020} {} {:010}", self.crowd_no, self.home.number())
+    }
+
+    /// The place that a cursor stands behind; before the first one, one that nothing is due at.
+    pub(crate) fn behind(after: &str) -> Self {
+        let mut parts = after.split(' ');
+        let since = parts.next().and_then(|since| since.parse().ok()).unwrap_or_default();
+        let crowd_no = parts.next().unwrap_or_default().to_owned();
+        let home = parts.next().and_then(|home| home.parse().ok()).unwrap_or_default();
+        let at = Timestamp::from_secs(i64::MIN.saturating_add_unsigned(since));
+        Self { at, crowd_no, home: Home::new(home) }
     }
 }
 

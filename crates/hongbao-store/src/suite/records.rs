@@ -173,6 +173,18 @@ fn a_founding_is_all_or_nothing_across_homes() {
     });
 }
 
+/// All records of a walk, in chunks of so many.
+fn walked(store: &dyn Store, what: Walk, limit: u32) -> Vec<Record> {
+    let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
+    while let Some(after) = next {
+        let chunk = now(store.walk(what, after, limit)).unwrap();
+        assert!(chunk.records.len() <= limit as usize);
+        seen.extend(chunk.records);
+        next = chunk.next;
+    }
+    seen
+}
+
 #[test]
 fn a_walk_gives_each_record_once_in_order() {
     let fixture = |n: u32| Fixture { id: format!("fixture-{n:02}"), home: Home::new(n) };
@@ -186,14 +198,43 @@ fn a_walk_gives_each_record_once_in_order() {
         now(store.found(vec![stamp(), write])).unwrap();
         let expected: Vec<_> = (0..7).map(|n| Record::Fixture(fixture(n))).collect();
         for limit in 1..9 {
-            let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
-            while let Some(after) = next {
-                let chunk = now(store.walk(Walk::Fixtures, after, limit)).unwrap();
-                assert!(chunk.records.len() <= limit as usize);
-                seen.extend(chunk.records);
-                next = chunk.next;
-            }
-            assert_eq!(seen, expected, "in chunks of {limit}");
+            assert_eq!(walked(store, Walk::Fixtures, limit), expected, "in chunks of {limit}");
+        }
+    });
+}
+
+#[test]
+fn what_is_due_is_walked_over_once_the_longest_due_first() {
+    let due = |crowd_no: &str, home, settle_at: Option<i64>, settled| {
+        let mut due = campaign(crowd_no, Home::new(home));
+        due.timing.settle_at = settle_at.map(Timestamp::from_secs);
+        due.timing.settled_at = Some(Timestamp::from_secs(9)).filter(|_| settled);
+        due
+    };
+    let expected = [
+        due("z", 1, Some(-70), false),
+        due("y", 2, Some(-7), false),
+        due("aa", 3, Some(9), false),
+        due("a-", 1, Some(10), false),
+        due("a", 2, Some(100), false),
+        due("a", 10, Some(100), false),
+        due("a-", 2, Some(100), false),
+        due("aa", 2, Some(100), false),
+        due("b", 1, Some(100), false),
+    ];
+    let others = [
+        due("later", 1, Some(101), false),
+        due("settled", 1, Some(7), true),
+        due("unpaid", 1, None, false),
+    ];
+    on_every_store(|store| {
+        for campaign in others.iter().chain(&expected).rev() {
+            now(store.transact(put(campaign))).unwrap();
+        }
+        for limit in 1..11 {
+            let seen = walked(store, Walk::Due(Timestamp::from_secs(100)), limit);
+            let expected = expected.iter().map(|due| Record::Campaign(Arc::new(due.clone())));
+            assert_eq!(seen, expected.collect::<Vec<_>>(), "in chunks of {limit}");
         }
     });
 }

@@ -6,10 +6,11 @@ use hongbao_engine::{
     Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Prize, Record, Seed, Timestamp, Timing,
     Window,
 };
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 
-use super::{Column, Rows, home, id, maybe_time, spell, time, word};
+use super::{Column, Rows, all, home, id, maybe_time, spell, time, word};
 use crate::Failure;
+use crate::walk::Due;
 
 const PRIZES: &[(&str, Prize)] = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 
@@ -57,6 +58,20 @@ pub(super) fn campaign(row: &Row<'_>) -> rusqlite::Result<Arc<Campaign>> {
             settled_at: maybe_time(row, "settled_at")?,
         },
     }))
+}
+
+/// See [`Walk::Due`](crate::Walk::Due).
+pub(super) fn due(
+    db: &Connection,
+    now: Timestamp,
+    behind: &Due,
+    limit: i64,
+) -> Result<Vec<Record>, Failure> {
+    let sql = "SELECT * FROM campaign WHERE settled_at IS NULL AND settle_at BETWEEN ?2 AND ?1 \
+               AND (settle_at, crowd_no, home) > (?2, ?3, ?4) \
+               ORDER BY settle_at, crowd_no, home LIMIT ?5";
+    let (at, home) = (behind.at.secs(), behind.home.number());
+    all(db, sql, params![now.secs(), at, behind.crowd_no, home, limit], read)
 }
 
 fn frequency(row: &Row<'_>) -> rusqlite::Result<Frequency> {

@@ -4,7 +4,7 @@ use hongbao_engine::Home;
 use rusqlite::{Connection, Row, params};
 
 use super::{Read, all, campaign, directory, lane, ledger};
-use crate::walk::{Group, Place};
+use crate::walk::{Due, Group, Place};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// The kinds that have a number in a book, as [`Place`] counts them.
@@ -36,6 +36,10 @@ pub(crate) fn walk(
         Walk::Apps => (everywhere, "app WHERE true", "app_id", directory::app),
         Walk::Fixtures => (everywhere, "fixture WHERE true", "id", directory::fixture),
         Walk::Lanes => (everywhere, "lane WHERE true", "home", lane::read),
+        Walk::Due(now) => {
+            let found = campaign::due(db, *now, &Due::behind(after), i64::from(limit) + 1)?;
+            return Ok(Chunk::cut(what, found, limit));
+        }
         Walk::Strays => return strays(db, after, limit),
         Walk::Book(home) => return book(db, *home, after, limit),
         Walk::Campaigns(home) => {
