@@ -15,6 +15,7 @@ mod spec;
 mod status;
 
 pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, Task, find};
+pub use operations::campaign_settle::due;
 pub use page::{operations_page, page};
 pub use problem::Problem;
 pub use response::read_response;

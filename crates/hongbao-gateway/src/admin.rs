@@ -14,12 +14,12 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
 use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb, When};
-use hongbao_engine::{Home, MerchantId, Work};
+use hongbao_engine::Work;
 use hongbao_store::{Answer, Failure, audit};
 use hongbao_wire::{Params, Part, secrets_match};
 use serde_json::{Map, Value};
 
-use crate::App;
+use crate::{App, ticker};
 
 /// The operations' paths, behind the token.
 pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
@@ -80,18 +80,18 @@ async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
     let task = fields(given).and_then(|json| {
         let asked = Asked {
             json: &json,
-            context: context(app),
+            context: app.operator_context(),
             fixture_home: &|id| app.directory.fixture_home(id),
         };
-        entry.operation(&asked).map_err(malformed)
+        entry.operation(&asked).map(|task| (task, asked.context)).map_err(malformed)
     });
     let done = match task {
-        Ok(Task::Work(work)) => {
-            let timed = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
+        Ok((Task::Work(work), context)) => {
+            let timed = tokio::time::timeout(app.limits.call_time, run(app, work, &context)).await;
             timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
         }
         // It takes as long as there are records; it ends when whoever asked has gone.
-        Ok(Task::Audit) => prove(app).await,
+        Ok((Task::Audit, _)) => prove(app).await,
         Err(no) => Err(no),
     };
     match done {
@@ -100,11 +100,16 @@ async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
     }
 }
 
-async fn run(app: &App, work: Work) -> Result<Vec<u8>, Problem> {
-    let answer = match work.writes {
+async fn run(app: &App, work: Work, context: &Context) -> Result<Vec<u8>, Problem> {
+    let writes = work.writes;
+    let answer = match writes {
         true => app.store.transact(work).await,
         false => app.store.read(work).await,
     };
+    if writes && matches!(answer, Ok(Answer::Done(_))) {
+        // Whoever did it finds booked what it made due.
+        ticker::tick(app.store.as_ref(), context).await;
+    }
     match answer {
         Ok(Answer::Done(json)) => Ok(json),
         Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
@@ -117,16 +122,6 @@ async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
     let audited = audited.map_err(|failure| failed(&failure))?;
     let answer = Audited::new(audited.checked, &audited.findings);
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
-}
-
-/// An administrator belongs to no merchant.
-fn context(app: &App) -> Context {
-    Context {
-        caller: Home::DIRECTORY,
-        merchant: MerchantId::none(),
-        entropy: app.entropy.draw(),
-        operator: Arc::clone(&app.operator),
-    }
 }
 
 /// The fields of body, query and path, as one JSON object; none may be said twice.

@@ -17,12 +17,14 @@ mod reply;
 mod router;
 mod signer;
 mod throttle;
+mod ticker;
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hongbao_api::Operator;
+use hongbao_api::{Context, Operator};
+use hongbao_engine::{Home, MerchantId};
 use hongbao_store::{Clock, Store};
 use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
@@ -116,6 +118,16 @@ impl App {
     /// From now on `/readyz` says so.
     pub fn set_ready(&self) {
         self.ready.store(true, Ordering::Release);
+    }
+
+    /// What an administrator's work is told: an administrator belongs to no merchant.
+    fn operator_context(&self) -> Context {
+        Context {
+            caller: Home::DIRECTORY,
+            merchant: MerchantId::none(),
+            entropy: self.entropy.draw(),
+            operator: Arc::clone(&self.operator),
+        }
     }
 
     fn is_ready(&self) -> bool {

@@ -40,10 +40,14 @@ pub struct Limits {
     pub write_time: Duration,
     /// How long a shutdown waits for the calls it has accepted.
     pub drain_time: Duration,
+    /// How long the ticker waits, in wire time, before it books again what has become due.
+    pub tick: Duration,
 }
 
 /// Bytes of an administrator's request body; above it 413.
 pub(crate) const ADMIN_BODY: usize = 1 << 20;
+/// Records that have become due and are booked at once.
+pub(crate) const DUE: u32 = 500;
 /// Keys of a rate limiter beyond which those that are at rest are forgotten.
 pub(crate) const THROTTLE_KEYS: usize = 10_000;
 
@@ -68,6 +72,7 @@ impl Default for Limits {
             idle_time: Duration::from_secs(75),
             write_time: Duration::from_secs(30),
             drain_time: Duration::from_secs(10),
+            tick: Duration::from_secs(1),
         }
     }
 }

@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 use crate::metrics::Metrics;
 use crate::pace::{Paced, Turns};
-use crate::{App, Limits};
+use crate::{App, Limits, ticker};
 
 /// A pause after the system refused a connection, so that a lack of files is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -69,16 +69,16 @@ pub async fn serve(endpoints: Vec<Endpoint>, app: Arc<App>, stop: impl Future<Ou
     let app = Arc::clone(&shared.app);
     tokio::task::spawn_blocking(move || app.signer.sign_constants());
     let (stopping, stopped) = watch::channel(());
-    let listening: Vec<_> = endpoints
+    let mut running: Vec<_> = endpoints
         .into_iter()
         .map(|endpoint| tokio::spawn(listen(endpoint, shared.clone(), stopped.clone())))
         .collect();
-    drop(stopped);
+    running.push(tokio::spawn(ticker::run(shared.app, stopped)));
     stop.await;
     drop(stopping);
-    for listener in listening {
-        // A listener only ends; if it panicked, the others still end in order.
-        let _ = listener.await;
+    for task in running {
+        // Each only ends; if one panicked, the others still end in order.
+        let _ = task.await;
     }
 }
 

@@ -1,10 +1,10 @@
 //! Settles a campaign now that is over: what was not drawn goes back. A second time changes nothing.
 
-use hongbao_engine::{Books, CrowdNo, Key, Stop};
+use hongbao_engine::{Books, CrowdNo, Key, Record, Stop, Work};
 use serde::{Deserialize, Serialize};
 
 use super::campaign_show::{CROWD_NO, CampaignState, STATE, describe, number};
-use crate::method::{Behaviour, Context, Method};
+use crate::method::{Asked, Behaviour, Context, Entry, Method};
 use crate::spec::{Family, Spec, Surface, Verb};
 
 /// Settles a campaign.
@@ -41,4 +41,14 @@ impl Behaviour for CampaignSettle {
         let campaign = books.settle(&number(&self.crowd_no)?)?;
         Ok(describe(&campaign, books.now()))
     }
+}
+
+/// The work that books what has come due with a record, as the operation does it; `None` for a record
+/// with which nothing ever does.
+#[must_use]
+pub fn due(record: &Record, context: Context) -> Option<Work> {
+    let Record::Campaign(campaign) = record else { return None };
+    let json = serde_json::json!({ "crowd_no": campaign.crowd_no.as_str() }).to_string();
+    let asked = Asked { json: &json, context, fixture_home: &|_| Some(campaign.home) };
+    Entry::of::<CampaignSettle>().operation(&asked).ok()
 }

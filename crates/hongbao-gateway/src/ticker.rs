@@ -1,0 +1,79 @@
+//! The ticker: what time has made due is booked, on a timer and whenever somebody asks.
+//!
+//! States are right without it, to the second; it only moves the money. It knows no business: api makes the
+//! work that books what is due with a record. Two tickers do no harm, because whatever is booked is no
+//! longer due, and booking it again changes nothing.
+
+use std::sync::Arc;
+
+use hongbao_api::{Context, due};
+use hongbao_engine::{Books, Home, Timestamp, Work};
+use hongbao_store::{Answer, Cursor, Failure, Store, Walk};
+use tokio::sync::watch;
+
+use crate::App;
+use crate::limits::DUE;
+
+/// Ticks until `stopped` closes.
+pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
+    let ticking = async {
+        loop {
+            tick(app.store.as_ref(), &app.operator_context()).await;
+            tokio::time::sleep(app.limits.tick).await;
+        }
+    };
+    // Works that are handed in happen, whether or not somebody waits for them.
+    tokio::select! {
+        _ = stopped.changed() => {}
+        () = ticking => {}
+    }
+}
+
+/// Books all that is due now. What cannot be booked is logged, and due again at the next tick.
+pub(crate) async fn tick(store: &dyn Store, context: &Context) {
+    if let Err(failure) = book(store, context).await {
+        complain(&failure);
+    }
+}
+
+async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
+    let what = Walk::Due(now(store).await?);
+    let mut next = Some(Cursor::default());
+    while let Some(cursor) = next {
+        let chunk = store.walk(what, cursor, DUE).await?;
+        let works = chunk.records.iter().filter_map(|record| due(record, context.clone()));
+        // All are handed in before one is waited for, so that they share a commit.
+        let answers: Vec<_> = works.map(|work| store.transact(work)).collect();
+        for answer in answers {
+            match answer.await {
+                // Refused: somebody was faster.
+                Ok(Answer::Done(_) | Answer::Refused(_)) => {}
+                Err(failure) => complain(&failure),
+            }
+        }
+        next = chunk.next;
+    }
+    Ok(())
+}
+
+/// Business time, which only a work is told.
+async fn now(store: &dyn Store) -> Result<Timestamp, Failure> {
+    let run = |books: &mut Books| Ok(books.now().secs().to_be_bytes().to_vec());
+    let (home, hint) = (Home::DIRECTORY, Vec::new());
+    let work = Work { home, writes: false, hint, run: Box::new(run) };
+    match store.read(work).await? {
+        Answer::Done(bytes) => {
+            let secs = bytes.try_into().map_err(|_| Failure::broken("no time"))?;
+            Ok(Timestamp::from_secs(i64::from_be_bytes(secs)))
+        }
+        Answer::Refused(_) => Err(Failure::broken("no time")),
+    }
+}
+
+fn complain(failure: &Failure) {
+    let error: &dyn std::error::Error = failure;
+    tracing::error!(error, "what is due cannot be booked");
+}
+
+#[cfg(test)]
+mod tests;
