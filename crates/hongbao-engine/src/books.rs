@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    BusinessTime, Campaign, CrowdNo, Draw, Home, Key, Lane, Page, PageOf, Record, Refusal, Slot,
-    Tally, Timestamp, User, UserId, Voucher, VoucherId,
+    BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Lane, Page, PageOf, Record,
+    Refusal, Slot, Tally, Timestamp, User, UserId, Voucher, VoucherId,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -186,6 +186,18 @@ impl Books {
         }
     }
 
+    /// A page of a campaign's draws.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
+        match self.find(Key::Draws(of.clone()))? {
+            Some(Record::Draws(draws)) => Ok(draws),
+            Some(_) | None => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
     /// Writes a record, new or changed.
     ///
     /// # Errors
@@ -209,7 +221,9 @@ impl Books {
         self.last
     }
 
-    pub(crate) fn home(&self) -> Home {
+    /// Whose books these are.
+    #[must_use]
+    pub fn home(&self) -> Home {
         self.home
     }
 

@@ -5,8 +5,8 @@
 
 use crate::{Books, Fault, Key, Purpose, Record, Refusal, Stop, Timestamp};
 
-/// The last second that the protocol can write: 9999-12-31 23:59:59 in Beijing.
-const LAST: Timestamp = Timestamp::from_secs(253_402_271_999);
+/// 9000-01-01 00:00:00 in Beijing: from here whatever is planned has a date that the protocol can write.
+const LAST: Timestamp = Timestamp::from_secs(221_845_363_200);
 
 /// How business time follows from wire time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +73,8 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TimeEarlier`] for a moment before the present one, [`Refusal::TimeIllegal`] for one that
-    /// no date can name, [`Refusal::NoSandbox`], or what is not loaded yet.
+    /// [`Refusal::TimeEarlier`] for a moment before the present one, [`Refusal::TimeIllegal`] for one
+    /// too far ahead, [`Refusal::NoSandbox`], or what is not loaded yet.
     pub fn turn(&mut self, turn: &Turn) -> Result<Dial, Stop> {
         let shown = self.dial()?;
         let now = turn.now.unwrap_or(shown.now).plus_secs(turn.advance);

@@ -72,8 +72,9 @@ impl Books {
         let tally = self.tally(&order.crowd_no, &order.user_id)?.unwrap_or_default();
         let tally = tally.one_more(&campaign.frequency, self.now())?;
         let amount = packet(&campaign, order.amount)?;
-        let (slot, user_id) = (order.slot.clone(), order.user_id.clone());
-        let after = self.post(&campaign, Move::Draw { slot, user_id, amount })?;
+        let (slot, user_id, named) =
+            (order.slot.clone(), order.user_id.clone(), order.amount.is_some());
+        let after = self.post(&campaign, Move::Draw { slot, user_id, amount, named })?;
         let tally = Tally { last: after.funds.draws, ..tally };
         let campaign = Arc::new(after);
         self.put(Record::Campaign(Arc::clone(&campaign)))?;

@@ -66,6 +66,8 @@ pub struct Draw {
     pub user_id: UserId,
     /// How much.
     pub amount: Fen,
+    /// Whether the caller named the amount; where not, it follows from the campaign.
+    pub named: bool,
     /// The how many-th draw of the campaign it is, from 1: what its chance was reckoned from.
     pub n: u64,
     /// The transfer's number, as the platform writes it.
@@ -108,7 +110,7 @@ pub(crate) enum Move {
     /// All that is left, to the merchant.
     Return,
     /// A packet, to a user.
-    Draw { slot: Slot, user_id: UserId, amount: Fen },
+    Draw { slot: Slot, user_id: UserId, amount: Fen, named: bool },
 }
 
 impl Books {
@@ -138,13 +140,14 @@ impl Books {
                 let seq = self.next()?;
                 (amount, Record::Transfer(Transfer { home, seq, course, crowd_no, amount, at }))
             }
-            Move::Draw { slot, user_id, amount } => {
+            Move::Draw { slot, user_id, amount, named } => {
                 funds.pool = funds.pool.minus(amount);
                 funds.sent = funds.sent.plus(amount);
                 funds.draws = funds.draws.saturating_add(1);
                 let (n, seq) = (funds.draws, self.next()?);
                 let biz_no = crate::mint::biz_no(home, seq, at);
-                let draw = Draw { home, seq, crowd_no, slot, user_id, amount, n, biz_no, at };
+                let draw =
+                    Draw { home, seq, crowd_no, slot, user_id, amount, named, n, biz_no, at };
                 (amount, Record::Draw(Arc::new(draw)))
             }
         };

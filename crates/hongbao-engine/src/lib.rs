@@ -52,7 +52,7 @@ pub use ledger::{Course, Draw, Slot, Transfer};
 pub use limits::{CampaignLimits, Changes, Creator};
 pub use money::Fen;
 pub use packet::{Seed, fixed_packet, random_packet};
-pub use page::{Page, PageOf};
+pub use page::{Draws, DrawsOf, Page, PageOf};
 pub use record::{Key, Record};
 pub use refusal::{Cause, Refusal};
 pub use tally::Tally;

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Fixture, Home, Lane, Login, Merchant,
-    MerchantId, Page, PageOf, PlatformKey, Slot, Stamp, Tally, Transfer, User, UserId, Voucher,
-    VoucherId,
+    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Home, Lane, Login,
+    Merchant, MerchantId, Page, PageOf, PlatformKey, Slot, Stamp, Tally, Transfer, User, UserId,
+    Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -43,8 +43,18 @@ pub enum Key {
     Login(String),
     /// A page of the home's campaigns; answered only to works that read.
     Page(PageOf),
+    /// Draws of a campaign, in their order; likewise.
+    Draws(DrawsOf),
     /// How many campaigns were created in the other homes. Nobody writes it.
     Elsewhere,
+}
+
+impl Key {
+    /// Whether it names a page, which only works that read are answered.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Draws(_))
+    }
 }
 
 /// One record. Behind [`Arc`] where it is large, so that reading one copies nothing.
@@ -80,6 +90,8 @@ pub enum Record {
     Login(Login),
     /// See [`Key::Page`].
     Page(Page),
+    /// See [`Key::Draws`].
+    Draws(Draws),
     /// See [`Key::Elsewhere`].
     Elsewhere(u64),
 }
@@ -104,6 +116,7 @@ impl Record {
             Self::User(user) => Key::User(user.id.clone()),
             Self::Login(login) => Key::Login(login.login_id.clone()),
             Self::Page(page) => Key::Page(page.of),
+            Self::Draws(draws) => Key::Draws(draws.of.clone()),
             Self::Elsewhere(_) => Key::Elsewhere,
         }
     }
@@ -126,8 +139,9 @@ impl Record {
             | Self::Fixture(_)
             | Self::User(_)
             | Self::Login(_)
-            // Nobody writes these two; a work that tries writes abroad.
+            // Nobody writes these; a work that tries writes abroad.
             | Self::Page(_)
+            | Self::Draws(_)
             | Self::Elsewhere(_) => Home::DIRECTORY,
         }
     }

@@ -6,7 +6,9 @@ mod writer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use hongbao_engine::{Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work};
+use hongbao_engine::{
+    Draws, DrawsOf, Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work,
+};
 
 pub use self::writer::Faults;
 use self::writer::Writer;
@@ -145,6 +147,7 @@ fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
 fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Record> {
     let one = |key: &Key| match key {
         Key::Page(of) => Some(Record::Page(page(records, home, now, *of))),
+        Key::Draws(of) => Some(Record::Draws(draws(records, home, of))),
         Key::Elsewhere => Some(Record::Elsewhere(elsewhere(records, home))),
         key => records.get(&place(home, key.clone())).cloned(),
     };
@@ -171,6 +174,19 @@ fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
     Page { of, campaigns, total: u64::try_from(total).unwrap_or(u64::MAX) }
 }
 
+/// Draws of a campaign, in their order.
+fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
+    let first = (home, Key::Draw(of.crowd_no.clone(), Slot::stored(String::new())));
+    let drawn = records.range(first..).map_while(|(_, record)| match record {
+        Record::Draw(draw) if draw.crowd_no == of.crowd_no => Some(draw),
+        _ => None,
+    });
+    let mut draws: Vec<_> = drawn.filter(|draw| draw.n > of.after).map(Arc::clone).collect();
+    draws.sort_by_key(|draw| draw.n);
+    draws.truncate(usize::try_from(of.size).unwrap_or(usize::MAX));
+    Draws { of: of.clone(), draws }
+}
+
 /// How many campaigns were created in the other homes.
 fn elsewhere(records: &Records, home: Home) -> u64 {
     let lanes = records.values().filter_map(|record| match record {
@@ -190,6 +206,7 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Tally(..)
         | Key::Transfer(_)
         | Key::Page(_)
+        | Key::Draws(_)
         | Key::Elsewhere => (home, key),
         Key::Clock
         | Key::Stamp

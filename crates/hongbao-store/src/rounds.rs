@@ -28,12 +28,32 @@ pub(crate) struct Decided {
     pub(crate) changes: Vec<Record>,
 }
 
+/// What works may be answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    /// Records alone: in a batch that may write, a page would not show what its own works wrote.
+    Records,
+    /// Pages, too.
+    Pages,
+}
+
+impl Answered {
+    fn allows(self, key: &Key) -> bool {
+        self == Self::Pages || !key.is_page()
+    }
+}
+
 /// The books of each home, and the keys that works have asked them for in vain.
-struct Homes(BTreeMap<Home, (Books, Vec<Key>)>);
+struct Homes {
+    homes: BTreeMap<Home, (Books, Vec<Key>)>,
+    answered: Answered,
+}
 
 /// Runs a work that must not write.
 pub(crate) fn read(work: &Work, clock: Timestamp, load: &mut Load<'_>) -> Outcome {
-    let Decided { mut outcomes, changes } = batch(&[work], clock, load)?;
+    let works = [work];
+    let homes = Homes::open(&works, clock, Answered::Pages);
+    let Decided { mut outcomes, changes } = run(homes, &works, load)?;
     match changes.last() {
         None => outcomes.remove(0),
         Some(record) => {
@@ -48,7 +68,11 @@ pub(crate) fn batch(
     clock: Timestamp,
     load: &mut Load<'_>,
 ) -> Result<Decided, Failure> {
-    let mut homes = Homes::open(works, clock);
+    run(Homes::open(works, clock, Answered::Records), works, load)
+}
+
+/// Round after round, until no work lacks a record.
+fn run(mut homes: Homes, works: &[&Work], load: &mut Load<'_>) -> Result<Decided, Failure> {
     let mut touched = 0;
     for _ in 0..ROUNDS {
         touched += homes.load(load)?;
@@ -56,31 +80,31 @@ pub(crate) fn batch(
             return Err(Failure::broken(format!("a batch touches {touched} records")));
         }
         let outcomes = works.iter().map(|work| homes.run(work)).collect();
-        if homes.0.values().all(|(_, wanted)| wanted.is_empty()) {
+        if homes.homes.values().all(|(_, wanted)| wanted.is_empty()) {
             return Ok(Decided { outcomes, changes: homes.changes()? });
         }
-        homes.0.values_mut().for_each(|(books, _)| books.rewind());
+        homes.homes.values_mut().for_each(|(books, _)| books.rewind());
     }
     Err(Failure::broken(format!("a work still lacks records after {ROUNDS} rounds")))
 }
 
 impl Homes {
     /// Empty books that want what the works will ask for first.
-    fn open(works: &[&Work], clock: Timestamp) -> Self {
+    fn open(works: &[&Work], clock: Timestamp, answered: Answered) -> Self {
         let mut homes = BTreeMap::new();
         for work in works {
             let (_, wanted) = homes
                 .entry(work.home)
                 .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane, Key::Clock]));
-            wanted.extend_from_slice(&work.hint);
+            wanted.extend(work.hint.iter().filter(|key| answered.allows(key)).cloned());
         }
-        Self(homes)
+        Self { homes, answered }
     }
 
     /// Loads what is wanted; gives the number of keys.
     fn load(&mut self, load: &mut Load<'_>) -> Result<usize, Failure> {
         let mut count = 0;
-        for (home, (books, wanted)) in &mut self.0 {
+        for (home, (books, wanted)) in &mut self.homes {
             let mut keys = std::mem::take(wanted);
             keys.sort_unstable();
             keys.dedup();
@@ -106,7 +130,8 @@ impl Homes {
 
     /// Runs one work on its home's books, and keeps what it wrote only if it succeeds.
     fn run(&mut self, work: &Work) -> Outcome {
-        let (books, wanted) = self.0.get_mut(&work.home).ok_or_else(|| Failure::broken("lost"))?;
+        let lost = || Failure::broken("lost");
+        let (books, wanted) = self.homes.get_mut(&work.home).ok_or_else(lost)?;
         let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
         if matches!(end, Ok(Ok(_))) {
             books.keep();
@@ -117,6 +142,9 @@ impl Homes {
             Ok(Ok(bytes)) => Ok(Answer::Done(bytes)),
             Ok(Err(Stop::Refused(refusal))) => Ok(Answer::Refused(refusal)),
             Ok(Err(Stop::Faulty(fault))) => Err(Failure::broken(format!("a work: {fault:?}"))),
+            Ok(Err(Stop::Missing(keys))) if !keys.iter().all(|key| self.answered.allows(key)) => {
+                Err(Failure::broken("a work that may write asks for a page"))
+            }
             Ok(Err(Stop::Missing(keys))) => {
                 wanted.extend(keys.into_iter().filter(|key| !books.knows(key)));
                 Err(Failure::broken("a work misses what is loaded"))
@@ -127,7 +155,7 @@ impl Homes {
 
     fn changes(self) -> Result<Vec<Record>, Failure> {
         let mut changes = Vec::new();
-        for (books, _) in self.0.into_values() {
+        for (books, _) in self.homes.into_values() {
             let of_home = books.into_changes();
             changes.extend(of_home.map_err(|stop| Failure::broken(format!("{stop:?}")))?);
         }

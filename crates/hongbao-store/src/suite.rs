@@ -5,6 +5,7 @@ mod batches;
 mod clock;
 mod kinds;
 mod mishaps;
+mod pages;
 mod records;
 mod walks;
 

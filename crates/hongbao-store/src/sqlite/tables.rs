@@ -35,10 +35,13 @@ pub(super) fn load(
     let mut found = Vec::with_capacity(keys.len());
     for keys in keys.chunk_by(|one, other| discriminant(one) == discriminant(other)) {
         let Some(first) = keys.first() else { continue };
-        match first {
-            Key::Page(of) => found.push(page::load(db, home, now, *of)?),
-            Key::Elsewhere => found.extend(lane::elsewhere(db, home)?),
-            _ => {}
+        for key in keys {
+            match key {
+                Key::Page(of) => found.push(page::campaigns(db, home, now, *of)?),
+                Key::Draws(of) => found.push(page::draws(db, home, of)?),
+                Key::Elsewhere => found.extend(lane::elsewhere(db, home)?),
+                _ => break,
+            }
         }
         let (rows, read): (_, Read) = match first {
             Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
@@ -55,7 +58,7 @@ pub(super) fn load(
             Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
             Key::User(_) => ("user WHERE user_id", directory::user),
             Key::Login(_) => ("login WHERE login_id", directory::login),
-            Key::Page(_) | Key::Elsewhere => continue,
+            Key::Page(_) | Key::Draws(_) | Key::Elsewhere => continue,
         };
         let wanted = Wanted::new(home, keys)?;
         let from = found.len();
@@ -118,7 +121,7 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
         Key::Draw(no, slot) => [no.as_str().into(), slot.as_str().into()],
         Key::Tally(no, user) => [no.as_str().into(), user.as_str().into()],
         Key::Transfer(seq) => [seq.to_string().into(), "".into()],
-        Key::Page(_) | Key::Elsewhere => one(""),
+        Key::Page(_) | Key::Draws(_) | Key::Elsewhere => one(""),
     }
 }
 
@@ -142,6 +145,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::User(_)
         | Record::Login(_)
         | Record::Page(_)
+        | Record::Draws(_)
         | Record::Elsewhere(_) => directory::save(db, record),
     }
 }

@@ -26,6 +26,7 @@ fn records() -> Vec<Record> {
         slot,
         user_id: user_id(),
         amount,
+        named: true,
         n: 2,
         biz_no,
         at,

@@ -146,7 +146,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             let user_id = login.user_id.as_ref().map(UserId::as_str);
             LOGINS.put(db, &[("login_id", &login.login_id), ("user_id", &user_id)])
         }
-        // Their own files have these, and nobody writes the last two.
+        // Their own files have these, and nobody writes the last three.
         Record::Lane(_)
         | Record::Campaign(_)
         | Record::Voucher(_)
@@ -154,6 +154,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::Tally(..)
         | Record::Transfer(_)
         | Record::Page(_)
+        | Record::Draws(_)
         | Record::Elsewhere(_) => Ok(()),
     }
 }

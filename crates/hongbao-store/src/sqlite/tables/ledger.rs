@@ -15,17 +15,22 @@ static TRANSFERS: Rows = Rows::of("transfer", &["home", "seq"]);
 static TALLIES: Rows = Rows::of("tally", &["home", "crowd_no", "user_id"]);
 
 pub(super) fn draw(row: &Row<'_>) -> rusqlite::Result<Record> {
-    Ok(Record::Draw(Arc::new(Draw {
+    drawn(row).map(Record::Draw)
+}
+
+pub(super) fn drawn(row: &Row<'_>) -> rusqlite::Result<Arc<Draw>> {
+    Ok(Arc::new(Draw {
         home: home(row)?,
         seq: row.get("seq")?,
         crowd_no: id(row, "crowd_no")?,
         slot: Slot::stored(row.get("slot")?),
         user_id: id(row, "user_id")?,
         amount: Fen::new(row.get("amount")?),
+        named: row.get("named")?,
         n: row.get("n")?,
         biz_no: row.get("biz_no")?,
         at: time(row, "at")?,
-    })))
+    }))
 }
 
 pub(super) fn save_draw(db: &Connection, draw: &Draw) -> Result<(), Failure> {
@@ -36,6 +41,7 @@ pub(super) fn save_draw(db: &Connection, draw: &Draw) -> Result<(), Failure> {
         ("slot", &draw.slot.as_str()),
         ("user_id", &draw.user_id.as_str()),
         ("amount", &draw.amount.get()),
+        ("named", &draw.named),
         ("n", &draw.n),
         ("biz_no", &draw.biz_no),
         ("at", &draw.at.secs()),

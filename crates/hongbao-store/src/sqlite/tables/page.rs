@@ -1,15 +1,15 @@
-//! Pages of campaigns: a state's row as conditions on columns.
+//! Pages: of campaigns, where a state's row is conditions on columns; and of draws.
 
 use std::sync::Arc;
 
-use hongbao_engine::{Campaign, Home, Page, PageOf, Record, Timestamp};
+use hongbao_engine::{Campaign, Draws, DrawsOf, Home, Page, PageOf, Record, Timestamp};
 use rusqlite::{Connection, params};
 
-use super::{all, before_commit, campaign};
+use super::{all, before_commit, campaign, ledger};
 use crate::Failure;
 
 /// A page of a home's campaigns at a moment, newest first.
-pub(super) fn load(
+pub(super) fn campaigns(
     db: &Connection,
     home: Home,
     now: Timestamp,
@@ -43,4 +43,11 @@ pub(super) fn load(
     let place = params![home.number(), now.secs(), of.size, skipped];
     let campaigns: Vec<Arc<Campaign>> = all(db, &sql, place, campaign::campaign)?;
     Ok(Record::Page(Page { of, campaigns, total }))
+}
+
+/// Draws of a campaign, in their order.
+pub(super) fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Record, Failure> {
+    let sql = "SELECT * FROM draw WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
+    let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
+    Ok(Record::Draws(Draws { of: of.clone(), draws: all(db, sql, place, ledger::drawn)? }))
 }
