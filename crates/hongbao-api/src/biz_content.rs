@@ -49,7 +49,8 @@ fn value(kind: Kind, text: String) -> Option<Value> {
         | Kind::Price
         | Kind::VoucherBillDetail
         | Kind::CashCampaignInfo
-        | Kind::BrokenInvariant => Some(Value::String(text)),
+        | Kind::BrokenInvariant
+        | Kind::CampaignDraw => Some(Value::String(text)),
     }
 }
 

@@ -20,7 +20,7 @@ pub use page::{operations_page, page};
 pub use problem::Problem;
 pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, Surface, Verb, When};
-pub use status::{camp_status, voucher_status};
+pub use status::{camp_status, prize_type, voucher_status};
 
 #[cfg(test)]
 mod tests;

@@ -162,8 +162,8 @@ pub struct Asked<'a> {
     pub json: &'a str,
     /// Who calls, and what the operator decided; an administrator has no home of its own.
     pub context: Context,
-    /// Where an identifier lives that no rule of ours minted.
-    pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
+    /// Where an identifier lives that does not say so itself: a fixture's, or a merchant's.
+    pub home_of: &'a (dyn Fn(&str) -> Option<Home> + Sync),
 }
 
 impl fmt::Debug for Asked<'_> {
@@ -189,7 +189,7 @@ fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
     let request: M = biz_content::parse(asked.json, &M::SPEC)?;
     let context = asked.context.clone();
     Ok(Work {
-        home: home(&request, asked.fixture_home, context.caller),
+        home: home(&request, asked.home_of, context.caller),
         writes: M::WRITES,
         hint: request.hint(&context),
         run: Box::new(move |books| {
@@ -202,10 +202,10 @@ fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
 /// Where a request's work runs.
 fn home<M: Behaviour>(
     request: &M,
-    fixture_home: &dyn Fn(&str) -> Option<Home>,
+    home_of: &dyn Fn(&str) -> Option<Home>,
     otherwise: Home,
 ) -> Home {
-    request.home().or_else(|| fixture_home(request.subject())).unwrap_or(otherwise)
+    request.home().or_else(|| home_of(request.subject())).unwrap_or(otherwise)
 }
 
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {

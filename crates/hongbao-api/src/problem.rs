@@ -22,9 +22,18 @@ impl Problem {
         Self { kind: kind.to_owned(), title: kind.replace('-', " "), status }
     }
 
-    /// The problem that a refusal is.
+    /// The problem of a path that leads nowhere.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new("not-found", 404)
+    }
+
+    /// The problem that a refusal is. What only a sandbox has is not there in production.
     #[must_use]
     pub fn of(cause: Cause) -> Self {
+        if cause == Cause::NoSandbox {
+            return Self::not_found();
+        }
         let mut kind = String::new();
         for letter in format!("{cause:?}").chars() {
             if letter.is_ascii_uppercase() && !kind.is_empty() {
@@ -37,7 +46,11 @@ impl Problem {
             | Cause::VoucherUnknown
             | Cause::UserUnknown
             | Cause::MerchantUnknown => 404,
-            Cause::UserIdIllegal | Cause::CrowdNoIllegal => 422,
+            Cause::UserIdIllegal
+            | Cause::CrowdNoIllegal
+            | Cause::TimeIllegal
+            | Cause::PageIllegal
+            | Cause::StateUnknown => 422,
             _ => 409,
         };
         Self::new(&kind, status)

@@ -28,9 +28,10 @@ fn object(json: &str, rows: &[Row]) -> serde_json::Result<Value> {
     for row in rows {
         let Some(raw) = members.get(row.name) else { continue };
         let value = match row.kind {
-            Kind::VoucherBillDetail | Kind::CashCampaignInfo | Kind::BrokenInvariant => {
-                list(raw.get(), row)?
-            }
+            Kind::VoucherBillDetail
+            | Kind::CashCampaignInfo
+            | Kind::BrokenInvariant
+            | Kind::CampaignDraw => list(raw.get(), row)?,
             Kind::String | Kind::Date | Kind::Price | Kind::Number => scalar(raw.get(), row)?,
         };
         fields.extend(value.map(|value| (row.name.to_owned(), value)));
@@ -53,7 +54,8 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         | Kind::Price
         | Kind::VoucherBillDetail
         | Kind::CashCampaignInfo
-        | Kind::BrokenInvariant => Ok(Some(Value::String(text))),
+        | Kind::BrokenInvariant
+        | Kind::CampaignDraw => Ok(Some(Value::String(text))),
     }
 }
 

@@ -132,6 +132,8 @@ pub enum Kind {
     CashCampaignInfo,
     /// A list of what an audit found.
     BrokenInvariant,
+    /// A list of a campaign's draws.
+    CampaignDraw,
 }
 
 /// Whether a field must be there.

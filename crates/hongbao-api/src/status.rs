@@ -1,6 +1,6 @@
-//! States as the protocol spells them.
+//! States and kinds as the protocol spells them.
 
-use hongbao_engine::{State, VoucherState};
+use hongbao_engine::{Prize, State, VoucherState};
 
 /// The value of `camp_status`.
 #[must_use]
@@ -12,6 +12,15 @@ pub fn camp_status(state: State) -> &'static str {
         State::Pause => "PAUSE",
         State::Closed => "CLOSED",
         State::Settle => "SETTLE",
+    }
+}
+
+/// The value of `prize_type`.
+#[must_use]
+pub fn prize_type(prize: Prize) -> &'static str {
+    match prize {
+        Prize::Fixed => "fixed",
+        Prize::Random => "random",
     }
 }
 

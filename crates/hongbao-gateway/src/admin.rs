@@ -38,6 +38,7 @@ pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
             router = router.route(&format!("/admin/v1/{path}"), handler);
         }
     }
+    let router = router.fallback(async || problem(&Problem::not_found()));
     router.layer(from_fn_with_state(Arc::clone(app), admit))
 }
 
@@ -81,7 +82,7 @@ async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
         let asked = Asked {
             json: &json,
             context: app.operator_context(),
-            fixture_home: &|id| app.directory.fixture_home(id),
+            home_of: &|id| app.directory.home_of(id),
         };
         entry.operation(&asked).map(|task| (task, asked.context)).map_err(malformed)
     });
@@ -131,6 +132,12 @@ fn fields((path, query, body): Given) -> Result<String, Problem> {
         true => Map::new(),
         false => serde_json::from_slice(&body).map_err(|_| bad("body-no-json-object"))?,
     };
+    // A choice may be made as JSON has it; rows know text and numbers.
+    for value in fields.values_mut() {
+        if let Value::Bool(yes) = value {
+            *value = yes.to_string().into();
+        }
+    }
     let query = query.0.unwrap_or_default();
     let params = Params::read([Part::Urlencoded(query.as_bytes())], 64);
     params.check().map_err(|_| bad("query-malformed"))?;

@@ -14,6 +14,7 @@ const CHUNK: u32 = 500;
 pub struct Directory {
     clients: HashMap<Vec<u8>, Client>,
     fixtures: HashMap<String, Home>,
+    merchants: HashMap<String, Home>,
 }
 
 /// An app as the pipeline sees it.
@@ -55,6 +56,7 @@ impl Directory {
         let mut merchants = HashMap::new();
         for record in all(store, Walk::Merchants).await? {
             if let Record::Merchant(merchant) = record {
+                directory.merchants.insert(merchant.id.to_string(), merchant.home);
                 merchants.insert(merchant.id.clone(), merchant);
             }
         }
@@ -84,6 +86,11 @@ impl Directory {
 
     pub(crate) fn fixture_home(&self, id: &str) -> Option<Home> {
         self.fixtures.get(id).copied()
+    }
+
+    /// Where a fixture or a merchant lives.
+    pub(crate) fn home_of(&self, id: &str) -> Option<Home> {
+        self.fixture_home(id).or_else(|| self.merchants.get(id).copied())
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn tick(store: &dyn Store, context: &Context) {
 
 async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
     let what = Walk::Due(now(store).await?);
-    let mut next = Some(Cursor::default());
+    let (mut booked, mut next) = (0, Some(Cursor::default()));
     while let Some(cursor) = next {
         let chunk = store.walk(what, cursor, DUE).await?;
         let works = chunk.records.iter().filter_map(|record| due(record, context.clone()));
@@ -46,12 +46,16 @@ async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
         let answers: Vec<_> = works.map(|work| store.transact(work)).collect();
         for answer in answers {
             match answer.await {
-                // Refused: somebody was faster.
-                Ok(Answer::Done(_) | Answer::Refused(_)) => {}
+                Ok(Answer::Done(_)) => booked += 1,
+                // Somebody was faster.
+                Ok(Answer::Refused(_)) => {}
                 Err(failure) => complain(&failure),
             }
         }
         next = chunk.next;
+    }
+    if booked > 0 {
+        tracing::info!(booked, "booked what was due");
     }
     Ok(())
 }

@@ -2,13 +2,13 @@
 //!
 //! Source: the platform's page of that name (api_5). Departures: prices are strings (ADR-0001).
 
-use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Key, Prize, Refusal, State, Stop};
+use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Key, Refusal, State, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::camp_status;
 use crate::method::{Behaviour, Context, Method};
 use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::{camp_status, prize_type};
 
 /// Asks for one campaign of the caller's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,10 +108,7 @@ fn describe(campaign: &Campaign, state: State) -> CashDetail {
         crowd_no: campaign.crowd_no.as_str().to_owned(),
         coupon_name: campaign.coupon_name.clone(),
         prize_msg: campaign.prize_msg.clone(),
-        prize_type: match campaign.prize {
-            Prize::Fixed => "fixed".to_owned(),
-            Prize::Random => "random".to_owned(),
-        },
+        prize_type: prize_type(campaign.prize).to_owned(),
         start_time: Date::from_secs(campaign.timing.start_at.secs()),
         end_time: Date::from_secs(campaign.timing.end_at.secs()),
         total_amount: Price::from_fen(campaign.funds.total.get()),

@@ -120,18 +120,23 @@ impl Behaviour for CashListQuery {
 
 impl CashListQuery {
     fn page(&self) -> Result<PageOf, Refusal> {
-        let state = match self.camp_status.as_deref() {
-            None | Some("ALL") => None,
-            Some(word) => {
-                let known = State::ALL.into_iter().find(|state| camp_status(*state) == word);
-                Some(known.ok_or(Refusal::StateUnknown)?)
-            }
-        };
-        let number = |n: i64| u32::try_from(n).ok().filter(|n| *n > 0).ok_or(Refusal::PageIllegal);
-        let (index, size) = (number(self.page_index)?, number(self.page_size)?);
-        if size > LARGEST {
-            return Err(Refusal::PageIllegal);
-        }
-        Ok(PageOf { state, index, size })
+        page_of(self.camp_status.as_deref(), self.page_index, self.page_size)
     }
+}
+
+/// The page that these fields of a request name.
+pub(crate) fn page_of(status: Option<&str>, index: i64, size: i64) -> Result<PageOf, Refusal> {
+    let state = match status {
+        None | Some("ALL") => None,
+        Some(word) => {
+            let known = State::ALL.into_iter().find(|state| camp_status(*state) == word);
+            Some(known.ok_or(Refusal::StateUnknown)?)
+        }
+    };
+    let number = |n: i64| u32::try_from(n).ok().filter(|n| *n > 0).ok_or(Refusal::PageIllegal);
+    let (index, size) = (number(index)?, number(size)?);
+    if size > LARGEST {
+        return Err(Refusal::PageIllegal);
+    }
+    Ok(PageOf { state, index, size })
 }

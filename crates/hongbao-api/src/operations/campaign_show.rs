@@ -4,9 +4,9 @@ use hongbao_engine::{Books, Campaign, CrowdNo, Key, Prize, Refusal, State, Stop,
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::camp_status;
 use crate::method::{Behaviour, Context, Method};
 use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
+use crate::{camp_status, prize_type};
 
 /// Asks for one campaign of any merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,10 @@ pub struct CampaignState {
     pub crowd_no: String,
     /// Its state.
     pub camp_status: String,
+    /// How packets are sized: `fixed` or `random`.
+    pub prize_type: String,
+    /// The number of packets planned.
+    pub total_num: u32,
     /// The whole budget.
     pub total_amount: Price,
     /// What was drawn.
@@ -56,6 +60,8 @@ pub struct CampaignState {
 pub(crate) const STATE: &[Row] = &[
     row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
     row("camp_status",     Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
+    row("prize_type",      Kind::String, Presence::Required, 6,   "random", "红包类型：fixed 或 random", "How packets are sized: fixed or random"),
+    row("total_num",       Kind::Number, Presence::Required, 10,  "1000", "计划个数", "The number of packets planned"),
     row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
     row("send_amount",     Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "What was drawn, in yuan"),
     row("pool_amount",     Kind::Price,  Presence::Required, 12,  "20000.00", "资金池余额，单位元", "What lies in its pool, in yuan"),
@@ -118,6 +124,8 @@ pub(crate) fn describe(campaign: &Campaign, now: Timestamp) -> CampaignState {
     CampaignState {
         crowd_no: campaign.crowd_no.to_string(),
         camp_status: camp_status(state).to_owned(),
+        prize_type: prize_type(campaign.prize).to_owned(),
+        total_num: funds.count,
         total_amount: price(funds.total),
         send_amount: price(funds.sent),
         pool_amount: price(funds.pool),

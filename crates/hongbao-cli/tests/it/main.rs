@@ -7,6 +7,7 @@
     reason = "a test fails where it stands"
 )]
 
+mod admin;
 mod answers;
 mod audit;
 mod audit_live;
@@ -14,6 +15,7 @@ mod call;
 mod call_command;
 mod ci;
 mod client;
+mod clock;
 mod docs;
 mod edges;
 mod environment;

@@ -3,8 +3,9 @@
 use hongbao_wire::{Date, parse_timestamp};
 use serde_json::{Value, json};
 
+use crate::admin::{ask, secs};
 use crate::call::{CASH, Call};
-use crate::server::{CAMPAIGN, Folder, Server, send, serve};
+use crate::server::{CAMPAIGN, Folder, Server, serve};
 
 pub(crate) const APP: &str = "2014072300007148";
 const MERCHANT: &str = "2088001159940003";
@@ -13,10 +14,6 @@ pub(crate) const OTHER_APP: &str = "2014072300007154";
 const OTHER_CAMPAIGN: &str = "FIXTURE-campaign-of-another-merchant";
 
 const DAY: i64 = 86_400;
-
-fn secs(date: &Value) -> i64 {
-    parse_timestamp(date.as_str().unwrap().as_bytes()).unwrap()
-}
 
 /// A sandbox with settings.
 pub(crate) struct Operator {
@@ -72,16 +69,7 @@ impl Operator {
 
     /// An operation's status and answer.
     pub(crate) fn operate(&self, path: &str, fields: &Value) -> (u16, Value) {
-        let (admin, token) = (self.folder.sandbox("admin"), self.folder.sandbox("admin_token"));
-        let admin = admin.strip_prefix("http://").unwrap();
-        let body = fields.to_string();
-        let head = format!(
-            "POST /admin/v1/{path} HTTP/1.1\r\nhost: {admin}\r\nconnection: close\r\n\
-             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        let answer = send(admin, (head + &body).as_bytes());
-        (answer.status, serde_json::from_str(&answer.text()).unwrap())
+        ask(&self.folder, "POST", path, fields)
     }
 }
 

@@ -191,7 +191,10 @@ fn fits(value: &Value, row: &Row) -> bool {
     let length = text.map_or(value.to_string().len(), |text| text.chars().count());
     row.max.is_none_or(|max| length <= usize::from(max))
         && match row.kind {
-            Kind::VoucherBillDetail | Kind::CashCampaignInfo | Kind::BrokenInvariant => {
+            Kind::VoucherBillDetail
+            | Kind::CashCampaignInfo
+            | Kind::BrokenInvariant
+            | Kind::CampaignDraw => {
                 let entries = value.as_array().unwrap();
                 entries.iter().for_each(|entry| check_rows(entry.as_object().unwrap(), row.fields));
                 true

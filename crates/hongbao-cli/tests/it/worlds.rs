@@ -50,11 +50,15 @@ fn check(folder: &Folder, server: &Server, fixture: &Fixture, charset: &str) {
 fn each_fixture_gives_what_its_line_says() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));
+    each_fixture(&folder, &server, &["utf-8", "GBK"]);
+}
+
+/// Holds each fixture to its line, in these charsets.
+pub(crate) fn each_fixture(folder: &Folder, server: &Server, charsets: &[&str]) {
     // At once, because some take as long as a call may take.
     std::thread::scope(|scope| {
-        for charset in ["utf-8", "GBK"] {
+        for &charset in charsets {
             for fixture in fixtures() {
-                let (folder, server) = (&folder, &server);
                 scope.spawn(move || check(folder, server, &fixture, charset));
             }
         }

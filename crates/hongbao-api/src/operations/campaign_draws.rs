@@ -1,0 +1,137 @@
+//! Shows who drew what from a campaign, in the order of the draws, page by page.
+
+use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Key, Refusal, Stop};
+use hongbao_wire::{Date, Price};
+use serde::{Deserialize, Serialize};
+
+use super::campaign_show::{CROWD_NO, number};
+use crate::method::{Behaviour, Context, Method};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
+
+/// The greatest size of a page.
+pub const LARGEST: u32 = 1_000;
+/// How many a page holds, unless it is said.
+const USUAL: i64 = 100;
+
+/// Asks for draws of one campaign of any merchant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignDraws {
+    /// The campaign's number.
+    pub crowd_no: String,
+    /// Those after this one; from the first unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<i64>,
+    /// How many a page holds, 1 to 1,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<i64>,
+}
+
+/// A page of draws.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CampaignDrawn {
+    /// The draws.
+    pub draws: Vec<DrawListed>,
+    /// What `after` is for the next page; left out on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+}
+
+/// A draw in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DrawListed {
+    /// The how many-th draw of the campaign it is, from 1.
+    pub n: u64,
+    /// Who drew it.
+    pub user_id: String,
+    /// How much.
+    pub amount: Price,
+    /// Whether the caller named the amount.
+    pub named: bool,
+    /// When.
+    pub drawn_at: Date,
+    /// The transfer's number.
+    pub biz_no: String,
+    /// The caller's number, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_biz_no: Option<String>,
+}
+
+impl From<&Draw> for DrawListed {
+    fn from(draw: &Draw) -> Self {
+        Self {
+            n: draw.n,
+            user_id: draw.user_id.to_string(),
+            amount: Price::from_fen(draw.amount.get()),
+            named: draw.named,
+            drawn_at: Date::from_secs(draw.at.secs()),
+            biz_no: draw.biz_no.clone(),
+            out_biz_no: draw.slot.out_biz_no().map(str::to_owned),
+        }
+    }
+}
+
+impl Method for CampaignDraws {
+    type Response = CampaignDrawn;
+    const WRITES: bool = false;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        surface: Surface::Admin { verb: Verb::Get, path: "campaigns/{crowd_no}/draws" },
+        family: Family::World,
+        method: "campaign draws",
+        title: "查看活动的领取记录",
+        request: &[
+            CROWD_NO,
+            row("after",     Kind::Number, Presence::Optional, 19, "100", "从这一个之后开始；默认从头", "Those after this one; from the first unless it is said"),
+            row("page_size", Kind::Number, Presence::Optional, 12, "100", "每页个数，1 至 1000，默认 100", "How many a page holds, 1 to 1,000; 100 unless it is said"),
+        ],
+        response: &[
+            list("draws", Kind::CampaignDraw, "领取记录，按先后排列", "The draws, in their order", &[
+                row("n",          Kind::Number, Presence::Required, 20, "1", "活动的第几个红包，从 1 起", "The how many-th draw of the campaign it is, from 1"),
+                row("user_id",    Kind::String, Presence::Required, 16, "2088102146165572", "领取人", "Who drew it"),
+                row("amount",     Kind::Price,  Presence::Required, 12, "20.00", "金额，单位元", "How much, in yuan"),
+                row("named",      Kind::String, Presence::Required, 5,  "false", "金额是否由调用方指定（order_price）", "Whether the caller named the amount (order_price)"),
+                row("drawn_at",   Kind::Date,   Presence::Required, 19, "2016-08-10 22:28:30", "领取时间（北京时间）", "When (Beijing time)"),
+                row("biz_no",     Kind::String, Presence::Required, 64, "2016081011021112", "资金流水号", "The transfer's number"),
+                row("out_biz_no", Kind::String, Presence::Optional, 96, "order_1", "外部业务号", "The caller's number, where one was given"),
+            ]),
+            row("next", Kind::Number, Presence::Optional, 20, "100", "下一页的 after；最后一页没有", "What after is for the next page; left out on the last one"),
+        ],
+        errors: &[],
+    };
+}
+
+impl Behaviour for CampaignDraws {
+    fn subject(&self) -> &str {
+        &self.crowd_no
+    }
+
+    fn hint(&self, _: &Context) -> Vec<Key> {
+        let campaign = CrowdNo::parse(&self.crowd_no).map(Key::Campaign);
+        campaign.into_iter().chain(self.page().map(Key::Draws)).collect()
+    }
+
+    fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignDrawn, Stop> {
+        let of = self.page()?;
+        books.need(&[Key::Campaign(of.crowd_no.clone()), Key::Draws(of.clone())])?;
+        let campaign = books.campaign(&of.crowd_no)?.ok_or(Refusal::CampaignUnknown)?;
+        let draws: Vec<DrawListed> =
+            books.draws(&of)?.draws.iter().map(|draw| draw.as_ref().into()).collect();
+        let last = draws.last().map(|draw| draw.n);
+        Ok(CampaignDrawn { draws, next: last.filter(|last| *last < campaign.funds.draws) })
+    }
+}
+
+impl CampaignDraws {
+    fn page(&self) -> Result<DrawsOf, Refusal> {
+        let crowd_no = number(&self.crowd_no)?;
+        let after = u64::try_from(self.after.unwrap_or(0)).map_err(|_| Refusal::PageIllegal)?;
+        let size = u32::try_from(self.page_size.unwrap_or(USUAL)).unwrap_or_default();
+        match size {
+            1..=LARGEST => Ok(DrawsOf { crowd_no, after, size }),
+            _ => Err(Refusal::PageIllegal),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Lists a merchant's campaigns for its operator, page by page, newest first.
+
+use hongbao_engine::{Books, Key, MerchantId, PageOf, Refusal, Stop};
+use hongbao_wire::Price;
+use serde::{Deserialize, Serialize};
+
+use crate::camp_status;
+use crate::method::{Behaviour, Context, Method};
+use crate::methods::marketing_campaign_cash_list_query::page_of;
+use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
+
+/// How many a page holds, unless it is said.
+const USUAL: i64 = 20;
+
+/// Asks for a page of a merchant's campaigns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignList {
+    /// The merchant's number.
+    pub merchant: String,
+    /// Only campaigns in this state; `ALL` unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub camp_status: Option<String>,
+    /// How many a page holds, 1 to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<i64>,
+    /// Which page, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_index: Option<i64>,
+}
+
+/// A page of campaigns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Campaigns {
+    /// How many there are on all pages.
+    pub total_size: u64,
+    /// The campaigns on this one.
+    pub campaigns: Vec<CampaignListed>,
+}
+
+/// A campaign in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CampaignListed {
+    /// The campaign's number.
+    pub crowd_no: String,
+    /// Its state.
+    pub camp_status: String,
+    /// The red packet's name.
+    pub coupon_name: String,
+    /// The whole budget.
+    pub total_amount: Price,
+    /// What was drawn.
+    pub send_amount: Price,
+    /// How many packets were drawn.
+    pub draws: u64,
+}
+
+impl Method for CampaignList {
+    type Response = Campaigns;
+    const WRITES: bool = false;
+
+    #[rustfmt::skip]
+    const SPEC: Spec = Spec {
+        surface: Surface::Admin { verb: Verb::Get, path: "campaigns" },
+        family: Family::World,
+        method: "campaign list",
+        title: "查看商户的活动",
+        request: &[
+            row("merchant",    Kind::String, Presence::Required, 16, "2088001159940003", "商户编号", "The merchant's number"),
+            row("camp_status", Kind::String, Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; ALL unless it is said"),
+            row("page_size",   Kind::Number, Presence::Optional, 12, "20", "每页个数，1 至 50，默认 20", "How many a page holds, 1 to 50; 20 unless it is said"),
+            row("page_index",  Kind::Number, Presence::Optional, 12, "1", "第几页，从 1 起", "Which page, from 1"),
+        ],
+        response: &[
+            row("total_size", Kind::Number, Presence::Required, 20, "12", "符合条件的活动总数", "How many there are on all pages"),
+            list("campaigns", Kind::CashCampaignInfo, "活动列表，最新的在前", "The campaigns, newest first", &[
+                row("crowd_no",     Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+                row("camp_status",  Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
+                row("coupon_name",  Kind::String, Presence::Required, 32,  "XXX周年庆红包", "红包名称", "The red packet's name"),
+                row("total_amount", Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
+                row("send_amount",  Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "What was drawn, in yuan"),
+                row("draws",        Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),
+            ]),
+        ],
+        errors: &[],
+    };
+}
+
+impl Behaviour for CampaignList {
+    fn subject(&self) -> &str {
+        &self.merchant
+    }
+
+    fn hint(&self, _: &Context) -> Vec<Key> {
+        let page = self.page().map(Key::Page);
+        MerchantId::parse(&self.merchant).map(Key::Merchant).into_iter().chain(page).collect()
+    }
+
+    fn serve(&self, books: &mut Books, _: &Context) -> Result<Campaigns, Stop> {
+        let of = self.page()?;
+        let id = MerchantId::parse(&self.merchant).ok_or(Refusal::MerchantUnknown)?;
+        books.need(&[Key::Merchant(id.clone()), Key::Page(of)])?;
+        // One that came after this process read the directory has its campaigns elsewhere.
+        let merchant = books.merchant(&id)?.filter(|merchant| merchant.home == books.home());
+        merchant.ok_or(Refusal::MerchantUnknown)?;
+        let (page, now) = (books.page(&of)?, books.now());
+        let listed = page.campaigns.iter().map(|campaign| CampaignListed {
+            crowd_no: campaign.crowd_no.to_string(),
+            camp_status: camp_status(campaign.timing.state(now)).to_owned(),
+            coupon_name: campaign.coupon_name.clone(),
+            total_amount: Price::from_fen(campaign.funds.total.get()),
+            send_amount: Price::from_fen(campaign.funds.sent.get()),
+            draws: campaign.funds.draws,
+        });
+        Ok(Campaigns { total_size: page.total, campaigns: listed.collect() })
+    }
+}
+
+impl CampaignList {
+    fn page(&self) -> Result<PageOf, Refusal> {
+        let (index, size) = (self.page_index.unwrap_or(1), self.page_size.unwrap_or(USUAL));
+        page_of(self.camp_status.as_deref(), index, size)
+    }
+}
