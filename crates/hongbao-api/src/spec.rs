@@ -60,6 +60,18 @@ pub enum Verb {
     Put,
 }
 
+impl Verb {
+    /// As HTTP spells it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
 /// A family of methods, whose business errors and products are of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {

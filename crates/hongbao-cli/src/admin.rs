@@ -7,12 +7,16 @@ use std::time::Duration;
 use clap::{Arg, ArgMatches, Command};
 use hongbao_api::{Entry, OPERATIONS, Presence, Spec, Surface, Verb};
 use hongbao_client::{Admin, AdminError};
+use hongbao_wire::urlencode_text;
 use serde_json::{Map, Value};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::call_outcome::fields;
+use crate::campaign_verify;
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags, variable};
 use crate::sign::switch;
+use crate::table::table;
 use crate::{EXIT_NO, print};
 
 /// The variable that names a server.
@@ -35,6 +39,7 @@ pub(crate) fn commands() -> Vec<Command> {
             .subcommand_required(true)
             .arg_required_else_help(true)
             .subcommands(below.map(|entry| operation(entry.spec)))
+            .subcommands((noun == campaign_verify::WORDS.0).then(campaign_verify::command))
     };
     nouns.into_iter().map(command).collect()
 }
@@ -75,23 +80,19 @@ pub(crate) fn is_operation(noun: &str) -> bool {
 
 pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let (verb, arguments) = arguments.subcommand().unwrap_or(("", arguments));
+    if (noun, verb) == campaign_verify::WORDS {
+        return campaign_verify::run(arguments);
+    }
     let Some(entry) = OPERATIONS.iter().find(|entry| words(entry.spec) == (noun, verb)) else {
         return Ok(ExitCode::from(EXIT_NO));
     };
-    let admin = server(&Credentials::new(arguments), TIMEOUT)?;
     let (verb, path, body) = request(entry, arguments);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
-    match runtime.block_on(admin.ask(verb, &path, &body)) {
+    match Side::find(arguments)?.ask(verb, &path, &body) {
         Ok(json) => {
             print(&shown(&json, arguments.get_flag("json")));
             Ok(ExitCode::SUCCESS)
         }
-        Err(error @ AdminError::Refused { .. }) => {
-            Complaint::new(error, "See its state with: hongbao campaign show CROWD_NO").say();
-            Ok(ExitCode::from(EXIT_NO))
-        }
-        Err(error) => Err(Complaint::new(error, "Start the server with: hongbao")),
+        Err(error) => refused(error, noun),
     }
 }
 
@@ -104,34 +105,84 @@ pub(crate) fn server(credentials: &Credentials, timeout: Duration) -> Result<Adm
     admin.map_err(|error| Complaint::new(error, "Check HONGBAO_ADMIN."))
 }
 
-/// How an operation is asked for: its path with the fields that stand in it, and the others.
+/// What becomes of an operation without an answer.
+pub(crate) fn refused(error: AdminError, noun: &str) -> Result<ExitCode, Complaint> {
+    match error {
+        AdminError::Refused { .. } => {
+            let remedy = match noun {
+                "campaign" => "See its state with: hongbao campaign show CROWD_NO".to_owned(),
+                _ => format!("See what there is with: hongbao {noun} --help"),
+            };
+            Complaint::new(error, remedy).say();
+            Ok(ExitCode::from(EXIT_NO))
+        }
+        error => Err(Complaint::new(error, "Start the server with: hongbao")),
+    }
+}
+
+/// A server's admin side.
+pub(crate) struct Side {
+    admin: Admin,
+    runtime: Runtime,
+}
+
+impl Side {
+    /// The one that the environment or the sandbox's folder names.
+    pub(crate) fn find(arguments: &ArgMatches) -> Result<Self, Complaint> {
+        let admin = server(&Credentials::new(arguments), TIMEOUT)?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
+        Ok(Self { admin, runtime })
+    }
+
+    /// Asks for an operation; body and answer are JSON text.
+    pub(crate) fn ask(&self, verb: &str, path: &str, body: &str) -> Result<String, AdminError> {
+        self.runtime.block_on(self.admin.ask(verb, path, body))
+    }
+}
+
+/// How an operation is asked for: its path with the fields that stand in it, and the others; of a look
+/// they stand in the query.
 fn request(entry: &Entry, arguments: &ArgMatches) -> (&'static str, String, String) {
     let Surface::Admin { verb, path } = entry.spec.surface else {
         return ("GET", String::new(), String::new());
     };
     let mut path = path.to_owned();
-    let mut body = Map::new();
+    let mut others = Map::new();
     for row in entry.spec.request {
         let Some(value) = arguments.get_one::<String>(row.name) else { continue };
         let place = format!("{{{}}}", row.name);
         if path.contains(&place) {
-            path = path.replace(&place, &hongbao_wire::urlencode_text(value));
+            path = path.replace(&place, &urlencode_text(value));
         } else {
-            body.insert(row.name.to_owned(), value.as_str().into());
+            others.insert(row.name.to_owned(), value.as_str().into());
         }
     }
-    let verb = match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-    };
-    let body = if body.is_empty() { String::new() } else { Value::Object(body).to_string() };
-    (verb, path, body)
+    if others.is_empty() {
+        return (verb.name(), path, String::new());
+    }
+    match verb {
+        Verb::Get => {
+            let pair = |(name, value): (&String, &Value)| {
+                format!("{name}={}", urlencode_text(value.as_str().unwrap_or_default()))
+            };
+            let query = others.iter().map(pair).collect::<Vec<_>>().join("&");
+            (verb.name(), format!("{path}?{query}"), String::new())
+        }
+        Verb::Post | Verb::Put => (verb.name(), path, Value::Object(others).to_string()),
+    }
 }
 
+/// An answer for people: lists as tables, below the other fields.
 fn shown(json: &str, whole: bool) -> String {
     match serde_json::from_str::<Value>(json) {
-        Ok(Value::Object(members)) if !whole => fields(&members),
+        Ok(Value::Object(members)) if !whole => {
+            let (lists, others): (Map<_, _>, Map<_, _>) =
+                members.into_iter().partition(|(_, value)| value.is_array());
+            let rows = lists.values().filter_map(Value::as_array).flatten();
+            let rows: Vec<_> = rows.filter_map(Value::as_object).cloned().collect();
+            [fields(&others), table(&rows)].concat()
+        }
         Ok(value) => format!("{value:#}\n"),
         Err(_) => json.to_owned(),
     }

@@ -7,6 +7,7 @@ mod biz_content;
 mod call;
 mod call_outcome;
 mod call_steps;
+mod campaign_verify;
 mod clock;
 mod command;
 mod complaint;
@@ -28,6 +29,7 @@ mod sign;
 mod signing_steps;
 mod spec;
 mod start_error;
+mod table;
 mod tls;
 mod verify;
 

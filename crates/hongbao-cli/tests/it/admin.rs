@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::server::{Folder, Response, Server, send};
+use crate::shell::{Done, run};
 
 /// Asks for an operation; its status and its answer.
 pub(crate) fn ask(folder: &Folder, verb: &str, path: &str, fields: &Value) -> (u16, Value) {
@@ -35,6 +36,11 @@ pub(crate) fn done(folder: &Folder, verb: &str, path: &str, fields: &Value) -> V
     let (status, answer) = ask(folder, verb, path, fields);
     assert_eq!(status, 200, "{verb} {path} {fields}: {answer}");
     answer
+}
+
+/// Runs an operation's command for the folder's server.
+pub(crate) fn command(folder: &Folder, words: &[&str]) -> Done {
+    run(&[words, &["--data", folder.path().to_str().unwrap()]].concat())
 }
 
 /// Business time, in seconds.

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use crate::admin::{ask, business_now, campaign, cash, done, draw, secs};
+use crate::admin::{ask, business_now, campaign, cash, command, done, draw, secs};
 use crate::call::Call;
 use crate::server::{Folder, Server, hongbao, send, serve};
 use crate::worlds::each_fixture;
@@ -130,6 +130,23 @@ fn fixtures_stay_and_wire_time_stands_apart_from_a_clock_that_has_moved() {
     drop(server);
     let server = Server::start(serve(&folder));
     each_fixture(&folder, &server, &["utf-8"]);
+}
+
+#[test]
+fn the_command_line_shows_and_sets_it() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let clock = |words: &[&str]| command(&folder, &[&["clock"], words].concat());
+    let to = ["set", "--now", "2100-01-01 00:00:00", "--advance", "100h", "--frozen", "true"];
+    let shown = "now     2100-01-05 04:00:00\nfrozen  true\n";
+    assert_eq!(clock(&to).printed(), shown);
+    assert_eq!(clock(&["show"]).printed(), shown);
+    let json = clock(&["show", "--json"]).printed();
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json, json!({ "now": "2100-01-05 04:00:00", "frozen": true }));
+    let back = clock(&["set", "--now", "2100-01-01 00:00:00"]);
+    assert_eq!((back.code, back.out.as_str()), (Some(1), ""));
+    assert!(back.said.contains("time earlier (409)") && back.said.contains("clock --help"));
 }
 
 #[test]

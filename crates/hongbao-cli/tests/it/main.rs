@@ -13,6 +13,7 @@ mod audit;
 mod audit_live;
 mod call;
 mod call_command;
+mod campaigns;
 mod ci;
 mod client;
 mod clock;

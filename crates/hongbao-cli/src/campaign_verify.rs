@@ -1,0 +1,166 @@
+//! `hongbao campaign verify`: reckons a finished campaign again. The seed that it was drawn from must have
+//! the hash that was shown from its creation, and every amount must follow from it.
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgMatches, Command};
+use hongbao_api::operations::campaign_draws::{CampaignDrawn, DrawListed, LARGEST};
+use hongbao_api::operations::campaign_show::CampaignState;
+use hongbao_client::AdminError;
+use hongbao_engine::{CrowdNo, Fen, Seed, fixed_packet, random_packet};
+use hongbao_wire::{Price, urlencode_text};
+
+use crate::admin::{Side, refused};
+use crate::complaint::Complaint;
+use crate::credentials::flags;
+use crate::{EXIT_NO, print, remark};
+
+/// How it is called.
+pub(crate) const WORDS: (&str, &str) = ("campaign", "verify");
+
+/// The command.
+pub(crate) fn command() -> Command {
+    Command::new(WORDS.1)
+        .about("重算已清算的活动 Reckon a settled campaign again: was chance fair?")
+        .arg(Arg::new("crowd_no").value_name("CROWD_NO").required(true).help("The campaign's number 活动编号"))
+        .args(flags(&["data"]))
+        .after_help(
+            "Compare seed_sha256 with what campaign show said before the first draw: the rest follows.\n\n\
+             Exit codes: 0 fair, 1 not fair, 2 cannot say: not settled yet, or no server",
+        )
+}
+
+pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+    let side = Side::find(arguments)?;
+    let crowd_no = arguments.get_one::<String>("crowd_no").map(String::as_str).unwrap_or_default();
+    let path = format!("campaigns/{}", urlencode_text(crowd_no));
+    let campaign: CampaignState = match side.ask("GET", &path, "") {
+        Ok(json) => serde_json::from_str(&json).map_err(unreadable)?,
+        Err(error @ AdminError::Refused { .. }) => {
+            return Err(Complaint::new(error, "Check the campaign's number 核对活动编号"));
+        }
+        Err(error) => return refused(error, WORDS.0),
+    };
+    let mut reckoning = Reckoning::of(&campaign)?;
+    let mut next = Some(0);
+    while let Some(after) = next {
+        let page = side.ask("GET", &format!("{path}/draws?after={after}&page_size={LARGEST}"), "");
+        let page = page.map_err(|error| Complaint::new(error, "Try again."))?;
+        let page: CampaignDrawn = serde_json::from_str(&page).map_err(unreadable)?;
+        page.draws.iter().for_each(|draw| reckoning.follow(draw));
+        next = page.next;
+        if campaign.draws > u64::from(LARGEST) {
+            remark(&format!("{} of {} draws\n", reckoning.n, campaign.draws));
+        }
+    }
+    reckoning.end(&campaign);
+    print(&reckoning.verdict(&campaign));
+    Ok(if reckoning.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_NO) })
+}
+
+fn unreadable(error: serde_json::Error) -> Complaint {
+    Complaint::about("the answer cannot be read", error, "Update hongbao.")
+}
+
+/// What a campaign must have come to, draw by draw.
+struct Reckoning {
+    crowd_no: CrowdNo,
+    total: Fen,
+    count: u32,
+    /// `None` where every packet is the same.
+    seed: Option<Seed>,
+    /// The draws so far, and what they leave.
+    n: u64,
+    rest: Fen,
+    /// What is not as it must be, a line each.
+    wrong: Vec<String>,
+}
+
+impl Reckoning {
+    /// Before the first draw; a complaint if the campaign is not settled.
+    fn of(campaign: &CampaignState) -> Result<Self, Complaint> {
+        if campaign.camp_status != "SETTLE" {
+            let remedy = match campaign.settle_at {
+                Some(at) => format!("It is due at {at} Beijing time; ask again then."),
+                None => "Nobody has paid for it: nothing can be drawn.".to_owned(),
+            };
+            return Err(Complaint::new(
+                "the campaign is not settled, its seed is a secret",
+                remedy,
+            ));
+        }
+        let seed = match campaign.prize_type.as_str() {
+            "random" => Some(campaign.seed.as_deref().and_then(seed)),
+            _ => None,
+        };
+        let crowd_no = CrowdNo::parse(&campaign.crowd_no);
+        let (Some(crowd_no), None | Some(Some(_))) = (crowd_no, &seed) else {
+            return Err(Complaint::new("the server shows no seed", "Update the server."));
+        };
+        let seed = seed.flatten();
+        let (total, count) = (Fen::new(campaign.total_amount.fen()), campaign.total_num);
+        let mut wrong = Vec::new();
+        if let Some(seed) = seed.filter(|seed| seed.commitment() != campaign.seed_sha256) {
+            let made = seed.commitment();
+            wrong.push(format!(
+                "seed: its SHA-256 is {made}, but {} was shown",
+                campaign.seed_sha256
+            ));
+        }
+        Ok(Self { crowd_no, total, count, seed, n: 0, rest: total, wrong })
+    }
+
+    /// Holds a draw to what must have come of it.
+    fn follow(&mut self, draw: &DrawListed) {
+        self.n += 1;
+        if draw.n != self.n {
+            self.wrong.push(format!("draw {}: it is missing, the next one is {}", self.n, draw.n));
+            self.n = draw.n;
+        }
+        let given = Fen::new(draw.amount.fen());
+        let due = match self.seed {
+            _ if draw.named => given,
+            None => fixed_packet(self.total, self.count),
+            Some(seed) => random_packet(self.total, self.count, &seed, (&self.crowd_no, self.n))
+                .min(self.rest),
+        };
+        if given != due {
+            let due = Price::from_fen(due.get());
+            self.wrong.push(format!("draw {}: {} was given, {due} follows", self.n, draw.amount));
+        }
+        self.rest = self.rest.minus(given);
+    }
+
+    /// Holds the campaign to its draws.
+    fn end(&mut self, campaign: &CampaignState) {
+        if self.n != campaign.draws {
+            let (seen, told) = (self.n, campaign.draws);
+            self.wrong.push(format!("campaign: {told} draws are told of, {seen} are there"));
+        }
+        let sent = Price::from_fen(self.total.minus(self.rest).get());
+        if sent != campaign.send_amount {
+            let told = campaign.send_amount;
+            self.wrong.push(format!("campaign: {told} is said to be drawn, {sent} was"));
+        }
+    }
+
+    fn verdict(&self, campaign: &CampaignState) -> String {
+        let mut lines: Vec<String> = self.wrong.clone();
+        let (draws, sent) = (campaign.draws, campaign.send_amount);
+        lines.push(match (self.wrong.len(), self.seed) {
+            (0, Some(_)) => {
+                format!("fair 公正: {draws} draws, {sent} yuan, each follows from the seed")
+            }
+            (0, None) => format!("fair 公正: {draws} draws, {sent} yuan, each packet the same"),
+            (wrong, _) => format!("not fair 不公正: {wrong} of it is not as it must be"),
+        });
+        lines.join("\n") + "\n"
+    }
+}
+
+/// The seed that a text of hexadecimal digits names.
+fn seed(hex: &str) -> Option<Seed> {
+    let byte = |place: usize| u8::from_str_radix(hex.get(2 * place..2 * place + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..hex.len().div_ceil(2)).map(byte).collect();
+    Some(Seed::new(bytes?.try_into().ok()?))
+}

@@ -1,0 +1,174 @@
+//! What an operator sees of campaigns: lists, draws, and the proof that chance was fair; over HTTP and on
+//! the command line.
+
+use std::sync::Arc;
+
+use hongbao_engine::{CrowdNo, Draw, Fen, Record, Slot, Work};
+use hongbao_store::{Answer, SqliteStore, Store};
+use serde_json::{Value, json};
+
+use crate::admin::{ask, campaign, command, done, draw};
+use crate::replay::Fixed;
+use crate::server::{CAMPAIGN, Folder, Server, serve};
+
+const MERCHANT: &str = "2088001159940003";
+const DAY: i64 = 86_400;
+
+fn user(n: u64) -> String {
+    format!("2088102146166{n:03}")
+}
+
+#[test]
+fn a_merchants_campaigns_are_listed_page_by_page() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let list = |query: &str| {
+        ask(&folder, "GET", &format!("campaigns?merchant={MERCHANT}{query}"), &Value::Null)
+    };
+    let (status, all) = list("");
+    let campaigns = all["campaigns"].as_array().unwrap().clone();
+    assert_eq!((status, &all["total_size"]), (200, &json!(campaigns.len())), "{all}");
+    let mut paged = Vec::new();
+    for page in 1..=3 {
+        let (_, page) = list(&format!("&page_size=5&page_index={page}"));
+        paged.extend(page["campaigns"].as_array().unwrap().clone());
+    }
+    assert_eq!(paged, campaigns);
+    let (_, settled) = list("&camp_status=SETTLE");
+    assert_eq!(settled["campaigns"][0]["crowd_no"], "FIXTURE-campaign-SETTLE");
+    assert_eq!(settled["total_size"], 1);
+    let documents = campaigns.iter().find(|campaign| campaign["crowd_no"] == CAMPAIGN).unwrap();
+    assert_eq!((&documents["draws"], &documents["total_amount"]), (&json!(5), &json!("20000.00")));
+
+    for (query, status, kind) in [
+        ("&page_size=51", 422, "page-illegal"),
+        ("&page_index=0", 422, "page-illegal"),
+        ("&camp_status=OVER", 422, "state-unknown"),
+    ] {
+        let (got, problem) = list(query);
+        assert_eq!((got, &problem["type"]), (status, &json!(kind)), "{query}: {problem}");
+    }
+    for merchant in ["2088999999999999", "x"] {
+        let path = format!("campaigns?merchant={merchant}");
+        assert_eq!(ask(&folder, "GET", &path, &Value::Null).0, 404, "{merchant}");
+    }
+    assert_eq!(ask(&folder, "GET", "campaigns", &Value::Null).0, 422, "whose is not said");
+
+    let table =
+        command(&folder, &["campaign", "list", MERCHANT, "--camp-status", "PAUSE"]).printed();
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split("  ").collect()).collect();
+    assert_eq!(lines[0], ["total_size", "1"], "{table}");
+    assert_eq!(lines[1][0], "crowd_no", "{table}");
+    assert_eq!(lines[2][0].trim(), "FIXTURE-campaign-PAUSE", "{table}");
+    let json = command(&folder, &["campaign", "list", MERCHANT, "--page-size", "50", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&json.printed()).unwrap(), all);
+}
+
+#[test]
+fn a_campaigns_draws_are_shown_page_by_page() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let crowd_no = campaign(&folder, &server, "random", DAY);
+    let amounts: Vec<Value> = (0..4)
+        .map(|n| {
+            let mut order = json!({ "user_id": user(n), "out_biz_no": format!("order_{n}") });
+            if n == 2 {
+                order = json!({ "user_id": user(n), "order_price": "33" });
+            }
+            draw(&folder, &server, &crowd_no, &order)["prize_amount"].clone()
+        })
+        .collect();
+    let page = |query: &str| {
+        done(&folder, "GET", &format!("campaigns/{crowd_no}/draws{query}"), &Value::Null)
+    };
+    let all = page("");
+    assert_eq!(all["next"], Value::Null, "{all}");
+    for (n, drawn) in all["draws"].as_array().unwrap().iter().enumerate() {
+        let order = if n == 2 { Value::Null } else { json!(format!("order_{n}")) };
+        assert_eq!(drawn["n"], n + 1);
+        assert_eq!(drawn["user_id"], user(n as u64));
+        assert_eq!(drawn["amount"], amounts[n]);
+        assert_eq!((&drawn["out_biz_no"], &drawn["named"]), (&order, &json!(n == 2)), "{drawn}");
+    }
+    let (mut seen, mut next) = (Vec::new(), json!(0));
+    while !next.is_null() {
+        let page = page(&format!("?after={next}&page_size=2"));
+        seen.extend(page["draws"].as_array().unwrap().clone());
+        next = page["next"].clone();
+    }
+    assert_eq!(json!(seen), all["draws"]);
+    for query in ["?page_size=1001", "?page_size=0", "?after=-1"] {
+        let path = format!("campaigns/{crowd_no}/draws{query}");
+        let (status, problem) = ask(&folder, "GET", &path, &Value::Null);
+        assert_eq!((status, &problem["type"]), (422, &json!("page-illegal")), "{query}");
+    }
+    assert_eq!(ask(&folder, "GET", "campaigns/none/draws", &Value::Null).0, 404);
+    let table = command(&folder, &["campaign", "draws", &crowd_no, "--after", "2"]).printed();
+    let first: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(first, ["n", "user_id", "amount", "named", "drawn_at", "biz_no", "out_biz_no"]);
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert!(table.contains(&user(2)) && table.contains(&user(3)), "{table}");
+}
+
+/// Changes what is written of a campaign's draws, as no operation does.
+fn forge(folder: &Folder, crowd_no: &str, slot: &str, amount: i64) {
+    let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
+    let (no, slot) = (CrowdNo::parse(crowd_no).unwrap(), Slot::named(slot).unwrap());
+    let work = Work {
+        home: no.home().unwrap(),
+        writes: true,
+        hint: Vec::new(),
+        run: Box::new(move |books| {
+            let drawn = books.draw_in(&no, &slot)?.unwrap();
+            let amount = Fen::new(amount);
+            books.put(Record::Draw(Arc::new(Draw { amount, ..Draw::clone(&drawn) })))?;
+            Ok(Vec::new())
+        }),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(matches!(runtime.block_on(store.transact(work)), Ok(Answer::Done(_))));
+}
+
+#[test]
+fn anybody_can_reckon_a_settled_campaign_again() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let verify = |crowd_no: &str| command(&folder, &["campaign", "verify", crowd_no]);
+    let random = campaign(&folder, &server, "random", DAY);
+    let fixed = campaign(&folder, &server, "fixed", DAY);
+    // Packets of 2.00 on average from 20.00: the last ones take what is left.
+    for n in 0..9 {
+        let mut order = json!({ "user_id": user(n), "out_biz_no": format!("order_{n}") });
+        if n == 4 {
+            order["order_price"] = json!("33");
+        }
+        draw(&folder, &server, &random, &order);
+        draw(&folder, &server, &fixed, &json!({ "user_id": user(n) }));
+    }
+    verify(&random).refused("not settled", "It is due at ");
+    verify("FIXTURE-campaign-CREATED").refused("not settled", "Nobody has paid");
+    verify("none").refused("campaign unknown", "Check the campaign's number");
+
+    done(&folder, "PUT", "sandbox/clock", &json!({ "advance": "2d" }));
+    let sent = |crowd_no: &str| {
+        let shown = done(&folder, "GET", &format!("campaigns/{crowd_no}"), &Value::Null);
+        shown["send_amount"].as_str().unwrap().to_owned()
+    };
+    let fair = |crowd_no: &str, how: &str| {
+        let expected = format!("fair 公正: 9 draws, {} yuan, {how}\n", sent(crowd_no));
+        assert_eq!(verify(crowd_no).printed(), expected);
+    };
+    fair(&random, "each follows from the seed");
+    fair(&fixed, "each packet the same");
+
+    let total = sent(&random);
+    drop(server);
+    forge(&folder, &random, "order_3", 1);
+    let _server = Server::start(serve(&folder));
+    let verdict = verify(&random);
+    assert_eq!(verdict.code, Some(1), "{}", verdict.said);
+    let lines: Vec<_> = verdict.out.lines().collect();
+    assert!(lines[0].starts_with("draw 4: 0.01 was given, "), "{lines:?}");
+    assert!(lines[1].starts_with(&format!("campaign: {total} is said to be drawn, ")), "{lines:?}");
+    assert_eq!(lines[2], "not fair 不公正: 2 of it is not as it must be");
+}
