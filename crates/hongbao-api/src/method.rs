@@ -160,6 +160,8 @@ impl Entry {
 pub struct Asked<'a> {
     /// Its fields: those of the path, of the query and of the body.
     pub json: &'a str,
+    /// What its caller calls it, so that asking again does nothing again; only for one that writes.
+    pub key: Option<&'a str>,
     /// Who calls, and what the operator decided; an administrator has no home of its own.
     pub context: Context,
     /// Where an identifier lives that does not say so itself: a fixture's, or a merchant's.
@@ -188,13 +190,25 @@ pub fn find(name: &[u8]) -> Option<&'static Entry> {
 fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
     let request: M = biz_content::parse(asked.json, &M::SPEC)?;
     let context = asked.context.clone();
+    // What is compared is what the table made of the fields, not how they were spelled.
+    let command =
+        serde_json::to_string(&(M::SPEC.method, &request)).map_err(|_| When::Malformed)?;
+    let key = asked.key.filter(|_| M::WRITES).map(str::to_owned);
+    let mut hint = request.hint(&context);
+    hint.extend(key.clone().map(Key::Receipt));
     Ok(Work {
         home: home(&request, asked.home_of, context.caller),
         writes: M::WRITES,
-        hint: request.hint(&context),
+        hint,
         run: Box::new(move |books| {
-            let response = request.serve(books, &context)?;
-            serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
+            let serve = |books: &mut Books| {
+                let response = request.serve(books, &context)?;
+                serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
+            };
+            match &key {
+                Some(key) => books.once(key, &command, serve),
+                None => serve(books),
+            }
         }),
     })
 }

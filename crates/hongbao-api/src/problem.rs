@@ -49,6 +49,7 @@ impl Problem {
             Cause::UserIdIllegal
             | Cause::CrowdNoIllegal
             | Cause::TimeIllegal
+            | Cause::KeyReused
             | Cause::PageIllegal
             | Cause::StateUnknown => 422,
             _ => 409,

@@ -27,6 +27,7 @@ mod mint;
 mod money;
 mod packet;
 mod page;
+mod receipt;
 mod record;
 mod refusal;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use limits::{CampaignLimits, Changes, Creator};
 pub use money::Fen;
 pub use packet::{Seed, fixed_packet, random_packet};
 pub use page::{Draws, DrawsOf, Page, PageOf};
+pub use receipt::Receipt;
 pub use record::{Key, Record};
 pub use refusal::{Cause, Refusal};
 pub use tally::Tally;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Home, Lane, Login,
-    Merchant, MerchantId, Page, PageOf, PlatformKey, Slot, Stamp, Tally, Transfer, User, UserId,
-    Voucher, VoucherId,
+    Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, Slot, Stamp, Tally, Transfer, User,
+    UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -37,6 +37,8 @@ pub enum Key {
     Tally(CrowdNo, UserId),
     /// A transfer of the home's book.
     Transfer(u64),
+    /// What was answered to a caller's key.
+    Receipt(String),
     /// A user.
     User(UserId),
     /// Whose a login is.
@@ -84,6 +86,8 @@ pub enum Record {
     Tally(Home, CrowdNo, UserId, Tally),
     /// See [`Key::Transfer`].
     Transfer(Transfer),
+    /// See [`Key::Receipt`].
+    Receipt(Arc<Receipt>),
     /// See [`Key::User`].
     User(User),
     /// See [`Key::Login`].
@@ -113,6 +117,7 @@ impl Record {
             Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
             Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
             Self::Transfer(transfer) => Key::Transfer(transfer.seq),
+            Self::Receipt(receipt) => Key::Receipt(receipt.key.clone()),
             Self::User(user) => Key::User(user.id.clone()),
             Self::Login(login) => Key::Login(login.login_id.clone()),
             Self::Page(page) => Key::Page(page.of),
@@ -131,6 +136,7 @@ impl Record {
             Self::Draw(draw) => draw.home,
             Self::Tally(home, ..) => *home,
             Self::Transfer(transfer) => transfer.home,
+            Self::Receipt(receipt) => receipt.home,
             Self::Clock(_)
             | Self::Stamp(_)
             | Self::PlatformKey(_)

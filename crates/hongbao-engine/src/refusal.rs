@@ -89,6 +89,8 @@ pub enum Refusal {
     MerchantUnknown,
     /// Another user has this login.
     LoginTaken,
+    /// Another command had this key.
+    KeyReused,
     /// Only a sandbox has this.
     NoSandbox,
     /// A moment before the present one.
@@ -186,6 +188,8 @@ pub enum Cause {
     MerchantUnknown,
     /// See [`Refusal::LoginTaken`].
     LoginTaken,
+    /// See [`Refusal::KeyReused`].
+    KeyReused,
     /// See [`Refusal::NoSandbox`].
     NoSandbox,
     /// See [`Refusal::TimeEarlier`].
@@ -242,6 +246,7 @@ impl Refusal {
             Self::StateUnknown => Cause::StateUnknown,
             Self::MerchantUnknown => Cause::MerchantUnknown,
             Self::LoginTaken => Cause::LoginTaken,
+            Self::KeyReused => Cause::KeyReused,
             Self::NoSandbox => Cause::NoSandbox,
             Self::TimeEarlier => Cause::TimeEarlier,
             Self::TimeIllegal => Cause::TimeIllegal,

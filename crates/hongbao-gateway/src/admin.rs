@@ -31,10 +31,12 @@ pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
                 Verb::Post => MethodFilter::POST,
                 Verb::Put => MethodFilter::PUT,
             };
-            let handler: MethodRouter<Arc<App>> =
-                on(filter, move |State(app): State<Arc<App>>, path, query, body| async move {
-                    operate(&app, entry, (path, query, body)).await
-                });
+            let handler: MethodRouter<Arc<App>> = on(
+                filter,
+                move |State(app): State<Arc<App>>, head, path, query, body| async move {
+                    operate(&app, entry, head, (path, query, body)).await
+                },
+            );
             router = router.route(&format!("/admin/v1/{path}"), handler);
         }
     }
@@ -77,10 +79,11 @@ fn is_own_name(host: &str) -> bool {
 
 type Given = (RawPathParams, RawQuery, Bytes);
 
-async fn operate(app: &App, entry: &'static Entry, given: Given) -> Response {
+async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given) -> Response {
     let task = fields(given).and_then(|json| {
         let asked = Asked {
             json: &json,
+            key: key(&head)?,
             context: app.operator_context(),
             home_of: &|id| app.directory.home_of(id),
         };
@@ -123,6 +126,13 @@ async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
     let audited = audited.map_err(|failure| failed(&failure))?;
     let answer = Audited::new(audited.checked, &audited.findings);
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
+}
+
+/// The key that its caller gave a command: up to 255 visible characters.
+fn key(head: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = head.get("idempotency-key") else { return Ok(None) };
+    let text = value.to_str().ok().filter(|text| (1..=255).contains(&text.len()));
+    text.map(Some).ok_or_else(|| Problem::new("idempotency-key-malformed", 422))
 }
 
 /// The fields of body, query and path, as one JSON object; none may be said twice.

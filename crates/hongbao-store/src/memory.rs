@@ -205,6 +205,7 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Draw(..)
         | Key::Tally(..)
         | Key::Transfer(_)
+        | Key::Receipt(_)
         | Key::Page(_)
         | Key::Draws(_)
         | Key::Elsewhere => (home, key),

@@ -49,6 +49,6 @@ impl Behaviour for CampaignSettle {
 pub fn due(record: &Record, context: Context) -> Option<Work> {
     let Record::Campaign(campaign) = record else { return None };
     let json = serde_json::json!({ "crowd_no": campaign.crowd_no.as_str() }).to_string();
-    let asked = Asked { json: &json, context, home_of: &|_| Some(campaign.home) };
+    let asked = Asked { json: &json, key: None, context, home_of: &|_| Some(campaign.home) };
     Entry::of::<CampaignSettle>().operation(&asked).ok()
 }

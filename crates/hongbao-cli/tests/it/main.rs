@@ -30,6 +30,7 @@ mod operator;
 mod order;
 mod overload;
 mod random;
+mod receipts;
 mod refusals;
 mod remembered;
 mod replay;

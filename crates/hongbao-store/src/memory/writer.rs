@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, PoisonError};
 
-use hongbao_engine::Record;
+use hongbao_engine::{Key, Receipt, Record};
 
-use super::{Shared, find};
+use super::{Records, Shared, find};
 use crate::Failure;
 use crate::lane::{Backend, Decide, Setback};
 
@@ -58,9 +58,26 @@ impl Writer {
 
     fn write(&mut self, changes: Vec<Record>) {
         let mut records = self.shared.records.write().unwrap_or_else(PoisonError::into_inner);
+        for record in &changes {
+            if let Record::Receipt(receipt) = record {
+                forget(&mut records, receipt);
+            }
+        }
         records.extend(changes.into_iter().map(|record| ((record.home(), record.key()), record)));
         self.committed = true;
     }
+}
+
+/// Drops the receipts that were kept until this one was made.
+fn forget(records: &mut Records, made: &Receipt) {
+    let first = (made.home, Key::Receipt(String::new()));
+    let of_home = records.range(first..).map_while(|(place, record)| match record {
+        Record::Receipt(receipt) if receipt.home == made.home => Some((place, receipt)),
+        _ => None,
+    });
+    let over = of_home.filter(|(_, receipt)| receipt.until <= made.at);
+    let over: Vec<_> = over.map(|(place, _)| place.clone()).collect();
+    over.iter().for_each(|place| drop(records.remove(place)));
 }
 
 impl Backend for Writer {

@@ -6,6 +6,7 @@ mod directory;
 mod lane;
 mod ledger;
 mod page;
+mod receipt;
 mod voucher;
 mod walk;
 
@@ -56,6 +57,7 @@ pub(super) fn load(
             Key::Draw(..) => ("draw WHERE home = ?1 AND (crowd_no, slot)", ledger::draw),
             Key::Tally(..) => ("tally WHERE home = ?1 AND (crowd_no, user_id)", ledger::tally),
             Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
+            Key::Receipt(_) => ("receipt WHERE home = ?1 AND key", receipt::read),
             Key::User(_) => ("user WHERE user_id", directory::user),
             Key::Login(_) => ("login WHERE login_id", directory::login),
             Key::Page(_) | Key::Draws(_) | Key::Elsewhere => continue,
@@ -112,7 +114,7 @@ fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
         Key::Lane => one("lane"),
         Key::Clock => one("clock"),
         Key::Stamp => one("stamp"),
-        Key::PlatformKey(id) | Key::Fixture(id) | Key::Login(id) => one(id),
+        Key::PlatformKey(id) | Key::Fixture(id) | Key::Receipt(id) | Key::Login(id) => one(id),
         Key::Merchant(id) => one(id.as_str()),
         Key::App(id) => one(id.as_str()),
         Key::Campaign(no) => one(no.as_str()),
@@ -136,6 +138,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             ledger::save_tally(db, *home, (crowd_no.as_str(), user.as_str()), tally)
         }
         Record::Transfer(transfer) => ledger::save_transfer(db, transfer),
+        Record::Receipt(receipt) => receipt::save(db, receipt),
         Record::Clock(_)
         | Record::Stamp(_)
         | Record::PlatformKey(_)

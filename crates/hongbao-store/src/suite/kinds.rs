@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Course, CrowdNo, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Record,
-    Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+    Books, Course, CrowdNo, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt,
+    Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
 };
 
 use super::{now, on_every_store, work};
@@ -37,7 +37,19 @@ fn records() -> Vec<Record> {
         Record::Draw(Arc::new(draw)),
         Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),
         Record::Tally(home, crowd_no(), user_id(), tally),
+        receipt("key", 9, 12),
     ]
+}
+
+fn receipt(key: &str, at: i64, until: i64) -> Record {
+    Record::Receipt(Arc::new(Receipt {
+        home: HOME,
+        key: key.to_owned(),
+        command: "command".to_owned(),
+        answer: b"\x00answer".to_vec(),
+        at: Timestamp::from_secs(at),
+        until: Timestamp::from_secs(until),
+    }))
 }
 
 fn directory() -> Vec<Record> {
@@ -109,6 +121,29 @@ fn each_kind_of_record_comes_back_as_it_was_written() {
             });
             let expected: Vec<_> = records.iter().map(Some).collect();
             assert_eq!(together, format!("{expected:?}"));
+        }
+    });
+}
+
+#[test]
+fn receipts_go_that_were_kept_until_another_is_made() {
+    on_every_store(|store| {
+        let there = || {
+            let keys = ["a", "b", "c"].map(|key| Key::Receipt(key.to_owned()));
+            seen(store, HOME, move |books| {
+                books.need(&keys)?;
+                let there = keys.iter().map(|key| Ok(books.record(key)?.is_some()));
+                there.collect::<Result<Vec<_>, Stop>>()
+            })
+        };
+        for (made, expected) in [
+            (receipt("a", 0, 10), "[true, false, false]"),
+            (receipt("b", 9, 19), "[true, true, false]"),
+            (receipt("c", 10, 20), "[false, true, true]"),
+            (receipt("a", 19, 29), "[true, false, true]"),
+        ] {
+            now(store.transact(write(HOME, vec![made]))).unwrap();
+            assert_eq!(there(), expected);
         }
     });
 }

@@ -153,6 +153,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::Draw(_)
         | Record::Tally(..)
         | Record::Transfer(_)
+        | Record::Receipt(_)
         | Record::Page(_)
         | Record::Draws(_)
         | Record::Elsewhere(_) => Ok(()),

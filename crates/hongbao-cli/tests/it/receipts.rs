@@ -1,0 +1,67 @@
+//! Idempotency-Key: an operation that is asked for again under its key is answered again, and nothing
+//! happens twice.
+
+use serde_json::{Value, json};
+
+use crate::admin::{ask_with, business_now, campaign, done};
+use crate::server::{Folder, Server, serve};
+
+const CLOCK: &str = "sandbox/clock";
+const DAY: i64 = 86_400;
+
+/// Asks under a key; its status and its answer.
+fn keyed(folder: &Folder, key: &str, verb: &str, asked: (&str, &Value)) -> (u16, Value) {
+    let answer = ask_with(folder, &format!("idempotency-key: {key}\r\n"), verb, asked);
+    (answer.status, serde_json::from_str(&answer.text()).unwrap())
+}
+
+/// Holds what is asked under a key to a problem.
+fn refused(folder: &Folder, key: &str, asked: (&str, &Value), (status, kind): (u16, &str)) {
+    let verb = if asked.0 == CLOCK { "PUT" } else { "POST" };
+    let (got, problem) = keyed(folder, key, verb, asked);
+    assert_eq!((got, &problem["type"]), (status, &json!(kind)), "{asked:?}: {problem}");
+}
+
+#[test]
+fn an_operation_under_a_key_happens_once() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    done(&folder, "PUT", CLOCK, &json!({ "frozen": true }));
+    let start = business_now(&folder);
+    let hour = json!({ "advance": "1h" });
+    let first = keyed(&folder, "k", "PUT", (CLOCK, &hour));
+    assert_eq!((first.0, business_now(&folder) - start), (200, 3_600));
+    assert_eq!(keyed(&folder, "k", "PUT", (CLOCK, &hour)), first);
+    // Another spelling of the same command, after a restart.
+    drop(server);
+    let server = Server::start(serve(&folder));
+    let spelled = json!({ "advance": "1h", "now": "", "frozen": null, "unknown": 1 });
+    assert_eq!(keyed(&folder, "k", "PUT", (CLOCK, &spelled)), first);
+    assert_eq!(business_now(&folder) - start, 3_600);
+
+    let reused = (422, "key-reused");
+    refused(&folder, "k", (CLOCK, &json!({ "advance": "2h" })), reused);
+    refused(&folder, "k", ("users", &json!({ "user_id": "2088102146165580" })), reused);
+    assert_eq!(business_now(&folder) - start, 3_600);
+    assert_eq!(keyed(&folder, "another", "PUT", (CLOCK, &hour)).0, 200);
+    assert_eq!(business_now(&folder) - start, 7_200);
+    let look = keyed(&folder, "k", "GET", (CLOCK, &Value::Null));
+    assert_eq!((look.0, look.1 == first.1), (200, false), "a look needs no key");
+
+    // Under a key a refusal is not remembered; and a campaign's receipts lie in its merchant's home.
+    let crowd_no = campaign(&folder, &server, "fixed", DAY);
+    let settle = (&*format!("campaigns/{crowd_no}/settle"), &Value::Null);
+    refused(&folder, "s", settle, (409, "not-over"));
+    done(&folder, "PUT", CLOCK, &json!({ "advance": "25h" }));
+    let settled = keyed(&folder, "s", "POST", settle);
+    assert_eq!((settled.0, &settled.1["camp_status"]), (200, &json!("SETTLE")), "{settled:?}");
+    assert_eq!(keyed(&folder, "s", "POST", settle), settled);
+
+    // A day after it was used, a key is new.
+    let now = business_now(&folder);
+    assert_eq!(keyed(&folder, "k", "PUT", (CLOCK, &json!({ "advance": "2h" }))).0, 200);
+    assert_eq!(business_now(&folder) - now, 7_200);
+    for key in ["", "\u{e9}", &"k".repeat(256)] {
+        refused(&folder, key, (CLOCK, &hour), (422, "idempotency-key-malformed"));
+    }
+}
