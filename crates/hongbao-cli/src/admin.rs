@@ -53,7 +53,7 @@ fn words(spec: &Spec) -> (&'static str, &'static str) {
 pub(crate) fn operation(spec: &'static Spec) -> Command {
     let arguments = spec.request.iter().map(|row| {
         let argument = Arg::new(row.name)
-            .help(format!("{} {}", row.meaning_en, row.meaning))
+            .help(format!("{} {} [such as {}]", row.meaning_en, row.meaning, row.example))
             .required(row.presence == Presence::Required)
             .value_name(row.name.to_uppercase());
         match row.presence {
@@ -92,7 +92,7 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Compla
             print(&shown(&json, arguments.get_flag("json")));
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => refused(error, noun),
+        Err(error) => refused(error, words(entry.spec)),
     }
 }
 
@@ -106,12 +106,15 @@ pub(crate) fn server(credentials: &Credentials, timeout: Duration) -> Result<Adm
 }
 
 /// What becomes of an operation without an answer.
-pub(crate) fn refused(error: AdminError, noun: &str) -> Result<ExitCode, Complaint> {
+pub(crate) fn refused(
+    error: AdminError,
+    (noun, verb): (&str, &str),
+) -> Result<ExitCode, Complaint> {
     match error {
         AdminError::Refused { .. } => {
             let remedy = match noun {
                 "campaign" => "See its state with: hongbao campaign show CROWD_NO".to_owned(),
-                _ => format!("See what there is with: hongbao {noun} --help"),
+                _ => format!("See how it is asked for with: hongbao {noun} {verb} --help"),
             };
             Complaint::new(error, remedy).say();
             Ok(ExitCode::from(EXIT_NO))

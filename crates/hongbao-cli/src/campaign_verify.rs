@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
         Err(error @ AdminError::Refused { .. }) => {
             return Err(Complaint::new(error, "Check the campaign's number 核对活动编号"));
         }
-        Err(error) => return refused(error, WORDS.0),
+        Err(error) => return refused(error, WORDS),
     };
     let mut reckoning = Reckoning::of(&campaign)?;
     let mut next = Some(0);

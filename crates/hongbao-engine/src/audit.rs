@@ -164,6 +164,9 @@ pub(crate) fn name(record: &Record) -> String {
         | Record::Voucher(_)
         | Record::User(_)
         | Record::Login(_)
+        | Record::Clock(_)
+        | Record::Receipt(_)
+        | Record::Draws(_)
         | Record::Page(_)
         | Record::Elsewhere(_) => format!("{:?}", record.key()),
     }

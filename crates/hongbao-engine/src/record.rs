@@ -169,6 +169,9 @@ impl Record {
             | Self::Tally(..)
             | Self::User(_)
             | Self::Login(_)
+            | Self::Clock(_)
+            | Self::Receipt(_)
+            | Self::Draws(_)
             | Self::Page(_)
             | Self::Elsewhere(_) => None,
         }
@@ -191,6 +194,9 @@ impl Record {
             | Self::Voucher(_)
             | Self::User(_)
             | Self::Login(_)
+            | Self::Clock(_)
+            | Self::Receipt(_)
+            | Self::Draws(_)
             | Self::Page(_)
             | Self::Elsewhere(_) => None,
         }

@@ -40,7 +40,7 @@ async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
     let what = Walk::Due(now(store).await?);
     let (mut booked, mut next) = (0, Some(Cursor::default()));
     while let Some(cursor) = next {
-        let chunk = store.walk(what, cursor, DUE).await?;
+        let chunk = store.walk(what.clone(), cursor, DUE).await?;
         let works = chunk.records.iter().filter_map(|record| due(record, context.clone()));
         // All are handed in before one is waited for, so that they share a commit.
         let answers: Vec<_> = works.map(|work| store.transact(work)).collect();

@@ -146,7 +146,9 @@ fn the_command_line_shows_and_sets_it() {
     assert_eq!(json, json!({ "now": "2100-01-05 04:00:00", "frozen": true }));
     let back = clock(&["set", "--now", "2100-01-01 00:00:00"]);
     assert_eq!((back.code, back.out.as_str()), (Some(1), ""));
-    assert!(back.said.contains("time earlier (409)") && back.said.contains("clock --help"));
+    assert!(
+        back.said.contains("time earlier (409)") && back.said.contains("hongbao clock set --help")
+    );
 }
 
 #[test]

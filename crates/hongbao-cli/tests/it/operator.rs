@@ -1,6 +1,6 @@
 //! What an operator decides about the business, by settings and by operations, as callers meet it.
 
-use hongbao_wire::{Date, parse_timestamp};
+use hongbao_wire::Date;
 use serde_json::{Value, json};
 
 use crate::admin::{ask, secs};

@@ -86,6 +86,9 @@ impl CampaignAudit {
             | Record::Voucher(_)
             | Record::User(_)
             | Record::Login(_)
+            | Record::Clock(_)
+            | Record::Receipt(_)
+            | Record::Draws(_)
             | Record::Page(_)
             | Record::Elsewhere(_) => {}
         }

@@ -177,7 +177,7 @@ fn a_founding_is_all_or_nothing_across_homes() {
 fn walked(store: &dyn Store, what: Walk, limit: u32) -> Vec<Record> {
     let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
     while let Some(after) = next {
-        let chunk = now(store.walk(what, after, limit)).unwrap();
+        let chunk = now(store.walk(what.clone(), after, limit)).unwrap();
         assert!(chunk.records.len() <= limit as usize);
         seen.extend(chunk.records);
         next = chunk.next;

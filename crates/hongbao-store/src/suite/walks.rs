@@ -28,6 +28,7 @@ fn draw(home: Home, seq: u64, crowd_no: &str, slot: &str) -> Record {
         slot: Slot::named(slot).unwrap(),
         user_id: user(seq),
         amount: Fen::new(1),
+        named: false,
         n: seq,
         biz_no: "biz".to_owned(),
         at: Timestamp::from_secs(1),

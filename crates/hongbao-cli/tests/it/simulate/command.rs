@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, find};
+use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, Task, find};
 use hongbao_engine::{CrowdNo, Home, MerchantId, PriceStyle, Timestamp, Work};
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
@@ -93,7 +93,12 @@ impl Command {
             None => {
                 let named = |entry: &&Entry| entry.spec.method == self.name;
                 let operation = OPERATIONS.iter().find(named).unwrap();
-                operation.operation(&Asked { json: &json, context, fixture_home: &|_| None })
+                let asked = Asked { json: &json, key: None, context, home_of: &|_| None };
+                match operation.operation(&asked) {
+                    Ok(Task::Work(work)) => Ok(work),
+                    Ok(Task::Audit) => panic!("no command audits"),
+                    Err(when) => Err(when),
+                }
             }
         };
         Some(work.unwrap())
