@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use hongbao_api::operations::audit::{invariant_meaning, invariant_name};
 use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, When, operations_page, page};
-use hongbao_engine::{State, VoucherState};
+use hongbao_engine::{Invariant, State, VoucherState};
 use hongbao_sandbox::{Fixture, fixtures};
 use hongbao_wire::CommonError;
 
@@ -116,6 +117,19 @@ fn each_common_error_has_its_line() {
         let _ = writeln!(text, "| {number} | {msg} | {sub_code} | {message} |");
     }
     golden(&docs().join("errors.md"), text.as_bytes());
+}
+
+#[test]
+fn each_invariant_has_its_line() {
+    let mut text = format!(
+        "{GENERATED}# 不变量 / Invariants\n\n账簿必须符合的，由 `hongbao audit` 核对。What must hold of the \
+         ledger; [`hongbao audit`](audit.md) proves it.\n\n| invariant | 说明 / Meaning |\n|---|---|\n"
+    );
+    for invariant in Invariant::ALL {
+        let (chinese, english) = invariant_meaning(invariant);
+        let _ = writeln!(text, "| {} | {chinese} / {english} |", invariant_name(invariant));
+    }
+    golden(&docs().join("invariants.md"), text.as_bytes());
 }
 
 /// What proves each row, state and error of a method: its vectors, and the fixtures they use.

@@ -5,8 +5,8 @@
 //! has; its `last` says so, and that user's draws are counted up to there instead. No snapshot has to be
 //! held for as long as the rows are read.
 //!
-//! Sums and fingerprints are all that is kept, beside one entry for each user who drew meanwhile. A
-//! fingerprint is the sum of salted hashes, so that the order in which rows come does not matter.
+//! Sums and checksums are all that is kept, beside one entry for each user who drew meanwhile. A
+//! checksum is the sum of salted hashes, so that the order in which rows come does not matter.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct CampaignAudit {
     funded: Fen,
     returned: Fen,
     sent: Fen,
-    /// Draws up to the cut, and the fingerprints of their numbers and of 1, 2, 3, ….
+    /// Draws up to the cut, and the checksums of their numbers and of 1, 2, 3, ….
     draws: u64,
     numbers: u128,
     expected: u128,

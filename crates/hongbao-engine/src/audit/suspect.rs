@@ -1,4 +1,4 @@
-//! Fingerprints: sums of salted hashes, which do not mind in what order rows come; and what can be read
+//! Checksums: sums of salted hashes, which do not mind in what order rows come; and what can be read
 //! off two that differ.
 
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{Findings, Invariant, name};
 use crate::{Campaign, Record, Tally, UserId};
 
-/// What fingerprints are salted with, so that nobody can choose rows that cancel each other out.
+/// What checksums are salted with, so that nobody can choose rows that cancel each other out.
 pub(super) type Salt = [u8; 32];
 
 /// No user draws more often from a campaign.
