@@ -23,6 +23,8 @@ use crate::{EXIT_NO, admin, print, remark};
 
 /// It takes as long as there are records.
 const TIMEOUT: Duration = Duration::from_hours(24);
+/// How often it is shown how far a server is.
+const SECOND: Duration = Duration::from_secs(1);
 
 pub(crate) fn command() -> Command {
     admin::operation(const { &Audit::SPEC }).after_help(
@@ -80,19 +82,27 @@ fn nobody_listens(source: &(dyn std::error::Error + 'static)) -> bool {
     matches!(source.downcast_ref(), Some(CallError::Unreachable { .. }))
 }
 
-/// The server's answer; how long it has taken so far is shown meanwhile.
+/// The server's answer; how far it is, it says among what it counts.
 async fn by_server(server: &Admin) -> Result<String, AdminError> {
     let mut line = Line::new();
-    let mut second = tokio::time::interval(Duration::from_secs(1));
+    let mut second = tokio::time::interval(SECOND);
     let mut answer = std::pin::pin!(server.ask("GET", "audit", ""));
-    let mut seconds = 0_u64;
     loop {
         tokio::select! {
             answer = &mut answer => return answer,
-            _ = second.tick() => line.show(&format!("the server is at it: {seconds} s")),
+            _ = second.tick(), if line.is_seen => {
+                let counted = tokio::time::timeout(SECOND, server.metrics()).await;
+                if let Some(percent) = counted.ok().and_then(Result::ok).as_deref().and_then(percent) {
+                    line.show(&format!("the server checks its records: {percent} %"));
+                }
+            }
         }
-        seconds += 1;
     }
+}
+
+/// How far the server's audit is.
+fn percent(metrics: &str) -> Option<&str> {
+    metrics.lines().find_map(|line| line.strip_prefix("hongbao_audit_percent "))
 }
 
 async fn by_database(credentials: &Credentials) -> Result<Audited, Complaint> {
@@ -112,19 +122,16 @@ async fn by_database(credentials: &Credentials) -> Result<Audited, Complaint> {
             error => StartError::from(error).into(),
         })?;
     let mut line = Line::new();
-    let mut listener = |progress: Progress| line.show(&percent(progress));
+    let mut listener = |progress: Progress| {
+        let (all, percent) = (progress.all / 2, progress.percent());
+        line.show(&format!("checking {all} records: {percent} %"));
+    };
     let audited = audit(&store, SystemEntropy.draw(), &mut listener).await;
     let audited = audited.map_err(|failure: Failure| {
         let remedy = "If the database is older than this hongbao, start its server once.";
         Complaint::new(failure, remedy)
     })?;
     Ok(Audited::new(audited.checked, &audited.findings))
-}
-
-fn percent(progress: Progress) -> String {
-    let Progress { read, all } = progress;
-    let percent = read.saturating_mul(100).checked_div(all).unwrap_or(100);
-    format!("checking {all} records: {percent} %", all = all / 2)
 }
 
 /// A line on the terminal that is written over; nothing where there is no terminal.

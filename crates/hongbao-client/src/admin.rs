@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::answer::HttpAnswer;
 use crate::error::Source;
 use crate::transport::Transport;
 use crate::{BuildError, CallError};
@@ -69,13 +70,7 @@ impl Admin {
     ///
     /// [`AdminError`].
     pub async fn ask(&self, verb: &str, path: &str, body: &str) -> Result<String, AdminError> {
-        let url = format!("{}/admin/v1/{path}", self.base);
-        let asked = self.transport.ask(verb, &url, &self.token, body);
-        let answer = match tokio::time::timeout(self.timeout, asked).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(AdminError::Silent(error.into())),
-            Err(_) => return Err(AdminError::Silent(CallError::TimedOut(self.timeout).into())),
-        };
+        let answer = self.answer(verb, &format!("admin/v1/{path}"), body).await?;
         let text = answer.text();
         if answer.status == 200 {
             return Ok(text);
@@ -86,5 +81,24 @@ impl Admin {
             title: format!("HTTP {}", answer.status),
         });
         Err(AdminError::Refused { status: answer.status, kind, title })
+    }
+
+    /// What the server counts, in the text format of Prometheus.
+    ///
+    /// # Errors
+    ///
+    /// [`AdminError::Silent`].
+    pub async fn metrics(&self) -> Result<String, AdminError> {
+        self.answer("GET", "metrics", "").await.map(|answer| answer.text())
+    }
+
+    async fn answer(&self, verb: &str, path: &str, body: &str) -> Result<HttpAnswer, AdminError> {
+        let url = format!("{}/{path}", self.base);
+        let asked = self.transport.ask(verb, &url, &self.token, body);
+        match tokio::time::timeout(self.timeout, asked).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(AdminError::Silent(error.into())),
+            Err(_) => Err(AdminError::Silent(CallError::TimedOut(self.timeout).into())),
+        }
     }
 }

@@ -15,7 +15,7 @@ use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
 use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb, When};
 use hongbao_engine::Work;
-use hongbao_store::{Answer, Failure, audit};
+use hongbao_store::{Answer, Failure, Progress, audit};
 use hongbao_wire::{Params, Part, secrets_match};
 use serde_json::{Map, Value};
 
@@ -122,7 +122,10 @@ async fn run(app: &App, work: Work, context: &Context) -> Result<Vec<u8>, Proble
 }
 
 async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
-    let audited = audit(app.store.as_ref(), app.entropy.draw(), &mut |_| {}).await;
+    let gauge = &app.metrics.audit;
+    gauge.set(0);
+    let mut listener = |progress: Progress| _ = gauge.set(progress.percent().into());
+    let audited = audit(app.store.as_ref(), app.entropy.draw(), &mut listener).await;
     let audited = audited.map_err(|failure| failed(&failure))?;
     let answer = Audited::new(audited.checked, &audited.findings);
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))

@@ -40,6 +40,7 @@ pub(crate) struct Metrics {
     stages: [Histogram; 3],
     signatures: Family<Labels<2>, Counter>,
     pub(crate) connections: Gauge,
+    pub(crate) audit: Gauge,
 }
 
 impl Metrics {
@@ -62,7 +63,10 @@ impl Metrics {
         );
         let connections = Gauge::default();
         registry.register("connections", "Connections that are open now", connections.clone());
-        Self { registry, calls, stages, signatures, connections }
+        let audit = Gauge::default();
+        let what = "How far the audit is, or was, that was asked for last";
+        registry.register("audit_percent", what, audit.clone());
+        Self { registry, calls, stages, signatures, connections, audit }
     }
 
     pub(crate) fn count(&self, outcome: &Outcome) {

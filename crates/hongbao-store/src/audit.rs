@@ -30,6 +30,15 @@ pub struct Progress {
     pub all: u64,
 }
 
+impl Progress {
+    /// The same in percent.
+    #[must_use]
+    pub fn percent(self) -> u8 {
+        let percent = self.read.saturating_mul(100).checked_div(self.all).unwrap_or_default();
+        u8::try_from(percent).unwrap_or(100)
+    }
+}
+
 /// Whom an audit tells how far it is.
 pub type Listener<'a> = dyn FnMut(Progress) + Send + 'a;
 

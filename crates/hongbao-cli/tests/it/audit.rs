@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::operator::{APP, OTHER_APP, Operator};
-use crate::server::{CAMPAIGN, Folder, Server, serve};
+use crate::server::{CAMPAIGN, Folder, Server, send, serve};
 use crate::shell::{run, run_with};
 
 const SALT: [u8; 32] = [3; 32];
@@ -311,6 +311,10 @@ fn the_command_asks_the_server_or_else_looks_itself() {
     let folder = operator.folder;
     let whole = json!({ "holds": true, "checked": 42, "broken": [], "more": false });
     assert_eq!(command(&folder), (Some(0), whole.clone()), "by the server");
+    let admin = folder.sandbox("admin").replace("http://", "");
+    let ask = format!("GET /metrics HTTP/1.1\r\nhost: {admin}\r\nconnection: close\r\n\r\n");
+    let metrics = send(&admin, ask.as_bytes()).text();
+    assert!(metrics.contains("\nhongbao_audit_percent 100\n"), "{metrics}");
     // A kill leaves what was committed in the log beside the database.
     operator.server.signal("KILL");
     operator.server.end();
