@@ -72,7 +72,7 @@ async fn prove(credentials: &Credentials) -> Result<Audited, Complaint> {
             }
         },
         Err(complaint) if is_named => return Err(complaint),
-        // A server that is not in production has no sandbox.json, and may run or not.
+        // A server in production writes no sandbox.json; whether it runs, the lock of its database says.
         Err(_) => {}
     }
     by_database(credentials).await

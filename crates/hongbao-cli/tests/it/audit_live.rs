@@ -9,8 +9,11 @@ use hongbao_engine::{
     Order, Plan, Prize, Record, Rules, Slot, Stop, Target, Timestamp, UserId, Work,
 };
 use hongbao_store::{
-    Answer, Audited, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, Store, Walk, audit,
+    Answer, Audited, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, SqliteStore, Store,
+    Walk, audit,
 };
+
+use crate::server::Folder;
 
 const HOME: Home = Home::new(1);
 
@@ -234,4 +237,39 @@ fn a_break_is_seen_among_all_that_moves() {
             assert!(broken.iter().any(is_it), "{at}: {broken:#?}");
         });
     }
+}
+
+/// As many draws as a thread makes on its own, and audits beside it until it has made them.
+fn draws_beside_audits(store: &dyn Store, draws: u64) {
+    now(store.migrate()).unwrap();
+    let Ok(Answer::Done(no)) = now(store.transact(create(0))) else { panic!("refused") };
+    let crowd_no = CrowdNo::parse(&String::from_utf8(no).unwrap()).unwrap();
+    let paid = crowd_no.clone();
+    let pay = work(move |books| books.pay(&paid, "r", 0).map(drop));
+    assert!(matches!(now(store.transact(pay)), Ok(Answer::Done(_))));
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            for step in 0..draws {
+                let drawn = now(store.transact(draw(crowd_no.clone(), step)));
+                assert!(matches!(drawn, Ok(Answer::Done(_))), "{drawn:?}");
+            }
+        });
+        let mut is_over = false;
+        while !is_over {
+            // Asked before the last audit, which so sees all of them.
+            is_over = thread.is_finished();
+            let Audited { checked, findings } = now(audit(store, [7; 32], &mut |_| {})).unwrap();
+            assert_eq!(findings.broken, []);
+            assert!(!is_over || checked == draws + 2, "{checked}");
+        }
+    });
+}
+
+#[test]
+fn a_thread_that_draws_disturbs_no_audit() {
+    draws_beside_audits(&MemoryStore::new(Arc::new(Stopped)), 1_500);
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path()).unwrap();
+    let store = SqliteStore::open(&folder.path().join("live.db"), Arc::new(Stopped)).unwrap();
+    draws_beside_audits(&store, 600);
 }
