@@ -239,8 +239,8 @@ fn a_break_is_seen_among_all_that_moves() {
     }
 }
 
-/// As many draws as a thread makes on its own, and audits beside it until it has made them.
-fn draws_beside_audits(store: &dyn Store, draws: u64) {
+/// A thread that draws and creates as many times, and audits beside it until it has.
+fn draws_beside_audits(store: &dyn Store, times: u64) {
     now(store.migrate()).unwrap();
     let Ok(Answer::Done(no)) = now(store.transact(create(0))) else { panic!("refused") };
     let crowd_no = CrowdNo::parse(&String::from_utf8(no).unwrap()).unwrap();
@@ -249,9 +249,12 @@ fn draws_beside_audits(store: &dyn Store, draws: u64) {
     assert!(matches!(now(store.transact(pay)), Ok(Answer::Done(_))));
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
-            for step in 0..draws {
-                let drawn = now(store.transact(draw(crowd_no.clone(), step)));
-                assert!(matches!(drawn, Ok(Answer::Done(_))), "{drawn:?}");
+            for step in 0..times {
+                // Each kind is numbered between two of the other.
+                for happens in [create(0), draw(crowd_no.clone(), step)] {
+                    let done = now(store.transact(happens));
+                    assert!(matches!(done, Ok(Answer::Done(_))), "{done:?}");
+                }
             }
         });
         let mut is_over = false;
@@ -260,16 +263,16 @@ fn draws_beside_audits(store: &dyn Store, draws: u64) {
             is_over = thread.is_finished();
             let Audited { checked, findings } = now(audit(store, [7; 32], &mut |_| {})).unwrap();
             assert_eq!(findings.broken, []);
-            assert!(!is_over || checked == draws + 2, "{checked}");
+            assert!(!is_over || checked == 2 * times + 2, "{checked}");
         }
     });
 }
 
 #[test]
 fn a_thread_that_draws_disturbs_no_audit() {
-    draws_beside_audits(&MemoryStore::new(Arc::new(Stopped)), 1_500);
+    draws_beside_audits(&MemoryStore::new(Arc::new(Stopped)), 200);
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path()).unwrap();
     let store = SqliteStore::open(&folder.path().join("live.db"), Arc::new(Stopped)).unwrap();
-    draws_beside_audits(&store, 600);
+    draws_beside_audits(&store, 200);
 }
