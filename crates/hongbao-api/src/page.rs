@@ -35,8 +35,8 @@ pub fn operations_page() -> String {
          # 管理接口 / The admin side\n\n\
          JSON 进出，金额以元为单位的文本；请求头带 `authorization: Bearer` 与 `sandbox.json` 的 `admin_token`；\
          拒绝为 RFC 9457 的 problem。\n\n\
-         JSON in and out, amounts as text in yuan; requests carry `authorization: Bearer` and the `admin_token` of\n\
-         `sandbox.json`; a refusal is a problem as RFC 9457 has it.\n",
+         JSON in and out, amounts as text in yuan; requests carry `authorization: Bearer` and the\n\
+         `admin_token` of `sandbox.json`; a refusal is a problem as RFC 9457 has it.\n",
     );
     for entry in OPERATIONS {
         let spec = entry.spec;

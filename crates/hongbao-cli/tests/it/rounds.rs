@@ -5,15 +5,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Asked, Call, Context, Entry, METHODS, OPERATIONS, Operator, Presence, Task};
-use hongbao_engine::{Home, MerchantId, PriceStyle, Work};
-use hongbao_sandbox::{fixtures, world};
+use hongbao_engine::{Home, MerchantId, PriceStyle, Purpose, Stamp, Work};
+use hongbao_gateway::founding;
+use hongbao_sandbox::{WORLD, fixtures, world};
 use hongbao_store::{Answer, Faults, MemoryStore, Store};
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
 use crate::replay::Fixed;
 use crate::server::CAMPAIGN;
-use crate::vectors::app_key;
+use crate::vectors::{app_key, platform_key};
 
 /// The documents' merchant.
 const HOME: Home = Home::new(1);
@@ -92,7 +93,10 @@ fn counted(work: Work) -> (Work, Arc<AtomicU32>) {
 fn the_usual_call_of_each_method_takes_one_round_of_loading() {
     let (store, mut stepper) = MemoryStore::stepped(Arc::new(Fixed), Faults::default());
     let key = app_key();
-    let made = store.found(world(key.public_key(), key.public_key()));
+    let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
+    let mut works = vec![founding(stamp, &platform_key())];
+    works.extend(world(key.public_key(), key.public_key()));
+    let made = store.found(works);
     made.now_or_never().unwrap().unwrap();
     let entries = METHODS.iter().map(|entry| (entry, true));
     let entries = entries.chain(OPERATIONS.iter().map(|entry| (entry, false)));
