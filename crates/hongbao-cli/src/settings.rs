@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -72,6 +73,7 @@ const SETTINGS: &[Setting] = &[
     setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled [no limit]"),
     setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
     setting("limits-status-changes", Shape::Count { from: 1 }, "", "Changes of one campaign's state by its merchant in a day [no limit]"),
+    setting("limits-tick",        Shape::Count { from: 1 }, "1",   "Seconds until what became due is looked for again, and booked"),
     setting("limits-signatures",  Shape::Count { from: 0 }, "16777216", "Bytes for the signatures of equal answers; 0 signs each again"),
 ];
 
@@ -245,6 +247,7 @@ impl Settings {
             },
             limits: Limits {
                 app_method: count("limits-app-method").and_then(NonZeroU32::new),
+                tick: Duration::from_secs(count("limits-tick").unwrap_or(1).into()),
                 signatures: count("limits-signatures").unwrap_or(Limits::default().signatures),
                 ..Limits::default()
             },

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    Draws, DrawsOf, Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work,
+    Campaign, Draws, DrawsOf, Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work,
 };
 
 pub use self::writer::Faults;
@@ -82,19 +82,24 @@ impl MemoryStore {
         if *what == Walk::Strays {
             return strays(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
         }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+        if matches!(what, Walk::Due(_)) {
+            let due = homes(&records).flat_map(|home| campaigns(&records, home));
+            let due = due.map(|campaign| Record::Campaign(Arc::clone(campaign)));
+            let placed = due.filter_map(|record| Some((identifier(what, &record)?, record)));
+            let behind: BTreeMap<_, _> = placed.filter(|(id, _)| id.as_str() > after).collect();
+            return Chunk::cut(what, behind.into_values().take(most).collect(), limit);
+        }
         let (home, key) = start(what, after);
-        let everywhere = matches!(what, Walk::Lanes | Walk::Due(_));
+        let everywhere = *what == Walk::Lanes;
         let behind = records
             .range((home, key)..)
             .take_while(|((lies, _), _)| everywhere || *lies == home)
             .filter_map(|(_, record)| Some((identifier(what, record)?, record)))
             .filter(|(id, _)| id.as_str() > after);
-        let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
         let found: Vec<&Record> = match what {
-            // Walks in another order than that of the keys.
-            Walk::Book(_) | Walk::Due(_) => {
-                behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect()
-            }
+            // A walk in another order than that of the keys.
+            Walk::Book(_) => behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect(),
             _ => behind.map(|(_, record)| record).take(most).collect(),
         };
         Chunk::cut(what, found.into_iter().cloned().collect(), limit)
@@ -154,15 +159,28 @@ fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<
     keys.iter().filter_map(one).collect()
 }
 
+/// The homes in which something lies.
+fn homes(records: &Records) -> impl Iterator<Item = Home> {
+    let from = |home| records.range((home, Key::Lane)..).next().map(|((home, _), _)| *home);
+    let after = move |home: &Home| from(Home::new(home.number().checked_add(1)?));
+    std::iter::successors(from(Home::DIRECTORY), after)
+}
+
+/// A home's campaigns. They lie together, before the many records of what happened to them.
+fn campaigns(records: &Records, home: Home) -> impl Iterator<Item = &Arc<Campaign>> {
+    let of_home = records.range((home, Key::Lane)..);
+    let of_home = of_home.skip_while(|(_, record)| matches!(record, Record::Lane(_)));
+    of_home.map_while(move |(_, record)| match record {
+        Record::Campaign(campaign) if campaign.home == home => Some(campaign),
+        _ => None,
+    })
+}
+
 /// A page of a home's campaigns at a moment, newest first.
 fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
-    let of_home = records.iter().filter(|((lies, _), _)| *lies == home);
-    let mut campaigns: Vec<_> = of_home
-        .filter_map(|(_, record)| match record {
-            Record::Campaign(campaign) => Some(Arc::clone(campaign)),
-            _ => None,
-        })
+    let mut campaigns: Vec<_> = campaigns(records, home)
         .filter(|campaign| of.state.is_none_or(|state| campaign.timing.state(now) == state))
+        .map(Arc::clone)
         .collect();
     campaigns.sort_by(|a, b| {
         let newest = b.timing.created_at.cmp(&a.timing.created_at);
