@@ -64,8 +64,18 @@ pub(crate) fn cash(folder: &Folder, server: &Server, method: &str, biz_content: 
 
 /// Creates and pays a campaign of 10 packets, 20.00 in all, that ends in so many seconds; its number.
 pub(crate) fn campaign(folder: &Folder, server: &Server, prize: &str, lasts: i64) -> String {
+    campaign_of(folder, server, (prize, "20.00", 10), lasts)
+}
+
+/// The same of another kind, budget and number of packets.
+pub(crate) fn campaign_of(
+    folder: &Folder,
+    server: &Server,
+    (prize, money, count): (&str, &str, u32),
+    lasts: i64,
+) -> String {
     let plan = json!({
-        "coupon_name": "name", "prize_type": prize, "total_money": "20.00", "total_num": 10,
+        "coupon_name": "name", "prize_type": prize, "total_money": money, "total_num": count,
         "prize_msg": "text", "start_time": "NowTime",
         "end_time": Date::from_secs(business_now(folder) + lasts).to_string(),
     });

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{CrowdNo, Draw, Fen, Record, Slot, Work};
+use hongbao_engine::{Books, CrowdNo, Draw, Fen, Order, Record, Rules, Slot, Stop, UserId, Work};
 use hongbao_store::{Answer, SqliteStore, Store};
 use serde_json::{Value, json};
 
-use crate::admin::{ask, campaign, command, done, draw};
+use crate::admin::{ask, campaign, campaign_of, command, done, draw};
 use crate::replay::Fixed;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
@@ -110,23 +110,23 @@ fn a_campaigns_draws_are_shown_page_by_page() {
     assert!(table.contains(&user(2)) && table.contains(&user(3)), "{table}");
 }
 
-/// Changes what is written of a campaign's draws, as no operation does.
-fn forge(folder: &Folder, crowd_no: &str, slot: &str, amount: i64) {
+/// Does something in a campaign's home, in the database of a server that has ended.
+fn within(
+    folder: &Folder,
+    crowd_no: &str,
+    run: impl Fn(&mut Books, &CrowdNo) -> Result<(), Stop> + Send + Sync + 'static,
+) {
     let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
-    let (no, slot) = (CrowdNo::parse(crowd_no).unwrap(), Slot::named(slot).unwrap());
+    let no = CrowdNo::parse(crowd_no).unwrap();
     let work = Work {
         home: no.home().unwrap(),
         writes: true,
         hint: Vec::new(),
-        run: Box::new(move |books| {
-            let drawn = books.draw_in(&no, &slot)?.unwrap();
-            let amount = Fen::new(amount);
-            books.put(Record::Draw(Arc::new(Draw { amount, ..Draw::clone(&drawn) })))?;
-            Ok(Vec::new())
-        }),
+        run: Box::new(move |books| run(books, &no).map(|()| Vec::new())),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    assert!(matches!(runtime.block_on(store.transact(work)), Ok(Answer::Done(_))));
+    let done = runtime.block_on(store.transact(work));
+    assert!(matches!(done, Ok(Answer::Done(_))), "{done:?}");
 }
 
 #[test]
@@ -163,7 +163,12 @@ fn anybody_can_reckon_a_settled_campaign_again() {
 
     let total = sent(&random);
     drop(server);
-    forge(&folder, &random, "order_3", 1);
+    // What no operation does.
+    within(&folder, &random, |books, no| {
+        let drawn = books.draw_in(no, &Slot::named("order_3").unwrap())?.unwrap();
+        let amount = Fen::new(1);
+        books.put(Record::Draw(Arc::new(Draw { amount, ..Draw::clone(&drawn) })))
+    });
     let _server = Server::start(serve(&folder));
     let verdict = verify(&random);
     assert_eq!(verdict.code, Some(1), "{}", verdict.said);
@@ -171,4 +176,30 @@ fn anybody_can_reckon_a_settled_campaign_again() {
     assert!(lines[0].starts_with("draw 4: 0.01 was given, "), "{lines:?}");
     assert!(lines[1].starts_with(&format!("campaign: {total} is said to be drawn, ")), "{lines:?}");
     assert_eq!(lines[2], "not fair 不公正: 2 of it is not as it must be");
+}
+
+#[test]
+fn a_campaign_of_many_draws_is_reckoned_page_by_page() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let crowd_no = campaign_of(&folder, &server, ("random", "6000.00", 3_000), DAY);
+    drop(server);
+    within(&folder, &crowd_no, |books, no| {
+        let orders: Vec<Order> = (0..2_100)
+            .map(|n| {
+                let user_id = UserId::of_platform(&format!("208810214{n:07}")).unwrap();
+                let slot = Slot::of_user(&user_id);
+                Order { crowd_no: no.clone(), user_id, slot, amount: None }
+            })
+            .collect();
+        books.need(&orders.iter().flat_map(Order::hint).collect::<Vec<_>>())?;
+        let rules = Rules { users_are_open: true, merchant_user: None };
+        orders.iter().try_for_each(|order| books.draw(order, books.home(), &rules).map(drop))
+    });
+    let _server = Server::start(serve(&folder));
+    done(&folder, "PUT", "sandbox/clock", &json!({ "advance": "2d" }));
+    let verified = command(&folder, &["campaign", "verify", &crowd_no]);
+    assert_eq!(verified.said, "1000 of 2100 draws\n2000 of 2100 draws\n2100 of 2100 draws\n");
+    let verdict = verified.printed();
+    assert!(verdict.starts_with("fair 公正: 2100 draws, "), "{verdict}");
 }
