@@ -22,10 +22,15 @@ pub(crate) const WORDS: (&str, &str) = ("campaign", "verify");
 pub(crate) fn command() -> Command {
     Command::new(WORDS.1)
         .about("重算已清算的活动 Reckon a settled campaign again: was chance fair?")
-        .arg(Arg::new("crowd_no").value_name("CROWD_NO").required(true).help("The campaign's number 活动编号"))
+        .arg(
+            Arg::new("crowd_no")
+                .value_name("CROWD_NO")
+                .required(true)
+                .help("The campaign's number 活动编号"),
+        )
         .args(flags(&["data"]))
         .after_help(
-            "Compare seed_sha256 with what campaign show said before the first draw: the rest follows.\n\n\
+            "Compare seed_sha256 with what campaign show said before the first draw.\n\n\
              Exit codes: 0 fair, 1 not fair, 2 cannot say: not settled yet, or no server",
         )
 }
@@ -145,7 +150,8 @@ impl Reckoning {
     }
 
     fn verdict(&self, campaign: &CampaignState) -> String {
-        let mut lines: Vec<String> = self.wrong.clone();
+        let shown = self.seed.map(|_| format!("seed_sha256 {}", campaign.seed_sha256));
+        let mut lines: Vec<String> = shown.into_iter().chain(self.wrong.clone()).collect();
         let (draws, sent) = (campaign.draws, campaign.send_amount);
         lines.push(match (self.wrong.len(), self.seed) {
             (0, Some(_)) => {

@@ -45,7 +45,7 @@ impl Answered {
 
 /// The books of each home, and the keys that works have asked them for in vain.
 struct Homes {
-    homes: BTreeMap<Home, (Books, Vec<Key>)>,
+    books: BTreeMap<Home, (Books, Vec<Key>)>,
     answered: Answered,
 }
 
@@ -80,10 +80,10 @@ fn run(mut homes: Homes, works: &[&Work], load: &mut Load<'_>) -> Result<Decided
             return Err(Failure::broken(format!("a batch touches {touched} records")));
         }
         let outcomes = works.iter().map(|work| homes.run(work)).collect();
-        if homes.homes.values().all(|(_, wanted)| wanted.is_empty()) {
+        if homes.books.values().all(|(_, wanted)| wanted.is_empty()) {
             return Ok(Decided { outcomes, changes: homes.changes()? });
         }
-        homes.homes.values_mut().for_each(|(books, _)| books.rewind());
+        homes.books.values_mut().for_each(|(books, _)| books.rewind());
     }
     Err(Failure::broken(format!("a work still lacks records after {ROUNDS} rounds")))
 }
@@ -91,20 +91,20 @@ fn run(mut homes: Homes, works: &[&Work], load: &mut Load<'_>) -> Result<Decided
 impl Homes {
     /// Empty books that want what the works will ask for first.
     fn open(works: &[&Work], clock: Timestamp, answered: Answered) -> Self {
-        let mut homes = BTreeMap::new();
+        let mut books = BTreeMap::new();
         for work in works {
-            let (_, wanted) = homes
+            let (_, wanted) = books
                 .entry(work.home)
                 .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane, Key::Clock]));
             wanted.extend(work.hint.iter().filter(|key| answered.allows(key)).cloned());
         }
-        Self { homes, answered }
+        Self { books, answered }
     }
 
     /// Loads what is wanted; gives the number of keys.
     fn load(&mut self, load: &mut Load<'_>) -> Result<usize, Failure> {
         let mut count = 0;
-        for (home, (books, wanted)) in &mut self.homes {
+        for (home, (books, wanted)) in &mut self.books {
             let mut keys = std::mem::take(wanted);
             keys.sort_unstable();
             keys.dedup();
@@ -131,7 +131,7 @@ impl Homes {
     /// Runs one work on its home's books, and keeps what it wrote only if it succeeds.
     fn run(&mut self, work: &Work) -> Outcome {
         let lost = || Failure::broken("lost");
-        let (books, wanted) = self.homes.get_mut(&work.home).ok_or_else(lost)?;
+        let (books, wanted) = self.books.get_mut(&work.home).ok_or_else(lost)?;
         let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
         if matches!(end, Ok(Ok(_))) {
             books.keep();
@@ -155,7 +155,7 @@ impl Homes {
 
     fn changes(self) -> Result<Vec<Record>, Failure> {
         let mut changes = Vec::new();
-        for (books, _) in self.homes.into_values() {
+        for (books, _) in self.books.into_values() {
             let of_home = books.into_changes();
             changes.extend(of_home.map_err(|stop| Failure::broken(format!("{stop:?}")))?);
         }

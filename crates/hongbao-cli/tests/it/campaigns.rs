@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hongbao_engine::{Books, CrowdNo, Draw, Fen, Order, Record, Rules, Slot, Stop, UserId, Work};
 use hongbao_store::{Answer, SqliteStore, Store};
+use hongbao_wire::Price;
 use serde_json::{Value, json};
 
 use crate::admin::{ask, campaign, campaign_of, command, done, draw};
@@ -136,36 +137,38 @@ fn anybody_can_reckon_a_settled_campaign_again() {
     let verify = |crowd_no: &str| command(&folder, &["campaign", "verify", crowd_no]);
     let random = campaign(&folder, &server, "random", DAY);
     let fixed = campaign(&folder, &server, "fixed", DAY);
-    // Packets of 2.00 on average from 20.00: the last ones take what is left.
-    for n in 0..9 {
+    // Packets of 1.00 to 3.00; the fourth is named and leaves 0.90, which the fifth gets.
+    let mut left = 2_000;
+    for n in 0..5 {
         let mut order = json!({ "user_id": user(n), "out_biz_no": format!("order_{n}") });
-        if n == 4 {
-            order["order_price"] = json!("33");
+        if n == 3 {
+            order["order_price"] = json!((left - 90).to_string());
         }
-        draw(&folder, &server, &random, &order);
+        let drawn = draw(&folder, &server, &random, &order);
+        left -= Price::parse(drawn["prize_amount"].as_str().unwrap()).unwrap().fen();
         draw(&folder, &server, &fixed, &json!({ "user_id": user(n) }));
     }
+    assert_eq!(left, 0);
     verify(&random).refused("not settled", "It is due at ");
     verify("FIXTURE-campaign-CREATED").refused("not settled", "Nobody has paid");
     verify("none").refused("campaign unknown", "Check the campaign's number");
 
     done(&folder, "PUT", "sandbox/clock", &json!({ "advance": "2d" }));
-    let sent = |crowd_no: &str| {
+    let shown = |crowd_no: &str, name: &str| {
         let shown = done(&folder, "GET", &format!("campaigns/{crowd_no}"), &Value::Null);
-        shown["send_amount"].as_str().unwrap().to_owned()
+        shown[name].as_str().unwrap().to_owned()
     };
-    let fair = |crowd_no: &str, how: &str| {
-        let expected = format!("fair 公正: 9 draws, {} yuan, {how}\n", sent(crowd_no));
-        assert_eq!(verify(crowd_no).printed(), expected);
-    };
-    fair(&random, "each follows from the seed");
-    fair(&fixed, "each packet the same");
+    let total = shown(&random, "send_amount");
+    let seed = format!("seed_sha256 {}", shown(&random, "seed_sha256"));
+    let fair = format!("{seed}\nfair 公正: 5 draws, {total} yuan, each follows from the seed\n");
+    assert_eq!(verify(&random).printed(), fair);
+    let fair = "fair 公正: 5 draws, 10.00 yuan, each packet the same\n";
+    assert_eq!(verify(&fixed).printed(), fair);
 
-    let total = sent(&random);
     drop(server);
     // What no operation does.
     within(&folder, &random, |books, no| {
-        let drawn = books.draw_in(no, &Slot::named("order_3").unwrap())?.unwrap();
+        let drawn = books.draw_in(no, &Slot::named("order_2").unwrap())?.unwrap();
         let amount = Fen::new(1);
         books.put(Record::Draw(Arc::new(Draw { amount, ..Draw::clone(&drawn) })))
     });
@@ -173,9 +176,11 @@ fn anybody_can_reckon_a_settled_campaign_again() {
     let verdict = verify(&random);
     assert_eq!(verdict.code, Some(1), "{}", verdict.said);
     let lines: Vec<_> = verdict.out.lines().collect();
-    assert!(lines[0].starts_with("draw 4: 0.01 was given, "), "{lines:?}");
-    assert!(lines[1].starts_with(&format!("campaign: {total} is said to be drawn, ")), "{lines:?}");
-    assert_eq!(lines[2], "not fair 不公正: 2 of it is not as it must be");
+    assert_eq!(lines[0], seed);
+    assert!(lines[1].starts_with("draw 3: 0.01 was given, "), "{lines:?}");
+    assert!(lines[2].starts_with("draw 5: 0.90 was given, "), "more was left: {lines:?}");
+    assert!(lines[3].starts_with(&format!("campaign: {total} is said to be drawn, ")), "{lines:?}");
+    assert_eq!(lines[4], "not fair 不公正: 3 of it is not as it must be");
 }
 
 #[test]
@@ -201,5 +206,5 @@ fn a_campaign_of_many_draws_is_reckoned_page_by_page() {
     let verified = command(&folder, &["campaign", "verify", &crowd_no]);
     assert_eq!(verified.said, "1000 of 2100 draws\n2000 of 2100 draws\n2100 of 2100 draws\n");
     let verdict = verified.printed();
-    assert!(verdict.starts_with("fair 公正: 2100 draws, "), "{verdict}");
+    assert!(verdict.contains("\nfair 公正: 2100 draws, "), "{verdict}");
 }
