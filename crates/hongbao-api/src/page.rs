@@ -34,14 +34,15 @@ pub fn operations_page() -> String {
         "<!-- Generated from the operations' tables; `make update` writes it again. -->\n\
          # 管理接口 / The admin side\n\n\
          JSON 进出，金额以元为单位的文本；请求头带 `authorization: Bearer` 与 `sandbox.json` 的 `admin_token`；\
-         拒绝为 RFC 9457 的 problem。\n\n\
+         拒绝为 RFC 9457 的 problem；写操作可带 `idempotency-key`，重复请求得到先前的应答。\n\n\
          JSON in and out, amounts as text in yuan; requests carry `authorization: Bearer` and the\n\
-         `admin_token` of `sandbox.json`; a refusal is a problem as RFC 9457 has it.\n",
+         `admin_token` of `sandbox.json`; a refusal is a problem as RFC 9457 has it. One that writes may\n\
+         bear an `idempotency-key`: asked for again, it is answered as before.\n",
     );
     for entry in OPERATIONS {
         let spec = entry.spec;
         let Surface::Admin { verb, path } = spec.surface else { continue };
-        let verb = format!("{verb:?}").to_uppercase();
+        let verb = verb.name();
         // Writing to a String cannot fail.
         let _ = write!(
             page,
