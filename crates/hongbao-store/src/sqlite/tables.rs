@@ -54,8 +54,12 @@ pub(super) fn load(
             Key::Fixture(_) => ("fixture WHERE id", directory::fixture),
             Key::Campaign(_) => ("campaign WHERE home = ?1 AND crowd_no", campaign::read),
             Key::Voucher(_) => ("voucher WHERE home = ?1 AND voucher_id", voucher::read),
-            Key::Draw(..) => ("draw WHERE home = ?1 AND (crowd_no, slot)", ledger::draw),
-            Key::Tally(..) => ("tally WHERE home = ?1 AND (crowd_no, user_id)", ledger::tally),
+            Key::Draw(..) => {
+                ("draw WHERE home = ?1 AND crowd_no = value->>0 AND slot", ledger::draw)
+            }
+            Key::Tally(..) => {
+                ("tally WHERE home = ?1 AND crowd_no = value->>0 AND user_id", ledger::tally)
+            }
             Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
             Key::Receipt(_) => ("receipt WHERE home = ?1 AND key", receipt::read),
             Key::User(_) => ("user WHERE user_id", directory::user),
@@ -71,6 +75,9 @@ pub(super) fn load(
     }
     Ok(found)
 }
+
+/// How the second identifier is compared, where there are two.
+const PAIRS: &str = "= value->>1";
 
 /// Which rows are wanted: those of a home, with one identifier or with any of several.
 struct Wanted {
@@ -89,7 +96,7 @@ impl Wanted {
         let ids: Vec<_> = keys.iter().map(identifier).collect();
         let ids = serde_json::to_string(&ids).map_err(Failure::broken)?;
         let test = match pairs {
-            true => "IN (SELECT value->>0, value->>1 FROM json_each(?2))",
+            true => PAIRS,
             false => "IN (SELECT value->>0 FROM json_each(?2))",
         };
         Ok(Self { home, ids, test })
@@ -102,7 +109,13 @@ impl Wanted {
         rows: &str,
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Failure> {
-        let sql = format!("SELECT * FROM {rows} {}", self.test);
+        let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
+        let sql = match self.test {
+            // Asked whether a pair is among these, SQLite goes through all of the home; asked for each
+            // pair, it finds its row by the index.
+            PAIRS => format!("SELECT {table}.* FROM json_each(?2) CROSS JOIN {rows} {PAIRS}"),
+            test => format!("SELECT * FROM {rows} {test}"),
+        };
         all(db, &sql, params![self.home.number(), self.ids], read)
     }
 }

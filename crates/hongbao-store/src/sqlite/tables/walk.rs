@@ -11,12 +11,12 @@ use crate::{Chunk, Cursor, Failure, Walk};
 const BOOK: [(&str, Read); 3] =
     [("campaign", campaign::read), ("draw", ledger::draw), ("transfer", ledger::transfer)];
 
-/// The kinds of money, as [`Group`] counts them.
-const MONEY: [(&str, Read); Group::KINDS] = [
-    ("campaign", campaign::read),
-    ("draw", ledger::draw),
-    ("tally", ledger::tally),
-    ("transfer", ledger::transfer),
+/// The kinds of money, as [`Group`] counts them, and which record of a group is the first.
+const MONEY: [(&str, &str, Read); Group::KINDS] = [
+    ("campaign", "crowd_no", campaign::read),
+    ("draw", "slot", ledger::draw),
+    ("tally", "user_id", ledger::tally),
+    ("transfer", "seq", ledger::transfer),
 ];
 
 /// A chunk of a walk, on a snapshot.
@@ -92,7 +92,7 @@ fn book(db: &Connection, home: Home, after: &str, limit: u32) -> Result<Chunk, F
 fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
     let mut group = Group::behind(after);
     let (mut records, mut looked_at) = (Vec::new(), 0);
-    for (kind, (table, read)) in (0..).zip(MONEY) {
+    for (kind, (table, by, read)) in (0..).zip(MONEY) {
         if kind < group.kind {
             continue;
         }
@@ -103,7 +103,7 @@ fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
             "SELECT *, EXISTS (SELECT 1 FROM lane WHERE lane.home = {table}.home)
                  AND EXISTS (SELECT 1 FROM campaign AS its
                      WHERE (its.home, its.crowd_no) = ({table}.home, {table}.crowd_no)) AS known
-             FROM {table} WHERE (home, crowd_no) > (?1, ?2) ORDER BY home, crowd_no LIMIT 1"
+             FROM {table} WHERE (home, crowd_no) > (?1, ?2) ORDER BY home, crowd_no, {by} LIMIT 1"
         );
         loop {
             if looked_at == limit {
