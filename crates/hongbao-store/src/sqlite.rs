@@ -104,7 +104,7 @@ impl SqliteStore {
         };
         let result = run(&mut connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS {
+        if readers.len() < IDLE_READERS && connection.is_autocommit() {
             readers.push(connection);
         }
         result
@@ -112,8 +112,8 @@ impl SqliteStore {
 
     fn read_now(&self, work: &Work) -> Result<Answer, Failure> {
         self.with_reader(|connection| {
-            let snapshot = connection.transaction().map_err(before_commit)?;
-            read(work, self.clock.now(), &mut |home, keys| tables::load(&snapshot, home, keys))
+            let snapshot = Snapshot::of(connection).map_err(before_commit)?;
+            read(work, self.clock.now(), &mut |home, keys| tables::load(snapshot.0, home, keys))
         })
     }
 
@@ -136,6 +136,24 @@ impl SqliteStore {
             let snapshot = connection.transaction().map_err(before_commit)?;
             tables::walk(&snapshot, what, after, limit)
         })
+    }
+}
+
+/// What a connection sees stays as it is while this lives. The driver's own transaction would have its two
+/// statements made anew each time, which takes longer than reading a row.
+struct Snapshot<'a>(&'a Connection);
+
+impl<'a> Snapshot<'a> {
+    fn of(connection: &'a Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // A connection that does not come out of it is not used again.
+        let _ = self.0.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
     }
 }
 

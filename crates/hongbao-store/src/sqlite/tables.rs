@@ -15,7 +15,7 @@ use std::mem::discriminant;
 use std::sync::OnceLock;
 
 use hongbao_engine::{Form, Home, Id, Key, Record, Timestamp};
-use rusqlite::types::Type;
+use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params, params_from_iter};
 
 pub(super) use self::lane::{is_marked, mark};
@@ -224,6 +224,39 @@ impl Rows {
             self.key.join(", "),
             changed.join(", "),
         )
+    }
+}
+
+/// A row's cells, one after the other. In a wide row, looking for a column by its name takes longer than
+/// reading it.
+struct Cells<'a> {
+    row: &'a Row<'a>,
+    next: usize,
+}
+
+impl<'a> Cells<'a> {
+    fn of(row: &'a Row<'a>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let at = self.next;
+        self.next += 1;
+        self.row.get(at)
+    }
+
+    fn maybe_time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
+        self.next::<Option<i64>>().map(|secs| secs.map(Timestamp::from_secs))
+    }
+
+    fn id<F: Form>(&mut self, column: &str) -> rusqlite::Result<Id<F>> {
+        let text: String = self.next()?;
+        Id::parse(&text).ok_or_else(|| damaged(column, &text))
+    }
+
+    fn word<T: Copy>(&mut self, column: &str, words: &[(&str, T)]) -> rusqlite::Result<T> {
+        let text: String = self.next()?;
+        meaning(words, &text).ok_or_else(|| damaged(column, &text))
     }
 }
 

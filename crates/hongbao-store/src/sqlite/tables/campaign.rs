@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Prize, Record, Seed, Timestamp, Timing,
-    Window,
+    Campaign, Changes, Fen, Frequency, Funds, Home, Prize, Record, Seed, Timestamp, Timing, Window,
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, Rows, all, home, id, maybe_time, spell, time, word};
+use super::{Cells, Column, Rows, all, damaged, meaning, spell};
 use crate::Failure;
 use crate::walk::Due;
 
@@ -23,39 +22,40 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     campaign(row).map(Record::Campaign)
 }
 
+/// The cells are read in the order in which the table has its columns.
 pub(super) fn campaign(row: &Row<'_>) -> rusqlite::Result<Arc<Campaign>> {
-    let crowd_no: CrowdNo = id(row, "crowd_no")?;
+    let mut cells = Cells::of(row);
     Ok(Arc::new(Campaign {
-        crowd_no,
-        seq: row.get("seq")?,
-        home: home(row)?,
-        origin_crowd_no: row.get("origin_crowd_no")?,
-        coupon_name: row.get("coupon_name")?,
-        prize_msg: row.get("prize_msg")?,
-        merchant_link: row.get("merchant_link")?,
-        prize: word(row, "prize", PRIZES)?,
-        seed: Seed::new(row.get("seed")?),
-        frequency: frequency(row)?,
-        reference: row.get("reference")?,
-        stopped: row.get("stopped")?,
-        changes: Changes { day: row.get("change_day")?, count: row.get("day_changes")? },
+        home: Home::new(cells.next()?),
+        crowd_no: cells.id("crowd_no")?,
+        seq: cells.next()?,
+        origin_crowd_no: cells.next()?,
+        coupon_name: cells.next()?,
+        prize_msg: cells.next()?,
+        merchant_link: cells.next()?,
+        prize: cells.word("prize", PRIZES)?,
+        seed: Seed::new(cells.next()?),
+        frequency: frequency(&mut cells)?,
+        reference: cells.next()?,
+        stopped: cells.next()?,
+        changes: Changes { day: cells.next()?, count: cells.next()? },
         funds: Funds {
-            total: Fen::new(row.get("total")?),
-            sent: Fen::new(row.get("sent")?),
-            count: row.get("count")?,
-            pool: Fen::new(row.get("pool")?),
-            returned: Fen::new(row.get("returned")?),
-            draws: row.get("draws")?,
+            total: Fen::new(cells.next()?),
+            sent: Fen::new(cells.next()?),
+            count: cells.next()?,
+            pool: Fen::new(cells.next()?),
+            returned: Fen::new(cells.next()?),
+            draws: cells.next()?,
         },
         timing: Timing {
-            created_at: time(row, "created_at")?,
-            paid_at: maybe_time(row, "paid_at")?,
-            start_at: time(row, "start_at")?,
-            end_at: time(row, "end_at")?,
-            over_at: time(row, "over_at")?,
-            paused: row.get("paused")?,
-            settle_at: maybe_time(row, "settle_at")?,
-            settled_at: maybe_time(row, "settled_at")?,
+            created_at: Timestamp::from_secs(cells.next()?),
+            paid_at: cells.maybe_time()?,
+            start_at: Timestamp::from_secs(cells.next()?),
+            end_at: Timestamp::from_secs(cells.next()?),
+            over_at: Timestamp::from_secs(cells.next()?),
+            paused: cells.next()?,
+            settle_at: cells.maybe_time()?,
+            settled_at: cells.maybe_time()?,
         },
     }))
 }
@@ -74,11 +74,15 @@ pub(super) fn due(
     all(db, sql, params![now.secs(), at, behind.crowd_no, home, limit], read)
 }
 
-fn frequency(row: &Row<'_>) -> rusqlite::Result<Frequency> {
-    let lifetime = row.get("lifetime")?;
-    let window = match row.get::<_, Option<u32>>("in_window")? {
-        None => None,
-        Some(most) => Some((word(row, "window", WINDOWS)?, most)),
+fn frequency(cells: &mut Cells<'_>) -> rusqlite::Result<Frequency> {
+    let lifetime = cells.next()?;
+    let (window, most): (Option<String>, Option<u32>) = (cells.next()?, cells.next()?);
+    let window = match (window, most) {
+        (Some(window), Some(most)) => {
+            let known = meaning(WINDOWS, &window).ok_or_else(|| damaged("window", &window))?;
+            Some((known, most))
+        }
+        (None, _) | (_, None) => None,
     };
     Ok(Frequency { lifetime, window })
 }
