@@ -62,6 +62,8 @@ pub(crate) struct Auditor {
     told: BTreeMap<(usize, Slot), (String, String, String)>,
     /// Each campaign's state, when it was last seen.
     states: Vec<State>,
+    /// When that was.
+    last: Option<Timestamp>,
 }
 
 impl Auditor {
@@ -94,6 +96,17 @@ impl Auditor {
 
     /// `others` are campaigns that were created beside those that are seen: surely, and perhaps.
     pub(crate) fn audit(&mut self, seen: &Seen, others: (u64, u64)) {
+        if self.last.is_some_and(|last| seen.now < last) {
+            // A machine's clock was set back, and nothing has happened since that a lane remembers: what
+            // only time had ended goes on.
+            let states = self.states.iter_mut().zip(&seen.rows);
+            for (state, rows) in states.filter(|(state, _)| **state != State::Settle) {
+                let campaign =
+                    rows.campaign.as_ref().expect("a campaign that was answered is lost");
+                *state = campaign.timing.state(seen.now).min(*state);
+            }
+        }
+        self.last = Some(seen.now);
         let mut numbers = BTreeSet::new();
         for (place, rows) in seen.rows.iter().enumerate() {
             let campaign = rows.campaign.as_ref().expect("a campaign that was answered is lost");
