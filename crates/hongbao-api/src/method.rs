@@ -190,27 +190,30 @@ pub fn find(name: &[u8]) -> Option<&'static Entry> {
 fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
     let request: M = biz_content::parse(asked.json, &M::SPEC)?;
     let context = asked.context.clone();
+    let home = home(&request, asked.home_of, context.caller);
+    let Some(key) = asked.key.filter(|_| M::WRITES).map(str::to_owned) else {
+        return Ok(operation(home, request, context));
+    };
     // What is compared is what the table made of the fields, not how they were spelled.
     let command =
         serde_json::to_string(&(M::SPEC.method, &request)).map_err(|_| When::Malformed)?;
-    let key = asked.key.filter(|_| M::WRITES).map(str::to_owned);
-    let mut hint = request.hint(&context);
-    hint.extend(key.clone().map(Key::Receipt));
-    Ok(Work {
-        home: home(&request, asked.home_of, context.caller),
+    let Work { home, writes, mut hint, run } = operation(home, request, context);
+    hint.push(Key::Receipt(key.clone()));
+    let run = Box::new(move |books: &mut Books| books.once(&key, &command, &run));
+    Ok(Work { home, writes, hint, run })
+}
+
+/// The work of an operation in a home.
+pub(crate) fn operation<M: Behaviour>(home: Home, request: M, context: Context) -> Work {
+    Work {
+        home,
         writes: M::WRITES,
-        hint,
+        hint: request.hint(&context),
         run: Box::new(move |books| {
-            let serve = |books: &mut Books| {
-                let response = request.serve(books, &context)?;
-                serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
-            };
-            match &key {
-                Some(key) => books.once(key, &command, serve),
-                None => serve(books),
-            }
+            let response = request.serve(books, &context)?;
+            serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
         }),
-    })
+    }
 }
 
 /// Where a request's work runs.

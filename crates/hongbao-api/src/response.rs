@@ -27,12 +27,9 @@ fn object(json: &str, rows: &[Row]) -> serde_json::Result<Value> {
     let mut fields = Map::new();
     for row in rows {
         let Some(raw) = members.get(row.name) else { continue };
-        let value = match row.kind {
-            Kind::VoucherBillDetail
-            | Kind::CashCampaignInfo
-            | Kind::BrokenInvariant
-            | Kind::CampaignDraw => list(raw.get(), row)?,
-            Kind::String | Kind::Date | Kind::Price | Kind::Number => scalar(raw.get(), row)?,
+        let value = match row.kind.is_list() {
+            true => list(raw.get(), row)?,
+            false => scalar(raw.get(), row)?,
         };
         fields.extend(value.map(|value| (row.name.to_owned(), value)));
     }
@@ -50,12 +47,7 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         Kind::String => Ok(Some(Value::String(text))),
         _ if text.is_empty() => Ok(None),
         Kind::Number => whole(&text).map(Some).ok_or_else(|| misfit(row)),
-        Kind::Date
-        | Kind::Price
-        | Kind::VoucherBillDetail
-        | Kind::CashCampaignInfo
-        | Kind::BrokenInvariant
-        | Kind::CampaignDraw => Ok(Some(Value::String(text))),
+        _ => Ok(Some(Value::String(text))),
     }
 }
 

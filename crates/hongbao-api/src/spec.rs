@@ -148,6 +148,20 @@ pub enum Kind {
     CampaignDraw,
 }
 
+impl Kind {
+    /// Whether it is a list of objects, whose fields are rows of their own.
+    #[must_use]
+    pub fn is_list(self) -> bool {
+        match self {
+            Self::String | Self::Date | Self::Price | Self::Number => false,
+            Self::VoucherBillDetail
+            | Self::CashCampaignInfo
+            | Self::BrokenInvariant
+            | Self::CampaignDraw => true,
+        }
+    }
+}
+
 /// Whether a field must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {

@@ -20,13 +20,8 @@ pub(crate) fn from_fields(
         let row = rows.iter().find(|row| row.name == *name);
         let value = match row.map(|row| row.kind) {
             Some(Kind::Number) if text.bytes().all(|byte| byte.is_ascii_digit()) => json(text),
-            Some(
-                Kind::VoucherBillDetail
-                | Kind::CashCampaignInfo
-                | Kind::BrokenInvariant
-                | Kind::CampaignDraw,
-            ) => json(text),
-            Some(Kind::String | Kind::Date | Kind::Price | Kind::Number) | None => None,
+            Some(kind) if kind.is_list() => json(text),
+            Some(_) | None => None,
         };
         members.insert((*name).to_owned(), value.unwrap_or_else(|| (*text).into()));
     }

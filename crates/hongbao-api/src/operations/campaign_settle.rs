@@ -4,7 +4,7 @@ use hongbao_engine::{Books, CrowdNo, Key, Record, Stop, Work};
 use serde::{Deserialize, Serialize};
 
 use super::campaign_show::{CROWD_NO, CampaignState, STATE, describe, number};
-use crate::method::{Asked, Behaviour, Context, Entry, Method, Task};
+use crate::method::{Behaviour, Context, Method, operation};
 use crate::spec::{Family, Spec, Surface, Verb};
 
 /// Settles a campaign.
@@ -48,10 +48,6 @@ impl Behaviour for CampaignSettle {
 #[must_use]
 pub fn due(record: &Record, context: Context) -> Option<Work> {
     let Record::Campaign(campaign) = record else { return None };
-    let json = serde_json::json!({ "crowd_no": campaign.crowd_no.as_str() }).to_string();
-    let asked = Asked { json: &json, key: None, context, home_of: &|_| Some(campaign.home) };
-    match Entry::of::<CampaignSettle>().operation(&asked) {
-        Ok(Task::Work(work)) => Some(work),
-        Ok(Task::Audit) | Err(_) => None,
-    }
+    let request = CampaignSettle { crowd_no: campaign.crowd_no.to_string() };
+    Some(operation(campaign.home, request, context))
 }
