@@ -61,17 +61,17 @@ impl MemoryStore {
     /// when a batch runs and what is in it, so that a seed always plays out the same.
     #[must_use]
     pub fn stepped(clock: Arc<dyn Clock>, faults: Faults) -> (Self, Stepper) {
-        let shared = Arc::<Shared>::default();
-        let writer = Box::new(Writer::new(Arc::clone(&shared), faults));
-        let (lane, stepper) = Lane::stepped(writer, Arc::clone(&clock));
-        (Self { clock, shared, lane }, stepper)
+        Self::on(clock, Arc::default(), faults)
     }
 
     /// As a process that dies and is started again: what waited in the lane is lost, what was committed
     /// is there.
     #[must_use]
     pub fn restarted(&self, faults: Faults) -> (Self, Stepper) {
-        let (clock, shared) = (Arc::clone(&self.clock), Arc::clone(&self.shared));
+        Self::on(Arc::clone(&self.clock), Arc::clone(&self.shared), faults)
+    }
+
+    fn on(clock: Arc<dyn Clock>, shared: Arc<Shared>, faults: Faults) -> (Self, Stepper) {
         let writer = Box::new(Writer::new(Arc::clone(&shared), faults));
         let (lane, stepper) = Lane::stepped(writer, Arc::clone(&clock));
         (Self { clock, shared, lane }, stepper)

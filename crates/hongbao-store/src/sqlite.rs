@@ -133,8 +133,8 @@ impl SqliteStore {
 
     fn stretch(&self, what: &Walk, after: &str, limit: u32) -> Result<Chunk, Failure> {
         self.with_reader(|connection| {
-            let snapshot = connection.transaction().map_err(before_commit)?;
-            tables::walk(&snapshot, what, after, limit)
+            let snapshot = Snapshot::of(connection).map_err(before_commit)?;
+            tables::walk(snapshot.0, what, after, limit)
         })
     }
 }

@@ -20,7 +20,9 @@ use hongbao_engine::{
 };
 
 use crate::rounds::Outcome;
-use crate::{Answer, Clock, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store};
+use crate::{
+    Answer, Clock, Cursor, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store, Walk,
+};
 
 /// A clock that shows what it is set to.
 #[derive(Debug)]
@@ -248,4 +250,16 @@ pub(crate) fn short(outcomes: &[Outcome]) -> String {
         Err(Failure::Limited) => "L".to_owned(),
     };
     outcomes.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// All of a walk, in chunks of as many; no chunk has more.
+fn walked(store: &dyn Store, what: &Walk, limit: u32) -> Vec<Record> {
+    let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
+    while let Some(after) = next {
+        let chunk = now(store.walk(what.clone(), after, limit)).unwrap();
+        assert!(chunk.records.len() <= limit as usize);
+        seen.extend(chunk.records);
+        next = chunk.next;
+    }
+    seen
 }

@@ -8,7 +8,7 @@ use hongbao_engine::{
     Stamp, Stop, Terms, Timestamp, Timing, UserId, Voucher, VoucherId, Work,
 };
 
-use super::{Database, Dial, campaign, get, no, now, on_every_store, put, sqlite, work};
+use super::{Database, Dial, campaign, get, no, now, on_every_store, put, sqlite, walked, work};
 use crate::{Answer, Cursor, Failure, OpenError, SqliteStore, Store, Walk};
 
 #[test]
@@ -173,18 +173,6 @@ fn a_founding_is_all_or_nothing_across_homes() {
     });
 }
 
-/// All records of a walk, in chunks of so many.
-fn walked(store: &dyn Store, what: Walk, limit: u32) -> Vec<Record> {
-    let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
-    while let Some(after) = next {
-        let chunk = now(store.walk(what.clone(), after, limit)).unwrap();
-        assert!(chunk.records.len() <= limit as usize);
-        seen.extend(chunk.records);
-        next = chunk.next;
-    }
-    seen
-}
-
 #[test]
 fn a_walk_gives_each_record_once_in_order() {
     let fixture = |n: u32| Fixture { id: format!("fixture-{n:02}"), home: Home::new(n) };
@@ -198,7 +186,7 @@ fn a_walk_gives_each_record_once_in_order() {
         now(store.found(vec![stamp(), write])).unwrap();
         let expected: Vec<_> = (0..7).map(|n| Record::Fixture(fixture(n))).collect();
         for limit in 1..9 {
-            assert_eq!(walked(store, Walk::Fixtures, limit), expected, "in chunks of {limit}");
+            assert_eq!(walked(store, &Walk::Fixtures, limit), expected, "in chunks of {limit}");
         }
     });
 }
@@ -232,7 +220,7 @@ fn what_is_due_is_walked_over_once_the_longest_due_first() {
             now(store.transact(put(campaign))).unwrap();
         }
         for limit in 1..11 {
-            let seen = walked(store, Walk::Due(Timestamp::from_secs(100)), limit);
+            let seen = walked(store, &Walk::Due(Timestamp::from_secs(100)), limit);
             let expected = expected.iter().map(|due| Record::Campaign(Arc::new(due.clone())));
             assert_eq!(seen, expected.collect::<Vec<_>>(), "in chunks of {limit}");
         }

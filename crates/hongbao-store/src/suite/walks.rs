@@ -6,8 +6,8 @@ use hongbao_engine::{
     Campaign, Course, Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
 };
 
-use super::{campaign, no, now, on_every_store, work};
-use crate::{Cursor, Store, Walk};
+use super::{campaign, no, now, on_every_store, walked, work};
+use crate::{Store, Walk};
 
 const ONE: Home = Home::new(1);
 const TWO: Home = Home::new(2);
@@ -52,18 +52,6 @@ fn write(store: &dyn Store, home: Home, records: &[Record]) {
         Ok(Vec::new())
     });
     now(store.transact(write)).unwrap();
-}
-
-/// All of a walk, in chunks of as many; no chunk has more.
-fn walked(store: &dyn Store, what: &Walk, limit: u32) -> Vec<Record> {
-    let (mut seen, mut next) = (Vec::new(), Some(Cursor::default()));
-    while let Some(after) = next {
-        let chunk = now(store.walk(what.clone(), after, limit)).unwrap();
-        assert!(chunk.records.len() <= limit as usize);
-        seen.extend(chunk.records);
-        next = chunk.next;
-    }
-    seen
 }
 
 #[test]
