@@ -5,25 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hongbao_api::operations::audit::invariant_name;
-use hongbao_engine::{Findings, Timestamp};
-use hongbao_store::{Clock, SqliteStore, audit};
+use hongbao_engine::Findings;
+use hongbao_store::{SqliteStore, audit};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::operator::{APP, OTHER_APP, Operator};
+use crate::replay::Fixed;
 use crate::server::{CAMPAIGN, Folder, Server, send, serve};
 use crate::shell::{run, run_with};
 
 const SALT: [u8; 32] = [3; 32];
-
-#[derive(Debug)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_secs(0)
-    }
-}
 
 /// A sandbox in which something has happened: users have drawn from the documents' campaign, and one
 /// of the other merchant is closed and settled after draws.
@@ -132,7 +124,7 @@ const TABLES: [Table; 5] = [
 
 /// What an audit finds in a file.
 fn findings(path: &Path) -> Findings {
-    let store = SqliteStore::open_to_read(path, Arc::new(Stopped)).unwrap();
+    let store = SqliteStore::open_to_read(path, Arc::new(Fixed)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(audit(&store, SALT, &mut |_| {})).unwrap().findings
 }

@@ -6,25 +6,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
     Books, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Invariant, MerchantId,
-    Order, Plan, Prize, Record, Rules, Slot, Stop, Target, Timestamp, UserId, Work,
+    Order, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
 };
 use hongbao_store::{
-    Answer, Audited, BoxFuture, Chunk, Clock, Cursor, Failure, MemoryStore, SqliteStore, Store,
-    Walk, audit,
+    Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
+    audit,
 };
 
+use crate::replay::Fixed;
 use crate::server::Folder;
 
 const HOME: Home = Home::new(1);
-
-#[derive(Debug)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_secs(1_767_542_400)
-    }
-}
 
 /// A store in which something happens before each walk, and whose chunks are small.
 #[derive(Debug)]
@@ -82,7 +74,7 @@ fn draw(crowd_no: CrowdNo, step: u64) -> Work {
 
 impl Busy {
     async fn new(paid: u64, hand: fn(&mut Vec<Record>)) -> Self {
-        let store = MemoryStore::new(Arc::new(Stopped));
+        let store = MemoryStore::new(Arc::new(Fixed));
         let mut campaigns = Vec::new();
         for seed in 0..2 {
             let Ok(Answer::Done(no)) = store.transact(create(seed)).await else {
@@ -270,9 +262,9 @@ fn draws_beside_audits(store: &dyn Store, times: u64) {
 
 #[test]
 fn a_thread_that_draws_disturbs_no_audit() {
-    draws_beside_audits(&MemoryStore::new(Arc::new(Stopped)), 200);
+    draws_beside_audits(&MemoryStore::new(Arc::new(Fixed)), 200);
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path()).unwrap();
-    let store = SqliteStore::open(&folder.path().join("live.db"), Arc::new(Stopped)).unwrap();
+    let store = SqliteStore::open(&folder.path().join("live.db"), Arc::new(Fixed)).unwrap();
     draws_beside_audits(&store, 200);
 }

@@ -8,8 +8,6 @@
 mod books;
 mod callers;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +16,7 @@ use hongbao_client::methods::marketing_campaign_cash_status_modify::CashStatusMo
 use hongbao_client::{Admin, Client, Date, Price};
 
 use self::callers::Hammer;
-use crate::random::Random;
+use crate::random::{Random, said};
 use crate::server::{Folder, Server, serve_at};
 
 const CALLERS: usize = 64;
@@ -30,39 +28,23 @@ const ROUNDS: u64 = 5;
 /// A sandbox that can be killed, and comes back where it was.
 struct Victim {
     folder: Folder,
-    child: Child,
-    address: String,
+    server: Server,
 }
 
 impl Victim {
     fn start() -> Self {
         let folder = Folder::new();
-        // The first start finds a free port, which the later ones take.
-        let first = Server::start(serve_at(&folder, "127.0.0.1:0"));
-        let address = first.address.clone();
-        first.signal("TERM");
-        assert_eq!(first.end().0, Some(0));
-        let child = Self::spawn(&folder, &address);
-        Self { folder, child, address }
-    }
-
-    /// Starts it, and waits until it says that it is ready. What it logs is not kept: nobody reads here.
-    fn spawn(folder: &Folder, address: &str) -> Child {
-        let mut command: Command = serve_at(folder, address);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains("gateway"), "{line}");
-        child
+        let server = Server::start_unheard(serve_at(&folder, "127.0.0.1:0"));
+        Self { folder, server }
     }
 
     fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.server.child.kill().unwrap();
+        self.server.child.wait().unwrap();
     }
 
     fn restart(&mut self) {
-        self.child = Self::spawn(&self.folder, &self.address);
+        self.server = Server::start_unheard(serve_at(&self.folder, &self.server.address));
     }
 
     fn client(&self) -> Client {
@@ -82,13 +64,6 @@ impl Victim {
         let (url, token) = (self.folder.sandbox("admin"), self.folder.sandbox("admin_token"));
         let admin = Admin::new(&url, &token, Duration::from_secs(60)).unwrap();
         admin.ask("POST", path, body).await.unwrap();
-    }
-}
-
-impl Drop for Victim {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -158,19 +133,11 @@ async fn round(random: &mut Random, whole: bool) {
     books::check(&victim.folder, &hammer, whole);
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how often, and from which seed, is said from outside"
-)]
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect(name))
-}
-
 #[test]
 #[expect(clippy::print_stdout, reason = "a failure shows the seed")]
 fn what_was_answered_survives_a_kill() {
-    let mut random = number("SEED").map_or_else(Random::new, Random::of);
-    let rounds = number("ROUNDS").unwrap_or(ROUNDS);
+    let mut random = said("SEED").map_or_else(Random::new, Random::of);
+    let rounds = said("ROUNDS").unwrap_or(ROUNDS);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     for number in 1..=rounds {
         println!("round {number} of {rounds}");

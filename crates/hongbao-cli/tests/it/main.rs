@@ -31,6 +31,7 @@ mod order;
 mod overload;
 mod random;
 mod receipts;
+mod records;
 mod refusals;
 mod remembered;
 mod replay;

@@ -3,6 +3,12 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
+/// A number that the environment names, such as a seed to play again.
+#[expect(clippy::disallowed_methods, reason = "which seeds, and how many, is said from outside")]
+pub(crate) fn said(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect(name))
+}
+
 /// Numbers and bytes that follow from a seed.
 pub(crate) struct Random(u64);
 

@@ -75,12 +75,24 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and waits for its ready line.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.stderr(Stdio::piped());
+        Self::spawn(command)
+    }
+
+    /// The same for one that says more than a pipe holds, and is not listened to.
+    pub(crate) fn start_unheard(mut command: Command) -> Self {
+        command.stderr(Stdio::null());
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let gateway = line.split('"').nth(3).unwrap_or_else(|| {
             let _ = child.kill();
-            panic!("no ready line but {line:?}: {}", read(child.stderr.take().unwrap()))
+            let said = child.stderr.take().map(read).unwrap_or_default();
+            panic!("no ready line but {line:?}: {said}")
         });
         let address = gateway.strip_prefix("http://").unwrap().strip_suffix("/gateway.do").unwrap();
         Self { address: address.to_owned(), child }

@@ -16,7 +16,7 @@ use hongbao_store::Clock;
 
 use self::command::{CAMPAIGNS, Command};
 use self::side::{Scratch, Side};
-use crate::random::Random;
+use crate::random::{Random, said};
 
 /// How often something is asked in one seed.
 const ROUNDS: u64 = 40;
@@ -84,18 +84,13 @@ fn play(seed: u64, scratch: &Scratch) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "which seeds to play is said from outside")]
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect(name))
-}
-
 /// Two at a time, because one waits for its disk now and then.
 #[test]
 #[expect(clippy::print_stdout, reason = "a failure shows the seed")]
 fn no_seed_breaks_a_rule() {
-    let (first, count) = match number("SEED") {
+    let (first, count) = match said("SEED") {
         Some(seed) => (seed, 1),
-        None => (0, number("SEEDS").unwrap_or(SEEDS)),
+        None => (0, said("SEEDS").unwrap_or(SEEDS)),
     };
     let next = AtomicU64::new(first);
     let work = || {

@@ -1,12 +1,13 @@
 //! The books after a round, opened without a server.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, Fen, Home, Key, Record, Slot, State, Work};
-use hongbao_store::{Answer, SqliteStore, Store};
+use hongbao_engine::{CrowdNo, Draw, Fen, Key, Record, Slot, State};
+use hongbao_store::SqliteStore;
 
 use super::callers::Hammer;
+use crate::records::read;
 use crate::replay::Fixed;
 use crate::server::Folder;
 
@@ -18,7 +19,7 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
     let no = CrowdNo::parse(&hammer.crowd_no).unwrap();
     let home = no.home().unwrap();
-    let campaign = match load(&store, home, &[Key::Campaign(no.clone())]).remove(0) {
+    let campaign = match read(&store, home, vec![Key::Campaign(no.clone())]).1.remove(0) {
         Record::Campaign(campaign) => campaign,
         other => panic!("{other:?}"),
     };
@@ -27,7 +28,7 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     let keys: Vec<Key> = asked.keys().map(key).collect();
     let mut draws = BTreeMap::<String, Arc<Draw>>::new();
     for keys in keys.chunks(STRETCH) {
-        for record in load(&store, home, keys) {
+        for record in read(&store, home, keys.to_vec()).1 {
             let Record::Draw(draw) = record else { panic!("{record:?}") };
             draws.insert(draw.slot.out_biz_no().unwrap().to_owned(), draw);
         }
@@ -54,19 +55,4 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     if whole {
         assert_eq!(drawn, funds.total.get(), "everything was drawn");
     }
-}
-
-fn load(store: &SqliteStore, home: Home, keys: &[Key]) -> Vec<Record> {
-    let (sink, keys) = (Arc::new(Mutex::new(Vec::new())), keys.to_vec());
-    let found = Arc::clone(&sink);
-    let run = move |books: &mut Books| {
-        books.need(&keys)?;
-        let records = keys.iter().filter_map(|key| books.record(key).transpose());
-        *found.lock().unwrap() = records.collect::<Result<Vec<_>, _>>()?;
-        Ok(Vec::new())
-    };
-    let work = Work { home, writes: false, hint: Vec::new(), run: Box::new(run) };
-    let answer = futures_util::FutureExt::now_or_never(store.read(work)).unwrap();
-    assert!(matches!(answer, Ok(Answer::Done(_))), "{answer:?}");
-    std::mem::take(&mut *sink.lock().unwrap())
 }

@@ -2,11 +2,11 @@
 //! has answered before and against its records.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
-use hongbao_engine::{CrowdNo, Home, Key, Record, Slot, UserId, Work};
+use hongbao_engine::{CrowdNo, Home, Key, Record, Slot, UserId};
 use hongbao_store::{
     Answer, Clock, Failure, Faults, MemoryStore, OpenError, SqliteStore, Stepper, Store,
 };
@@ -16,6 +16,7 @@ use super::Dial;
 use super::auditor::{Auditor, Seen};
 use super::command::{CAMPAIGNS, Command, SLOTS, USERS};
 use crate::random::Random;
+use crate::records::read;
 
 /// What a call came to; `None` if nobody heard it.
 pub(crate) type Heard = Option<Result<Answer, String>>;
@@ -156,31 +157,21 @@ impl Side {
         self.auditor.check_settled(&self.look());
     }
 
-    /// Everything that there is of the campaigns, at one moment.
+    /// Everything that there is of the campaigns. Nothing happens between the two readings.
     fn look(&self) -> Seen {
-        let sink = Arc::new(Mutex::new(None));
-        let (found, campaigns) = (Arc::clone(&sink), self.campaigns.clone());
-        let run = Box::new(move |books: &mut hongbao_engine::Books| {
-            let counter = match books.record(&Key::Lane)? {
-                Some(Record::Lane(lane)) => lane.counter,
-                _ => 0,
-            };
-            let mut keys: Vec<Key> = (1..=counter).map(Key::Transfer).collect();
-            for no in &campaigns {
-                keys.push(Key::Campaign(no.clone()));
-                keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
-                keys.extend(users().map(|user| Key::Tally(no.clone(), user)));
-            }
-            books.need(&keys)?;
-            let records = keys.iter().filter_map(|key| books.record(key).transpose());
-            let records = records.collect::<Result<Vec<_>, _>>()?;
-            *found.lock().unwrap() = Some(Seen::new(books.now(), counter, &campaigns, records));
-            Ok(Vec::new())
-        });
-        let work = Work { home: self.home, writes: false, hint: vec![Key::Lane], run };
-        let answer = self.kept.store().read(work).now_or_never().unwrap();
-        assert!(matches!(answer, Ok(Answer::Done(_))), "{answer:?}");
-        sink.lock().unwrap().take().unwrap()
+        let store = self.kept.store();
+        let counter = match read(store, self.home, vec![Key::Lane]).1.pop() {
+            Some(Record::Lane(lane)) => lane.counter,
+            _ => 0,
+        };
+        let mut keys: Vec<Key> = (1..=counter).map(Key::Transfer).collect();
+        for no in &self.campaigns {
+            keys.push(Key::Campaign(no.clone()));
+            keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
+            keys.extend(users().map(|user| Key::Tally(no.clone(), user)));
+        }
+        let (now, records) = read(store, self.home, keys);
+        Seen::new(now, counter, &self.campaigns, records)
     }
 }
 
