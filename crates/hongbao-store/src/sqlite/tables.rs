@@ -76,30 +76,35 @@ pub(super) fn load(
     Ok(found)
 }
 
-/// How the second identifier is compared, where there are two.
-const PAIRS: &str = "= value->>1";
-
 /// Which rows are wanted: those of a home, with one identifier or with any of several.
 struct Wanted {
     home: Home,
     ids: String,
-    test: &'static str,
+    how: How,
+}
+
+/// How identifiers are looked for.
+enum How {
+    One,
+    Any,
+    /// Of two columns. Asked whether a pair is among these, SQLite goes through all of the home; asked
+    /// for each pair, it finds its row by the index.
+    Pairs,
 }
 
 impl Wanted {
     fn new(home: Home, keys: &[Key]) -> Result<Self, Failure> {
-        let pairs = matches!(keys.first(), Some(Key::Draw(..) | Key::Tally(..)));
-        if let ([key], false) = (keys, pairs) {
-            let [id, _] = identifier(key);
-            return Ok(Self { home, ids: id.into_owned(), test: "= ?2" });
-        }
+        let how = match keys {
+            [Key::Draw(..) | Key::Tally(..), ..] => How::Pairs,
+            [key] => {
+                let [id, _] = identifier(key);
+                return Ok(Self { home, ids: id.into_owned(), how: How::One });
+            }
+            _ => How::Any,
+        };
         let ids: Vec<_> = keys.iter().map(identifier).collect();
         let ids = serde_json::to_string(&ids).map_err(Failure::broken)?;
-        let test = match pairs {
-            true => PAIRS,
-            false => "IN (SELECT value->>0 FROM json_each(?2))",
-        };
-        Ok(Self { home, ids, test })
+        Ok(Self { home, ids, how })
     }
 
     /// All such rows; `rows` says of which table, and ends with the identifier's column.
@@ -109,12 +114,13 @@ impl Wanted {
         rows: &str,
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Failure> {
-        let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
-        let sql = match self.test {
-            // Asked whether a pair is among these, SQLite goes through all of the home; asked for each
-            // pair, it finds its row by the index.
-            PAIRS => format!("SELECT {table}.* FROM json_each(?2) CROSS JOIN {rows} {PAIRS}"),
-            test => format!("SELECT * FROM {rows} {test}"),
+        let sql = match self.how {
+            How::One => format!("SELECT * FROM {rows} = ?2"),
+            How::Any => format!("SELECT * FROM {rows} IN (SELECT value->>0 FROM json_each(?2))"),
+            How::Pairs => {
+                let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
+                format!("SELECT {table}.* FROM json_each(?2) CROSS JOIN {rows} = value->>1")
+            }
         };
         all(db, &sql, params![self.home.number(), self.ids], read)
     }
