@@ -4,21 +4,14 @@
 
 use std::io::{BufRead, Write};
 
-use hongbao_client::Client;
 use hongbao_client::methods::marketing_campaign_cash_detail_query::CashDetailQuery;
 
 use crate::Outcome;
 use crate::request::CAMPAIGN;
+use crate::sandbox::Sandbox;
 
 pub(crate) fn run(sandbox: &str) -> Outcome<()> {
-    let sandbox: serde_json::Value = serde_json::from_slice(&std::fs::read(sandbox)?)?;
-    let value = |name: &str| sandbox[name].as_str().unwrap_or_default();
-    let client = Client::builder()
-        .gateway(value("gateway"))
-        .app_id(value("app_id"))
-        .app_private_key(value("app_private_key"))
-        .alipay_public_key(value("alipay_public_key"))
-        .build()?;
+    let client = Sandbox::read(sandbox.as_ref())?.client()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for line in std::io::stdin().lock().lines() {
         for _ in 0..line?.parse()? {

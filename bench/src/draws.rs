@@ -1,13 +1,11 @@
 //! Draws over HTTP, one packet after the other from one campaign: what a call costs that writes, against
 //! one that only reads.
 
-use std::time::Duration;
-
 use hongbao_client::methods::marketing_campaign_cash_create::CashCreate;
-use hongbao_client::{Admin, Client, Date, Price};
-use serde_json::Value;
+use hongbao_client::{Date, Price};
 
 use crate::answer::Known;
+use crate::sandbox::Sandbox;
 use crate::server::Server;
 use crate::throughput::{Contestant, DRAWS};
 use crate::{Bench, Outcome, REQUESTS, ROUNDS, request};
@@ -49,16 +47,8 @@ fn check(bench: &Bench, server: &Server, requests: &[Vec<u8>]) -> Outcome<()> {
 
 /// Creates a campaign and pays for it, as its merchant would.
 fn campaign(bench: &Bench) -> Outcome<String> {
-    let text = std::fs::read_to_string(bench.folder.path.join("sandbox.json"))?;
-    let sandbox: Value = serde_json::from_str(&text)?;
-    let field = |name: &str| sandbox[name].as_str().unwrap_or_default().to_owned();
-    let client = Client::builder()
-        .gateway(&field("gateway"))
-        .app_id(&field("app_id"))
-        .app_private_key(field("app_private_key"))
-        .alipay_public_key(field("alipay_public_key"))
-        .build()?;
-    let admin = Admin::new(&field("admin"), &field("admin_token"), Duration::from_secs(20))?;
+    let sandbox = Sandbox::read(&bench.folder.path.join("sandbox.json"))?;
+    let (client, admin) = (sandbox.client()?, sandbox.admin()?);
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
     let plan = CashCreate {
         coupon_name: "bench".to_owned(),

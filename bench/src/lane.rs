@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use hongbao_engine::{
     Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record, Rules,
@@ -14,6 +13,7 @@ use hongbao_store::{Answer, Clock, SqliteStore, Stepper, Store};
 
 use crate::clock::{SERVER_CORE, now, pin, thread_seconds, unpin};
 use crate::figure::{Bound, Figure};
+use crate::load::quantile;
 use crate::{Bench, Outcome, ROUNDS};
 
 const HOME: Home = Home::new(1);
@@ -134,16 +134,13 @@ fn called(bench: &mut Bench, folder: &Path, callers: usize) -> Outcome<()> {
     let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
     drop(store);
     waits.sort();
-    let quantile = |share: f64| {
-        let place = (waits.len() as f64 * share) as usize;
-        waits.get(place).map_or(f64::NAN, Duration::as_secs_f64) * 1e3
-    };
+    let wait = |share: f64| vec![quantile(&waits, share) * 1e3];
     let on = format!("{callers} callers of the store alone");
     let batches = raw_batches(&path)?;
     bench.found(Figure::new("draws", "per second", vec![rate]).on(&on));
     bench.found(Figure::new("works in a batch", "", vec![DRAWS as f64 / batches]).on(&on));
-    bench.found(Figure::new("a draw's wait, median", "ms", vec![quantile(0.5)]).on(&on));
-    bench.found(Figure::new("a draw's wait, 99th percentile", "ms", vec![quantile(0.99)]).on(&on));
+    bench.found(Figure::new("a draw's wait, median", "ms", wait(0.5)).on(&on));
+    bench.found(Figure::new("a draw's wait, 99th percentile", "ms", wait(0.99)).on(&on));
     Ok(())
 }
 

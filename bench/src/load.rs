@@ -51,11 +51,15 @@ impl Tally {
     pub(crate) fn quantile(&self, share: f64) -> f64 {
         let mut sorted = self.latencies.clone();
         sorted.sort();
-        let place = (sorted.len() as f64 * share) as usize;
-        sorted
-            .get(place.min(sorted.len().saturating_sub(1)))
-            .map_or(f64::NAN, Duration::as_secs_f64)
+        quantile(&sorted, share)
     }
+}
+
+/// What this share of times, in order, stayed below, in seconds.
+pub(crate) fn quantile(sorted: &[Duration], share: f64) -> f64 {
+    let place = (sorted.len() as f64 * share) as usize;
+    let place = place.min(sorted.len().saturating_sub(1));
+    sorted.get(place).map_or(f64::NAN, Duration::as_secs_f64)
 }
 
 /// Connections to one server.

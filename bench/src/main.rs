@@ -22,6 +22,7 @@ mod load;
 mod peers;
 mod report;
 mod request;
+mod sandbox;
 mod server;
 mod throughput;
 
