@@ -13,12 +13,14 @@ use hongbao_client::{Admin, AdminError, CallError};
 use hongbao_engine::Invariant;
 use hongbao_gateway::Entropy;
 use hongbao_store::{Failure, OpenError, Progress, SqliteStore, audit};
+use serde_json::{Map, Value};
 
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, variable};
 use crate::serve::database_file;
 use crate::start_error::StartError;
+use crate::table::table;
 use crate::{EXIT_NO, admin, print, remark};
 
 /// It takes as long as there are records.
@@ -166,23 +168,16 @@ fn shown(audited: &Audited) -> String {
         return format!("the ledger holds 账簿成立: {checked} records checked\n");
     }
     let mut text = format!("the ledger is broken 账簿不成立: {checked} records checked\n\n");
-    let head = ["invariant", "record", "found", "expected"];
-    let rows = audited
-        .broken
-        .iter()
-        .map(|broken| [&*broken.invariant, &broken.record, &broken.found, &broken.expected]);
-    let rows: Vec<[&str; 4]> = [head].into_iter().chain(rows).collect();
-    let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.len()).max();
-    let widths = [0, 1, 2].map(|at| widest(at).unwrap_or_default());
-    // Writing to a String cannot fail.
-    for [invariant, record, found, expected] in &rows {
-        let [first, second, third] = widths;
-        let _ = writeln!(text, "{invariant:first$}  {record:second$}  {found:third$}  {expected}");
-    }
+    let rows = audited.broken.iter().map(|broken| match serde_json::to_value(broken) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) | Err(_) => Map::new(),
+    });
+    text.push_str(&table(&rows.collect::<Vec<_>>()));
     if audited.more {
         text.push_str("… and more\n");
     }
     text.push('\n');
+    // Writing to a String cannot fail.
     for invariant in Invariant::ALL {
         let name = invariant_name(invariant);
         if audited.broken.iter().any(|broken| broken.invariant == name) {
