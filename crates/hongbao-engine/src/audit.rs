@@ -40,8 +40,8 @@ pub enum Invariant {
     Drawn,
     /// Each movement is of more than nothing.
     Positive,
-    /// A draw bears the number that was made for it, and is in its user's slot if it is in no other.
-    Minted,
+    /// A draw for which the caller gave no number is in its user's slot.
+    Slotted,
     /// A user's tally counts the user's draws.
     Tallied,
     /// No user has drawn more often than the campaign allows.
@@ -62,7 +62,7 @@ impl Invariant {
         Self::Sent,
         Self::Drawn,
         Self::Positive,
-        Self::Minted,
+        Self::Slotted,
         Self::Tallied,
         Self::Limited,
     ];

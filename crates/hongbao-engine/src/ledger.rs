@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Campaign, CrowdNo, Fault, Fen, Home, Record, Stop, Timestamp, UserId};
+use crate::{Books, Campaign, CrowdNo, Fault, Fen, Home, Record, Stop, Timestamp, UserId, mint};
 
 /// What tells one draw of a campaign from another: the caller's number, or the user where none is
 /// given.
@@ -70,10 +70,16 @@ pub struct Draw {
     pub named: bool,
     /// The how many-th draw of the campaign it is, from 1: what its chance was reckoned from.
     pub n: u64,
-    /// The transfer's number, as the platform writes it.
-    pub biz_no: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl Draw {
+    /// The transfer's number, as the platform writes it.
+    #[must_use]
+    pub fn biz_no(&self) -> String {
+        mint::biz_no(self.home, self.seq, self.at)
+    }
 }
 
 /// A movement between a merchant and a campaign.
@@ -145,9 +151,7 @@ impl Books {
                 funds.sent = funds.sent.plus(amount);
                 funds.draws = funds.draws.saturating_add(1);
                 let (n, seq) = (funds.draws, self.next()?);
-                let biz_no = crate::mint::biz_no(home, seq, at);
-                let draw =
-                    Draw { home, seq, crowd_no, slot, user_id, amount, named, n, biz_no, at };
+                let draw = Draw { home, seq, crowd_no, slot, user_id, amount, named, n, at };
                 (amount, Record::Draw(Arc::new(draw)))
             }
         };

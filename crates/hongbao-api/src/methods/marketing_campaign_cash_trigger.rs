@@ -136,7 +136,7 @@ impl Behaviour for CashTrigger {
             partner_id: context.merchant.to_string(),
             coupon_name: drawn.campaign.coupon_name.clone(),
             prize_msg: drawn.campaign.prize_msg.clone(),
-            biz_no: drawn.draw.biz_no.clone(),
+            biz_no: drawn.draw.biz_no(),
             out_biz_no: drawn.draw.slot.out_biz_no().unwrap_or(NO_NUMBER).to_owned(),
         })
     }

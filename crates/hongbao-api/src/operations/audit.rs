@@ -75,7 +75,7 @@ pub fn invariant_meaning(invariant: Invariant) -> (&'static str, &'static str) {
         Invariant::Sent     => ("已领取等于各笔领取之和", "What was sent is the sum of the draws"),
         Invariant::Drawn    => ("活动的领取从 1 起编号，每号一笔", "A campaign's draws are numbered from 1, each number once"),
         Invariant::Positive => ("每笔变动都大于零", "Each movement is of more than nothing"),
-        Invariant::Minted   => ("领取的单号由其账簿编号生成，缺省的位置属于其用户", "A draw bears the number made for it, and the slot of its user if no other"),
+        Invariant::Slotted  => ("未给单号的领取占其用户的位置", "A draw for which the caller gave no number is in its user's slot"),
         Invariant::Tallied  => ("用户的领取次数与其各笔领取相符", "A user's tally counts the user's draws"),
         Invariant::Limited  => ("没有用户超过活动的领取频率", "No user has drawn more often than the campaign allows"),
     }

@@ -66,7 +66,7 @@ impl From<&Draw> for DrawListed {
             amount: Price::from_fen(draw.amount.get()),
             named: draw.named,
             drawn_at: Date::from_secs(draw.at.secs()),
-            biz_no: draw.biz_no.clone(),
+            biz_no: draw.biz_no(),
             out_biz_no: draw.slot.out_biz_no().map(str::to_owned),
         }
     }

@@ -100,7 +100,7 @@ const TABLES: [Table; 5] = [
             &[("seq", NEXT)],
             &[("seq", NEXT), ("slot", "slot || '_'")],
             &[("seq", NEXT), ("slot", "slot || '_'"), ("n", "n + 1000")],
-            &[("seq", NEXT), ("crowd_no", "'elsewhere'")],
+            &[("seq", NEXT), ("campaign_seq", "999")],
             &[("home", "99")],
         ],
     },
@@ -116,9 +116,9 @@ const TABLES: [Table; 5] = [
     },
     Table {
         name: "tally",
-        key: &["home", "crowd_no", "user_id"],
+        key: &["home", "campaign_seq", "user_id"],
         amounts: &["lifetime"],
-        again: &[&[("user_id", "'2088102146165500'")], &[("crowd_no", "'elsewhere'")]],
+        again: &[&[("user_id", "'2088102146165500'")], &[("campaign_seq", "999")]],
     },
 ];
 
@@ -244,6 +244,7 @@ fn what_is_broken_is_named() {
     let last = "SELECT seq FROM draw WHERE home = 1 AND slot = 'b'";
     let draw: u64 = connection.query_row(last, [], |row| row.get(0)).unwrap();
     let (own, user) = (format!("crowd_no = '{CAMPAIGN}'"), "2088102146165592");
+    let of_it = format!("campaign_seq = (SELECT seq FROM campaign WHERE {own})");
     for (sql, invariant, record) in [
         (
             format!("UPDATE campaign SET pool = 0 WHERE {own}"),
@@ -261,8 +262,8 @@ fn what_is_broken_is_named() {
             format!("campaign 1/{CAMPAIGN}"),
         ),
         (
-            format!("UPDATE draw SET biz_no = '1' WHERE home = 1 AND seq = {draw}"),
-            "minted",
+            format!("UPDATE draw SET slot = '~1' WHERE home = 1 AND seq = {draw}"),
+            "slotted",
             format!("draw 1/{draw}"),
         ),
         (
@@ -271,12 +272,12 @@ fn what_is_broken_is_named() {
             format!("number 1/{draw}"),
         ),
         (
-            format!("DELETE FROM tally WHERE {own} AND user_id = '{user}'"),
+            format!("DELETE FROM tally WHERE {of_it} AND user_id = '{user}'"),
             "tallied",
             format!("tally 1/{CAMPAIGN}/{user}"),
         ),
         (
-            format!("UPDATE tally SET lifetime = 101 WHERE {own} AND user_id = '{user}'"),
+            format!("UPDATE tally SET lifetime = 101 WHERE {of_it} AND user_id = '{user}'"),
             "limited",
             format!("tally 1/{CAMPAIGN}/{user}"),
         ),
@@ -313,8 +314,10 @@ fn the_command_asks_the_server_or_else_looks_itself() {
     assert_eq!(command(&folder), (Some(0), whole), "on the database");
 
     let path = folder.path().join("hongbao.db");
-    let spoil =
-        format!("UPDATE draw SET amount = amount + 1 WHERE crowd_no = '{CAMPAIGN}' AND n = 1");
+    let spoil = format!(
+        "UPDATE draw SET amount = amount + 1 FROM campaign
+         WHERE campaign.seq = campaign_seq AND crowd_no = '{CAMPAIGN}' AND n = 1"
+    );
     assert_eq!(Connection::open(path).unwrap().execute(&spoil, []).unwrap(), 1);
     for server in [None, Some(Server::start(serve(&folder)))] {
         let (code, answer) = command(&folder);

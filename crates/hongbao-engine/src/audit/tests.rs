@@ -63,13 +63,12 @@ fn set(record: &mut Record, field: &str, value: &str) {
             _ => *seq = count(),
         }
     } else if let Record::Draw(draw) = record {
-        let Draw { amount, n, user_id, slot, at, seq, .. } = Arc::make_mut(draw);
+        let Draw { amount, n, user_id, slot, seq, .. } = Arc::make_mut(draw);
         match field {
             "amount" => *amount = fen(),
             "n" => *n = count(),
             "user" => *user_id = user(value),
             "slot" => *slot = Slot::stored(value.to_owned()),
-            "days" => *at = at.plus_days(i32::try_from(number()).unwrap()),
             _ => *seq = count(),
         }
     } else if let Record::Transfer(transfer) = record {
@@ -238,7 +237,7 @@ fn each_row_that_is_lost_or_added_is_found() {
         ),
         (
             "draw 4 again seq=7",
-            "Numbered draw 7, Minted draw 7, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+            "Numbered draw 7, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
         ),
         ("transfer 6 again seq=7", "Numbered transfer 7, Returned campaign"),
         (
@@ -248,8 +247,7 @@ fn each_row_that_is_lost_or_added_is_found() {
         ("lane counter=7", "Numbered lane"),
         ("lane counter=5", "Numbered transfer 6"),
         ("draw 3 user=2", "Tallied campaign"),
-        ("draw 3 slot=~2088000000000002", "Minted draw 3"),
-        ("draw 3 days=1", "Minted draw 3"),
+        ("draw 3 slot=~2088000000000002", "Slotted draw 3"),
     ] {
         finds(all, edits, expected);
     }
@@ -278,10 +276,7 @@ fn users_who_draw_while_rows_are_read_break_nothing_and_hide_nothing() {
         ("draw 5 gone", "Tallied tally 1, Tallied tally 1"),
         ("draw 3 gone", "Numbered number 3, Sent campaign, Drawn campaign, Tallied tally 1"),
         ("draw 3 amount=99", "Sent campaign"),
-        (
-            "draw 5 again seq=9",
-            "Numbered numbers 6 to 8, Numbered draw 9, Minted draw 9, Tallied tally 1",
-        ),
+        ("draw 5 again seq=9", "Numbered numbers 6 to 8, Numbered draw 9, Tallied tally 1"),
     ] {
         moving(edits, expected);
     }

@@ -1,5 +1,6 @@
 //! How a lane commits to memory, and what can be made to go wrong with it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use hongbao_engine::{Key, Receipt, Record};
@@ -56,6 +57,21 @@ impl Writer {
         decide(&mut |home, keys| Ok(find(&records, home, keys))).map_err(Setback::Refused)
     }
 
+    /// Whether each draw and each tally has its campaign, there or among these.
+    fn are_whole(&self, changes: &[Record]) -> bool {
+        let records = self.shared.read();
+        let (mut made, mut missed) = (BTreeSet::new(), BTreeSet::new());
+        for record in changes {
+            let place = record.crowd_no().map(|no| (record.home(), Key::Campaign(no.clone())));
+            match (record, place) {
+                (Record::Campaign(_), Some(place)) => drop(made.insert(place)),
+                (Record::Draw(_) | Record::Tally(..), Some(place)) => drop(missed.insert(place)),
+                _ => {}
+            }
+        }
+        missed.iter().all(|place| made.contains(place) || records.contains_key(place))
+    }
+
     fn write(&mut self, changes: Vec<Record>) {
         let mut records = self.shared.records.write().unwrap_or_else(PoisonError::into_inner);
         for record in &changes {
@@ -91,6 +107,9 @@ impl Backend for Writer {
         }
         if changes.is_empty() {
             return Ok(());
+        }
+        if !self.are_whole(&changes) {
+            return Err(Setback::Refused(Failure::broken("a draw or a tally of no campaign")));
         }
         let faults = self.faults;
         if self.happens(faults.conflict) {

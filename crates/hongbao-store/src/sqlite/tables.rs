@@ -10,11 +10,9 @@ mod receipt;
 mod voucher;
 mod walk;
 
-use std::borrow::Cow;
-use std::mem::discriminant;
 use std::sync::OnceLock;
 
-use hongbao_engine::{Form, Home, Id, Key, Record, Timestamp};
+use hongbao_engine::{CrowdNo, Form, Home, Id, Key, Record, Timestamp};
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params, params_from_iter};
 
@@ -26,123 +24,64 @@ use crate::Failure;
 type Read = fn(&Row<'_>) -> rusqlite::Result<Record>;
 type Column<'a> = (&'static str, &'a dyn ToSql);
 
-/// Those of these records that exist, as a work of this home sees them; one statement for each
-/// table, if the keys are in order.
+/// Those of these records that exist, as a work of this home sees them. There is no way to this database
+/// that would be worth sharing: each record is looked up by itself, by a statement that is made once.
 pub(super) fn load(
     db: &Connection,
     (home, now): (Home, Timestamp),
     keys: &[Key],
 ) -> Result<Vec<Record>, Failure> {
     let mut found = Vec::with_capacity(keys.len());
-    for keys in keys.chunk_by(|one, other| discriminant(one) == discriminant(other)) {
-        let Some(first) = keys.first() else { continue };
-        for key in keys {
-            match key {
-                Key::Page(of) => found.push(page::campaigns(db, home, now, *of)?),
-                Key::Draws(of) => found.push(page::draws(db, home, of)?),
-                Key::Elsewhere => found.extend(lane::elsewhere(db, home)?),
-                _ => break,
-            }
-        }
-        let (rows, read): (_, Read) = match first {
-            Key::Lane => ("lane WHERE home = ?1 AND 'lane'", lane::read),
-            Key::Clock => ("clock WHERE id", directory::clock),
-            Key::Stamp => ("stamp WHERE id", directory::stamp),
-            Key::PlatformKey(_) => ("platform_key WHERE fingerprint", directory::platform_key),
-            Key::Merchant(_) => ("merchant WHERE merchant_id", directory::merchant),
-            Key::App(_) => ("app WHERE app_id", directory::app),
-            Key::Fixture(_) => ("fixture WHERE id", directory::fixture),
-            Key::Campaign(_) => ("campaign WHERE home = ?1 AND crowd_no", campaign::read),
-            Key::Voucher(_) => ("voucher WHERE home = ?1 AND voucher_id", voucher::read),
-            Key::Draw(..) => {
-                ("draw WHERE home = ?1 AND crowd_no = value->>0 AND slot", ledger::draw)
-            }
-            Key::Tally(..) => {
-                ("tally WHERE home = ?1 AND crowd_no = value->>0 AND user_id", ledger::tally)
-            }
-            Key::Transfer(_) => ("transfer WHERE home = ?1 AND seq", ledger::transfer),
-            Key::Receipt(_) => ("receipt WHERE home = ?1 AND key", receipt::read),
-            Key::User(_) => ("user WHERE user_id", directory::user),
-            Key::Login(_) => ("login WHERE login_id", directory::login),
-            Key::Page(_) | Key::Draws(_) | Key::Elsewhere => continue,
-        };
-        let wanted = Wanted::new(home, keys)?;
-        let from = found.len();
-        found.extend(wanted.all(db, rows, read)?);
-        if matches!(first, Key::Voucher(_)) {
-            voucher::add_bills(db, &wanted, &mut found[from..])?;
-        }
+    for key in keys {
+        found.extend(find(db, (home, now), key)?);
     }
     Ok(found)
 }
 
-/// Which rows are wanted: those of a home, with one identifier or with any of several.
-struct Wanted {
-    home: Home,
-    ids: String,
-    how: How,
-}
-
-/// How identifiers are looked for.
-enum How {
-    One,
-    Any,
-    /// Of two columns. Asked whether a pair is among these, SQLite goes through all of the home; asked
-    /// for each pair, it finds its row by the index.
-    Pairs,
-}
-
-impl Wanted {
-    fn new(home: Home, keys: &[Key]) -> Result<Self, Failure> {
-        let how = match keys {
-            [Key::Draw(..) | Key::Tally(..), ..] => How::Pairs,
-            [key] => {
-                let [id, _] = identifier(key);
-                return Ok(Self { home, ids: id.into_owned(), how: How::One });
-            }
-            _ => How::Any,
-        };
-        let ids: Vec<_> = keys.iter().map(identifier).collect();
-        let ids = serde_json::to_string(&ids).map_err(Failure::broken)?;
-        Ok(Self { home, ids, how })
-    }
-
-    /// All such rows; `rows` says of which table, and ends with the identifier's column.
-    fn all<T>(
-        &self,
-        db: &Connection,
-        rows: &str,
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Failure> {
-        let sql = match self.how {
-            How::One => format!("SELECT * FROM {rows} = ?2"),
-            How::Any => format!("SELECT * FROM {rows} IN (SELECT value->>0 FROM json_each(?2))"),
-            How::Pairs => {
-                let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
-                format!("SELECT {table}.* FROM json_each(?2) CROSS JOIN {rows} = value->>1")
-            }
-        };
-        all(db, &sql, params![self.home.number(), self.ids], read)
-    }
-}
-
-/// What tells a key from others of its kind: one column, or two.
-fn identifier(key: &Key) -> [Cow<'_, str>; 2] {
-    let one = |id| [Cow::Borrowed(id), Cow::Borrowed("")];
+fn find(
+    db: &Connection,
+    (home, now): (Home, Timestamp),
+    key: &Key,
+) -> Result<Option<Record>, Failure> {
+    let own = |rows, id: &dyn ToSql, read| one(db, rows, params![home.number(), id], read);
+    let of_campaign = |rows, no: &CrowdNo, id: &str, read| {
+        one(db, rows, params![home.number(), no.as_str(), id], read)
+    };
+    let shared = |rows, id: &str, read| one(db, rows, [id], read);
     match key {
-        Key::Lane => one("lane"),
-        Key::Clock => one("clock"),
-        Key::Stamp => one("stamp"),
-        Key::PlatformKey(id) | Key::Fixture(id) | Key::Receipt(id) | Key::Login(id) => one(id),
-        Key::Merchant(id) => one(id.as_str()),
-        Key::App(id) => one(id.as_str()),
-        Key::Campaign(no) => one(no.as_str()),
-        Key::Voucher(id) => one(id.as_str()),
-        Key::User(id) => one(id.as_str()),
-        Key::Draw(no, slot) => [no.as_str().into(), slot.as_str().into()],
-        Key::Tally(no, user) => [no.as_str().into(), user.as_str().into()],
-        Key::Transfer(seq) => [seq.to_string().into(), "".into()],
-        Key::Page(_) | Key::Draws(_) | Key::Elsewhere => one(""),
+        Key::Lane => one(db, "SELECT * FROM lane WHERE home = ?1", [home.number()], lane::read),
+        Key::Clock => one(db, "SELECT * FROM clock", [], directory::clock),
+        Key::Stamp => one(db, "SELECT * FROM stamp", [], directory::stamp),
+        Key::PlatformKey(id) => {
+            shared("SELECT * FROM platform_key WHERE fingerprint = ?1", id, directory::platform_key)
+        }
+        Key::Merchant(id) => {
+            let rows = "SELECT * FROM merchant WHERE merchant_id = ?1";
+            shared(rows, id.as_str(), directory::merchant)
+        }
+        Key::App(id) => shared("SELECT * FROM app WHERE app_id = ?1", id.as_str(), directory::app),
+        Key::Fixture(id) => shared("SELECT * FROM fixture WHERE id = ?1", id, directory::fixture),
+        Key::User(id) => {
+            shared("SELECT * FROM user WHERE user_id = ?1", id.as_str(), directory::user)
+        }
+        Key::Login(id) => shared("SELECT * FROM login WHERE login_id = ?1", id, directory::login),
+        Key::Campaign(no) => {
+            let rows = "SELECT * FROM campaign WHERE home = ?1 AND crowd_no = ?2";
+            own(rows, &no.as_str(), campaign::read)
+        }
+        Key::Voucher(id) => voucher::find(db, home, id),
+        Key::Draw(no, slot) => of_campaign(ledger::DRAW, no, slot.as_str(), ledger::draw),
+        Key::Tally(no, user) => of_campaign(ledger::TALLY, no, user.as_str(), ledger::tally),
+        Key::Transfer(seq) => {
+            let rows = "SELECT * FROM transfer WHERE home = ?1 AND seq = ?2";
+            own(rows, seq, ledger::transfer)
+        }
+        Key::Receipt(id) => {
+            own("SELECT * FROM receipt WHERE home = ?1 AND key = ?2", id, receipt::read)
+        }
+        Key::Page(of) => page::campaigns(db, home, now, *of).map(Some),
+        Key::Draws(of) => page::draws(db, home, of).map(Some),
+        Key::Elsewhere => lane::elsewhere(db, home),
     }
 }
 
@@ -193,6 +132,10 @@ fn all<T>(
     rows.collect::<Result<_, _>>().map_err(before_commit)
 }
 
+/// The column in which a row names its campaign, by number; it is written as the campaign's name, after the
+/// home. There is no row without its campaign.
+const CAMPAIGN_SEQ: &str = "campaign_seq";
+
 /// How rows of one table are written.
 struct Rows {
     table: &'static str,
@@ -222,11 +165,20 @@ impl Rows {
             .filter(|name| !self.key.contains(name))
             .map(|name| format!("{name} = excluded.{name}"))
             .collect();
+        let values: Vec<String> = (1..)
+            .zip(&names)
+            .map(|(at, name)| match *name {
+                CAMPAIGN_SEQ => {
+                    format!("(SELECT seq FROM campaign WHERE (home, crowd_no) = (?1, ?{at}))")
+                }
+                _ => format!("?{at}"),
+            })
+            .collect();
         format!(
             "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
             self.table,
             names.join(", "),
-            vec!["?"; names.len()].join(", "),
+            values.join(", "),
             self.key.join(", "),
             changed.join(", "),
         )

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Home, Lane, Record, Work};
+use hongbao_engine::{Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, UserId, Work};
 use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::Migrations;
 
-use super::SqliteStore;
 use super::writer::Writer;
+use super::{MIGRATIONS, SqliteStore};
 use crate::lane::{self, Backend, Decide, Setback};
-use crate::suite::{Database, Dial, campaign, get, now, put, short, work};
-use crate::{Clock, Failure, OpenError, Store};
+use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
+use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
 
 const HOME: Home = Home::new(1);
 
@@ -110,6 +111,47 @@ fn a_lost_commit_is_found_out_by_its_marker() {
         assert_eq!(batch(Deaf { writer, commits }, &works), answers);
         assert_eq!(there(&database, &works), [commits; 3]);
     }
+}
+
+/// The one migration that carries rows over: everything else is new where it is made.
+#[test]
+fn draws_and_tallies_are_carried_over_when_they_get_their_campaigns_numbers() {
+    let database = Database::new();
+    let mut older = Connection::open(database.path()).unwrap();
+    let before = Migrations::from_slice(&MIGRATIONS[..7]);
+    before.to_latest(&mut older).unwrap();
+    let script = "
+        INSERT INTO campaign VALUES
+            (1, 'a', 17, 'origin', 'name', 'text', NULL, 'fixed', zeroblob(32), 3, 'day', 2, NULL, 0, 0, 0,
+             10, 3, 10, 7, 0, 2, 1, 1, 1, 9, 9, 0, NULL, NULL);
+        INSERT INTO draw VALUES (1, 18, 'a', 'x', '2088000000000001', 1, 1, 'biz', 5, 0);
+        INSERT INTO draw VALUES (1, 19, 'a', 'y', '2088000000000001', 2, 2, 'biz', 6, 1);
+        INSERT INTO tally VALUES (1, 'a', '2088000000000001', 2, 3, 1, 2);";
+    older.execute_batch(script).unwrap();
+    drop(older);
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    now(store.migrate()).unwrap();
+    let walk = |what| now(store.walk(what, Cursor::default(), 9)).unwrap().records;
+    let crowd_no = no("a");
+    let draw = |seq, slot: &str, amount, named| {
+        let user_id = UserId::parse("2088000000000001").unwrap();
+        Record::Draw(Arc::new(Draw {
+            home: HOME,
+            seq,
+            crowd_no: no("a"),
+            slot: Slot::named(slot).unwrap(),
+            user_id,
+            amount: Fen::new(amount),
+            named,
+            n: seq - 17,
+            at: Timestamp::from_secs(i64::try_from(seq).unwrap() - 13),
+        }))
+    };
+    let draws = [draw(18, "x", 1, false), draw(19, "y", 2, true)];
+    assert_eq!(walk(Walk::Draws(HOME, crowd_no.clone())), draws);
+    let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2 };
+    let tally = Record::Tally(HOME, no("a"), UserId::parse("2088000000000001").unwrap(), tally);
+    assert_eq!(walk(Walk::Tallies(HOME, crowd_no)), [tally]);
 }
 
 #[test]

@@ -3,22 +3,21 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Course, CrowdNo, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt,
-    Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt, Record,
+    Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
 };
 
-use super::{now, on_every_store, work};
-use crate::{Answer, Store};
+use super::{campaign, no, now, on_every_store, work};
+use crate::{Answer, Failure, Store};
 
 const HOME: Home = Home::new(7);
 
 /// Records in which every field has a value of its own, where it can.
 fn records() -> Vec<Record> {
     let (home, at, amount) = (HOME, Timestamp::from_secs(9), Fen::new(8));
-    let crowd_no = || CrowdNo::parse("a-campaign").unwrap();
+    let crowd_no = || no("a-campaign");
     let user_id = || UserId::parse("2088000000000001").unwrap();
     let slot = Slot::named("a_slot").unwrap();
-    let biz_no = "biz".to_owned();
     let draw = Draw {
         home,
         seq: 3,
@@ -28,12 +27,12 @@ fn records() -> Vec<Record> {
         amount,
         named: true,
         n: 2,
-        biz_no,
         at,
     };
     let course = Course::Return;
     let tally = Tally { lifetime: 5, window: -4, in_window: 3, last: 6 };
     vec![
+        Record::Campaign(Arc::new(campaign("a-campaign", home))),
         Record::Draw(Arc::new(draw)),
         Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),
         Record::Tally(home, crowd_no(), user_id(), tally),
@@ -108,7 +107,6 @@ fn each_kind_of_record_comes_back_as_it_was_written() {
     on_every_store(|store| {
         for (home, records) in [(HOME, records()), (Home::DIRECTORY, directory())] {
             now(store.transact(write(home, records.clone()))).unwrap();
-            // Alone and with others of its kind: these are different statements.
             for record in &records {
                 let key = record.key();
                 let alone = seen(store, HOME, move |books| books.record(&key));
@@ -144,6 +142,24 @@ fn receipts_go_that_were_kept_until_another_is_made() {
         ] {
             now(store.transact(write(HOME, vec![made]))).unwrap();
             assert_eq!(there(), expected);
+        }
+    });
+}
+
+#[test]
+fn no_draw_and_no_tally_is_kept_without_its_campaign() {
+    on_every_store(|store| {
+        // A campaign of the same number in another home is another one.
+        let abroad = Record::Campaign(Arc::new(campaign("a-campaign", Home::new(9))));
+        now(store.transact(write(Home::new(9), vec![abroad]))).unwrap();
+        let [own, draw, _, tally, _] = &records()[..] else { panic!("five records") };
+        for stray in [draw, tally] {
+            let answer = now(store.transact(write(HOME, vec![stray.clone()])));
+            assert!(matches!(answer, Err(Failure::Broken(_))), "{stray:?}: {answer:?}");
+        }
+        now(store.transact(write(HOME, vec![own.clone()]))).unwrap();
+        for known in [draw, tally] {
+            now(store.transact(write(HOME, vec![known.clone()]))).unwrap();
         }
     });
 }

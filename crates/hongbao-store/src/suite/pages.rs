@@ -21,7 +21,6 @@ fn draw(home: Home, crowd_no: &CrowdNo, (seq, n): (u64, u64)) -> Record {
         amount: Fen::new(1),
         named: n % 2 == 0,
         n,
-        biz_no: format!("biz-{seq}"),
         at: hongbao_engine::Timestamp::from_secs(9),
     }))
 }
@@ -46,6 +45,9 @@ fn draws_come_page_by_page_in_their_order() {
     on_every_store(|store| {
         for home in [HOME, Home::new(2)] {
             let write = work(home, move |books| {
+                for crowd_no in ["a", "a-"] {
+                    books.put(Record::Campaign(Arc::new(campaign(crowd_no, home))))?;
+                }
                 // Each number of the book belongs to one of two campaigns, in turns.
                 for seq in 1..=14_u64 {
                     let crowd_no = if seq % 2 == 0 { no("a") } else { no("a-") };

@@ -6,7 +6,7 @@ use hongbao_engine::{
     Campaign, Course, Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
 };
 
-use super::{campaign, no, now, on_every_store, walked, work};
+use super::{Database, campaign, no, now, on_every_store, sqlite, walked, work};
 use crate::{Store, Walk};
 
 const ONE: Home = Home::new(1);
@@ -30,7 +30,6 @@ fn draw(home: Home, seq: u64, crowd_no: &str, slot: &str) -> Record {
         amount: Fen::new(1),
         named: false,
         n: seq,
-        biz_no: "biz".to_owned(),
         at: Timestamp::from_secs(1),
     }))
 }
@@ -113,20 +112,42 @@ fn a_book_is_in_order_of_numbers_not_of_their_digits() {
     });
 }
 
+/// A hand deletes two campaigns. What is left of them goes by their numbers in the book.
+#[test]
+fn what_has_lost_its_campaign_is_astray_once_for_each_group() {
+    let database = Database::new();
+    let store = sqlite(&database.path());
+    now(store.migrate()).unwrap();
+    let records = |gone: &str, lost: &str| {
+        [
+            draw(ONE, 12, gone, "a"),
+            draw(ONE, 15, lost, "b"),
+            tally(ONE, gone, 1),
+            draw(ONE, 13, "b", "z"),
+            draw(ONE, 14, gone, "b"),
+            tally(ONE, "b", 1),
+            tally(ONE, gone, 2),
+        ]
+    };
+    let campaigns = [(1, "b"), (2, "gone"), (10, "lost")];
+    write(&store, ONE, &campaigns.map(|(seq, crowd_no)| numbered(ONE, seq, crowd_no)));
+    write(&store, ONE, &records("gone", "lost"));
+    let hand = rusqlite::Connection::open(database.path()).unwrap();
+    assert_eq!(hand.execute("DELETE FROM campaign WHERE seq > 1", []), Ok(2));
+    let expected = &records("2", "10")[..3];
+    for limit in 1..9 {
+        assert_eq!(walked(&store, &Walk::Strays, limit), expected, "in chunks of {limit}");
+    }
+}
+
 #[test]
 fn what_has_no_campaign_is_astray_once_for_each_group() {
-    let strays = [
-        draw(ONE, 2, "gone", "a"),
-        draw(ONE, 5, "lost", "b"),
-        tally(ONE, "gone", 1),
-        transfer(ONE, 7, "gone", Course::Return),
-    ];
+    let strays = [transfer(ONE, 5, "gone", Course::Return), transfer(ONE, 7, "lost", Course::Fund)];
     let others = [
         numbered(ONE, 1, "b"),
         draw(ONE, 3, "b", "z"),
-        draw(ONE, 4, "gone", "b"),
         tally(ONE, "b", 1),
-        tally(ONE, "gone", 2),
+        transfer(ONE, 6, "gone", Course::Fund),
         transfer(ONE, 8, "b", Course::Fund),
     ];
     on_every_store(|store| {

@@ -35,8 +35,7 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     }
     for (number, packet) in asked.iter() {
         let there = draws.get(number);
-        let there =
-            there.map(|draw| (draw.user_id.to_string(), draw.amount.get(), draw.biz_no.clone()));
+        let there = there.map(|draw| (draw.user_id.to_string(), draw.amount.get(), draw.biz_no()));
         assert_eq!(&there, packet, "{number}: what is there, and what was told");
     }
     let mut of_user = BTreeMap::<&str, u32>::new();

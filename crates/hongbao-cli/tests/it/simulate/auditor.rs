@@ -157,7 +157,7 @@ impl Auditor {
             let draw = draw.unwrap_or_else(|| panic!("{slot:?} was answered, and is lost"));
             let fen = draw.amount.get();
             assert_eq!(amount, &format!("{}.{:02}", fen / 100, fen % 100));
-            assert_eq!((user.as_str(), biz_no), (draw.user_id.as_str(), &draw.biz_no));
+            assert_eq!((user.as_str(), biz_no), (draw.user_id.as_str(), &draw.biz_no()));
         }
     }
 

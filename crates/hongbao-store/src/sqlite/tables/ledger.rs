@@ -2,34 +2,42 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Course, Draw, Fen, Home, Record, Slot, Tally, Transfer};
+use hongbao_engine::{Course, Draw, Fen, Home, Record, Slot, Tally, Timestamp, Transfer};
 use rusqlite::{Connection, Row};
 
-use super::{Column, Rows, home, id, spell, time, word};
+use super::{CAMPAIGN_SEQ, Cells, Column, Rows, home, id, spell, time, word};
 use crate::Failure;
 
 const COURSES: &[(&str, Course)] = &[("fund", Course::Fund), ("return", Course::Return)];
 
 static DRAWS: Rows = Rows::of("draw", &["home", "seq"]);
 static TRANSFERS: Rows = Rows::of("transfer", &["home", "seq"]);
-static TALLIES: Rows = Rows::of("tally", &["home", "crowd_no", "user_id"]);
+static TALLIES: Rows = Rows::of("tally", &["home", CAMPAIGN_SEQ, "user_id"]);
+
+/// The draw of a campaign in a slot.
+pub(super) const DRAW: &str = "SELECT * FROM drawn WHERE home = ?1 AND slot = ?3
+    AND campaign_seq = (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
+
+/// The tally of a user in a campaign.
+pub(super) const TALLY: &str = "SELECT * FROM tallied WHERE home = ?1 AND user_id = ?3
+    AND campaign_seq = (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
 
 pub(super) fn draw(row: &Row<'_>) -> rusqlite::Result<Record> {
     drawn(row).map(Record::Draw)
 }
 
 pub(super) fn drawn(row: &Row<'_>) -> rusqlite::Result<Arc<Draw>> {
+    let mut cells = Cells::of(row);
     Ok(Arc::new(Draw {
-        home: home(row)?,
-        seq: row.get("seq")?,
-        crowd_no: id(row, "crowd_no")?,
-        slot: Slot::stored(row.get("slot")?),
-        user_id: id(row, "user_id")?,
-        amount: Fen::new(row.get("amount")?),
-        named: row.get("named")?,
-        n: row.get("n")?,
-        biz_no: row.get("biz_no")?,
-        at: time(row, "at")?,
+        home: Home::new(cells.next()?),
+        seq: cells.next()?,
+        crowd_no: cells.id("crowd_no")?,
+        slot: Slot::stored(cells.next()?),
+        user_id: cells.id("user_id")?,
+        amount: Fen::new(cells.next()?),
+        named: cells.next()?,
+        n: cells.next()?,
+        at: Timestamp::from_secs(cells.next()?),
     }))
 }
 
@@ -37,13 +45,12 @@ pub(super) fn save_draw(db: &Connection, draw: &Draw) -> Result<(), Failure> {
     let columns: &[Column<'_>] = &[
         ("home", &draw.home.number()),
         ("seq", &draw.seq),
-        ("crowd_no", &draw.crowd_no.as_str()),
+        (CAMPAIGN_SEQ, &draw.crowd_no.as_str()),
         ("slot", &draw.slot.as_str()),
         ("user_id", &draw.user_id.as_str()),
         ("amount", &draw.amount.get()),
         ("named", &draw.named),
         ("n", &draw.n),
-        ("biz_no", &draw.biz_no),
         ("at", &draw.at.secs()),
     ];
     DRAWS.put(db, columns)
@@ -73,13 +80,16 @@ pub(super) fn save_transfer(db: &Connection, transfer: &Transfer) -> Result<(), 
 }
 
 pub(super) fn tally(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let mut cells = Cells::of(row);
+    let home = Home::new(cells.next()?);
+    let (crowd_no, user_id) = (cells.id("crowd_no")?, cells.id("user_id")?);
     let tally = Tally {
-        lifetime: row.get("lifetime")?,
-        window: row.get("window")?,
-        in_window: row.get("in_window")?,
-        last: row.get("last")?,
+        lifetime: cells.next()?,
+        window: cells.next()?,
+        in_window: cells.next()?,
+        last: cells.next()?,
     };
-    Ok(Record::Tally(home(row)?, id(row, "crowd_no")?, id(row, "user_id")?, tally))
+    Ok(Record::Tally(home, crowd_no, user_id, tally))
 }
 
 pub(super) fn save_tally(
@@ -90,7 +100,7 @@ pub(super) fn save_tally(
 ) -> Result<(), Failure> {
     let columns: &[Column<'_>] = &[
         ("home", &home.number()),
-        ("crowd_no", &crowd_no),
+        (CAMPAIGN_SEQ, &crowd_no),
         ("user_id", &user_id),
         ("lifetime", &tally.lifetime),
         ("window", &tally.window),

@@ -1,14 +1,13 @@
 //! A voucher's columns, and those of its bills.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Bill, BillKind, Fen, Marks, Partner, Record, Terms, UserId, Voucher, VoucherId,
+    Bill, BillKind, Fen, Home, Marks, Partner, Record, Terms, UserId, Voucher, VoucherId,
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, Rows, Wanted, home, id, spell, time, word};
+use super::{Column, Rows, all, home, id, one, spell, time, word};
 use crate::Failure;
 use crate::sqlite::before_commit;
 
@@ -18,9 +17,9 @@ static ROWS: Rows = Rows::of("voucher", &["home", "voucher_id"]);
 static BILLS: Rows = Rows::of("voucher_bill", &["home", "voucher_id", "number"]);
 
 /// A voucher without its bills.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+fn read(row: &Row<'_>) -> rusqlite::Result<Voucher> {
     let (voucher_id, user_id): (VoucherId, UserId) = (id(row, "voucher_id")?, id(row, "user_id")?);
-    Ok(Record::Voucher(Arc::new(Voucher {
+    Ok(Voucher {
         voucher_id,
         home: home(row)?,
         template_id: row.get("template_id")?,
@@ -41,31 +40,18 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
             transferred: row.get("transferred")?,
         },
         bills: Vec::new(),
-    })))
+    })
 }
 
-/// Gives each voucher its bills.
-pub(super) fn add_bills(
-    db: &Connection,
-    wanted: &Wanted,
-    vouchers: &mut [Record],
-) -> Result<(), Failure> {
-    let rows = "voucher_bill WHERE home = ?1 AND voucher_id";
-    let read = |row: &Row<'_>| {
-        let (number, voucher_id): (i64, String) = (row.get("number")?, row.get("voucher_id")?);
-        Ok((voucher_id, number, bill(row)?))
+/// A voucher with its bills.
+pub(super) fn find(db: &Connection, home: Home, id: &VoucherId) -> Result<Option<Record>, Failure> {
+    let sql = "SELECT * FROM voucher WHERE home = ?1 AND voucher_id = ?2";
+    let Some(mut voucher) = one(db, sql, params![home.number(), id.as_str()], read)? else {
+        return Ok(None);
     };
-    let mut bills: BTreeMap<String, BTreeMap<i64, Bill>> = BTreeMap::new();
-    for (voucher_id, number, bill) in wanted.all(db, rows, read)? {
-        bills.entry(voucher_id).or_default().insert(number, bill);
-    }
-    for record in vouchers {
-        let Record::Voucher(voucher) = record else { continue };
-        if let Some(own) = bills.remove(voucher.voucher_id.as_str()) {
-            Arc::make_mut(voucher).bills = own.into_values().collect();
-        }
-    }
-    Ok(())
+    let sql = "SELECT * FROM voucher_bill WHERE home = ?1 AND voucher_id = ?2 ORDER BY number";
+    voucher.bills = all(db, sql, params![home.number(), id.as_str()], bill)?;
+    Ok(Some(Record::Voucher(Arc::new(voucher))))
 }
 
 fn bill(row: &Row<'_>) -> rusqlite::Result<Bill> {

@@ -3,20 +3,23 @@
 use hongbao_engine::Home;
 use rusqlite::{Connection, Row, params};
 
-use super::{Read, all, campaign, directory, lane, ledger};
+use super::{CAMPAIGN_SEQ, Read, all, campaign, directory, lane, ledger};
 use crate::walk::{Due, Group, Place};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// The kinds that have a number in a book, as [`Place`] counts them.
 const BOOK: [(&str, Read); 3] =
-    [("campaign", campaign::read), ("draw", ledger::draw), ("transfer", ledger::transfer)];
+    [("campaign", campaign::read), ("drawn", ledger::draw), ("transfer", ledger::transfer)];
 
-/// The kinds of money, as [`Group`] counts them, and which record of a group is the first.
-const MONEY: [(&str, &str, Read); Group::KINDS] = [
-    ("campaign", "crowd_no", campaign::read),
-    ("draw", "slot", ledger::draw),
-    ("tally", "user_id", ledger::tally),
-    ("transfer", "seq", ledger::transfer),
+/// A campaign's number in the book; if it is not there, that is its name.
+const SEQ: &str = "coalesce((SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2), ?2 + 0)";
+
+/// The kinds of money, as [`Group`] counts them; by what they are grouped, and which is a group's first.
+const MONEY: [(&str, (&str, &str), &str, Read); Group::KINDS] = [
+    ("campaign", ("crowd_no", "?2"), "crowd_no", campaign::read),
+    ("drawn", (CAMPAIGN_SEQ, SEQ), "slot", ledger::draw),
+    ("tallied", (CAMPAIGN_SEQ, SEQ), "user_id", ledger::tally),
+    ("transfer", ("crowd_no", "?2"), "seq", ledger::transfer),
 ];
 
 /// A chunk of a walk, on a snapshot.
@@ -55,11 +58,13 @@ pub(crate) fn walk(
             ((*home, no.as_str()), own, "seq", ledger::transfer)
         }
         Walk::Tallies(home, no) => {
-            let own = "tally WHERE home = ?1 AND crowd_no = ?2";
+            let own = "tallied WHERE home = ?1 AND campaign_seq = \
+                       (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
             ((*home, no.as_str()), own, "user_id", ledger::tally)
         }
         Walk::Draws(home, no) => {
-            let own = "draw WHERE home = ?1 AND crowd_no = ?2";
+            let own = "drawn WHERE home = ?1 AND campaign_seq = \
+                       (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
             ((*home, no.as_str()), own, "slot", ledger::draw)
         }
     };
@@ -92,7 +97,7 @@ fn book(db: &Connection, home: Home, after: &str, limit: u32) -> Result<Chunk, F
 fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
     let mut group = Group::behind(after);
     let (mut records, mut looked_at) = (Vec::new(), 0);
-    for (kind, (table, by, read)) in (0..).zip(MONEY) {
+    for (kind, (table, (own, last), by, read)) in (0..).zip(MONEY) {
         if kind < group.kind {
             continue;
         }
@@ -103,7 +108,7 @@ fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
             "SELECT *, EXISTS (SELECT 1 FROM lane WHERE lane.home = {table}.home)
                  AND EXISTS (SELECT 1 FROM campaign AS its
                      WHERE (its.home, its.crowd_no) = ({table}.home, {table}.crowd_no)) AS known
-             FROM {table} WHERE (home, crowd_no) > (?1, ?2) ORDER BY home, crowd_no, {by} LIMIT 1"
+             FROM {table} WHERE (home, {own}) > (?1, {last}) ORDER BY home, {own}, {by} LIMIT 1"
         );
         loop {
             if looked_at == limit {
