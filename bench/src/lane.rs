@@ -199,7 +199,7 @@ fn work() -> Outcome<Work> {
     let order = Order {
         crowd_no: hot()?,
         user_id: UserId::parse(&user_id).ok_or("no user's number")?,
-        slot: Slot::stored(format!("{number:016x}")),
+        slot: Slot::stored(&format!("{number:016x}")),
         amount: None,
     };
     let rules = Rules { users_are_open: true, merchant_user: None };

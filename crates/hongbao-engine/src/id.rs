@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// The home of a record: the short number of the merchant that funds it, or the directory.
 ///
@@ -30,20 +31,21 @@ impl Home {
 pub trait Form {
     /// The greatest length in characters; the least is 1.
     const MAX: usize;
-    /// Whether the character may stand in it.
+    /// Whether the character may stand in it; none beyond ASCII does.
     fn accepts(character: char) -> bool;
 }
 
-/// An identifier of one kind, in the form of that kind.
+/// An identifier of one kind, in the form of that kind. Keys and records are full of them, so a copy shares
+/// the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id<F>(String, PhantomData<F>);
+pub struct Id<F>(Arc<str>, PhantomData<F>);
 
 impl<F: Form> Id<F> {
     /// The identifier that this text spells, or `None` if no identifier of the kind looks so.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = !text.is_empty() && text.chars().count() <= F::MAX;
-        (fits && text.chars().all(F::accepts)).then(|| Self(text.to_owned(), PhantomData))
+        let fits = !text.is_empty() && text.len() <= F::MAX;
+        (fits && text.chars().all(F::accepts)).then(|| Self(text.into(), PhantomData))
     }
 
     /// Its text.
@@ -63,7 +65,7 @@ impl MerchantId {
     /// The number of no merchant: an administrator's.
     #[must_use]
     pub fn none() -> Self {
-        Self(String::new(), PhantomData)
+        Self("".into(), PhantomData)
     }
 }
 

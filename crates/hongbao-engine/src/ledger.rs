@@ -11,7 +11,7 @@ use crate::{Books, Campaign, CrowdNo, Fault, Fen, Home, Record, Stop, Timestamp,
 /// What tells one draw of a campaign from another: the caller's number, or the user where none is
 /// given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slot(String);
+pub struct Slot(Arc<str>);
 
 /// What stands before a user's number in a slot; no caller's number holds it.
 const USER_SLOT: char = '~';
@@ -23,19 +23,19 @@ impl Slot {
     pub fn named(out_biz_no: &str) -> Option<Self> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let fits = !out_biz_no.is_empty() && out_biz_no.len() <= 96;
-        (fits && out_biz_no.chars().all(plain)).then(|| Self(out_biz_no.to_owned()))
+        (fits && out_biz_no.chars().all(plain)).then(|| Self(out_biz_no.into()))
     }
 
     /// The one slot that a user has where the caller gives no number.
     #[must_use]
     pub fn of_user(user: &UserId) -> Self {
-        Self(format!("{USER_SLOT}{user}"))
+        Self(format!("{USER_SLOT}{user}").into())
     }
 
     /// A slot as a store keeps it.
     #[must_use]
-    pub fn stored(text: String) -> Self {
-        Self(text)
+    pub fn stored(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// Its text, as a store keeps it.

@@ -109,7 +109,7 @@ impl MemoryStore {
 /// No record of a walk lies before this key and behind the cursor.
 fn start(what: &Walk, after: &str) -> (Home, Key) {
     match what {
-        Walk::Draws(home, no) => (*home, Key::Draw(no.clone(), Slot::stored(after.to_owned()))),
+        Walk::Draws(home, no) => (*home, Key::Draw(no.clone(), Slot::stored(after))),
         Walk::Tallies(home, no) => {
             let user = UserId::parse(after);
             (*home, user.map_or(Key::Lane, |user| Key::Tally(no.clone(), user)))
@@ -194,7 +194,7 @@ fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
 
 /// Draws of a campaign, in their order.
 fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
-    let first = (home, Key::Draw(of.crowd_no.clone(), Slot::stored(String::new())));
+    let first = (home, Key::Draw(of.crowd_no.clone(), Slot::stored("")));
     let drawn = records.range(first..).map_while(|(_, record)| match record {
         Record::Draw(draw) if draw.crowd_no == of.crowd_no => Some(draw),
         _ => None,

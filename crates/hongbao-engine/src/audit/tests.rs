@@ -68,7 +68,7 @@ fn set(record: &mut Record, field: &str, value: &str) {
             "amount" => *amount = fen(),
             "n" => *n = count(),
             "user" => *user_id = user(value),
-            "slot" => *slot = Slot::stored(value.to_owned()),
+            "slot" => *slot = Slot::stored(value),
             _ => *seq = count(),
         }
     } else if let Record::Transfer(transfer) = record {

@@ -207,14 +207,21 @@ impl<'a> Cells<'a> {
         self.next::<Option<i64>>().map(|secs| secs.map(Timestamp::from_secs))
     }
 
+    /// A text, as it lies in the row.
+    fn text(&mut self, column: &str) -> rusqlite::Result<&'a str> {
+        let at = self.next;
+        self.next += 1;
+        self.row.get_ref(at)?.as_str().map_err(|_| damaged(column, "no text"))
+    }
+
     fn id<F: Form>(&mut self, column: &str) -> rusqlite::Result<Id<F>> {
-        let text: String = self.next()?;
-        Id::parse(&text).ok_or_else(|| damaged(column, &text))
+        let text = self.text(column)?;
+        Id::parse(text).ok_or_else(|| damaged(column, text))
     }
 
     fn word<T: Copy>(&mut self, column: &str, words: &[(&str, T)]) -> rusqlite::Result<T> {
-        let text: String = self.next()?;
-        meaning(words, &text).ok_or_else(|| damaged(column, &text))
+        let text = self.text(column)?;
+        meaning(words, text).ok_or_else(|| damaged(column, text))
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn drawn(row: &Row<'_>) -> rusqlite::Result<Arc<Draw>> {
         home: Home::new(cells.next()?),
         seq: cells.next()?,
         crowd_no: cells.id("crowd_no")?,
-        slot: Slot::stored(cells.next()?),
+        slot: Slot::stored(cells.text("slot")?),
         user_id: cells.id("user_id")?,
         amount: Fen::new(cells.next()?),
         named: cells.next()?,
