@@ -45,14 +45,12 @@ INSERT INTO tally
 
 DROP TABLE named_tally;
 
--- The same with the campaign's name, in the order in which they are read. If the campaign is not there, its
--- number is its name: an audit has to call it something.
+-- The same with the campaign's name, in the order in which they are read. Where the campaign is not there, its
+-- name is missing. To ask for a name is to ask for the campaign's row first.
 CREATE VIEW drawn AS
-    SELECT draw.home, draw.seq, coalesce(crowd_no, '' || campaign_seq) AS crowd_no, slot, user_id, amount,
-           named, n, at, campaign_seq
+    SELECT draw.home, draw.seq, crowd_no, campaign_seq, slot, user_id, amount, named, n, at
     FROM draw LEFT JOIN campaign ON campaign.home = draw.home AND campaign.seq = campaign_seq;
 
 CREATE VIEW tallied AS
-    SELECT tally.home, coalesce(crowd_no, '' || campaign_seq) AS crowd_no, user_id, tally.lifetime,
-           tally.window, tally.in_window, last, campaign_seq
+    SELECT tally.home, crowd_no, campaign_seq, user_id, tally.lifetime, tally.window, tally.in_window, last
     FROM tally LEFT JOIN campaign ON campaign.home = tally.home AND campaign.seq = campaign_seq;

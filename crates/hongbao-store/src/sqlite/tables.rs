@@ -43,11 +43,11 @@ fn find(
     (home, now): (Home, Timestamp),
     key: &Key,
 ) -> Result<Option<Record>, Failure> {
+    let shared = |rows, id: &str, read| one(db, rows, [id], read);
     let own = |rows, id: &dyn ToSql, read| one(db, rows, params![home.number(), id], read);
     let of_campaign = |rows, no: &CrowdNo, id: &str, read| {
         one(db, rows, params![home.number(), no.as_str(), id], read)
     };
-    let shared = |rows, id: &str, read| one(db, rows, [id], read);
     match key {
         Key::Lane => one(db, "SELECT * FROM lane WHERE home = ?1", [home.number()], lane::read),
         Key::Clock => one(db, "SELECT * FROM clock", [], directory::clock),
@@ -70,8 +70,14 @@ fn find(
             own(rows, &no.as_str(), campaign::read)
         }
         Key::Voucher(id) => voucher::find(db, home, id),
-        Key::Draw(no, slot) => of_campaign(ledger::DRAW, no, slot.as_str(), ledger::draw),
-        Key::Tally(no, user) => of_campaign(ledger::TALLY, no, user.as_str(), ledger::tally),
+        Key::Draw(no, slot) => {
+            let rows = "SELECT * FROM drawn WHERE home = ?1 AND crowd_no = ?2 AND slot = ?3";
+            of_campaign(rows, no, slot.as_str(), ledger::draw)
+        }
+        Key::Tally(no, user) => {
+            let rows = "SELECT * FROM tallied WHERE home = ?1 AND crowd_no = ?2 AND user_id = ?3";
+            of_campaign(rows, no, user.as_str(), ledger::tally)
+        }
         Key::Transfer(seq) => {
             let rows = "SELECT * FROM transfer WHERE home = ?1 AND seq = ?2";
             own(rows, seq, ledger::transfer)

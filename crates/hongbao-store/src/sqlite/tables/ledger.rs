@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Course, Draw, Fen, Home, Record, Slot, Tally, Timestamp, Transfer};
+use hongbao_engine::{Course, CrowdNo, Draw, Fen, Home, Record, Slot, Tally, Timestamp, Transfer};
 use rusqlite::{Connection, Row};
 
-use super::{CAMPAIGN_SEQ, Cells, Column, Rows, home, id, spell, time, word};
+use super::{CAMPAIGN_SEQ, Cells, Column, Rows, damaged, home, id, spell, time, word};
 use crate::Failure;
 
 const COURSES: &[(&str, Course)] = &[("fund", Course::Fund), ("return", Course::Return)];
@@ -13,14 +13,6 @@ const COURSES: &[(&str, Course)] = &[("fund", Course::Fund), ("return", Course::
 static DRAWS: Rows = Rows::of("draw", &["home", "seq"]);
 static TRANSFERS: Rows = Rows::of("transfer", &["home", "seq"]);
 static TALLIES: Rows = Rows::of("tally", &["home", CAMPAIGN_SEQ, "user_id"]);
-
-/// The draw of a campaign in a slot.
-pub(super) const DRAW: &str = "SELECT * FROM drawn WHERE home = ?1 AND slot = ?3
-    AND campaign_seq = (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
-
-/// The tally of a user in a campaign.
-pub(super) const TALLY: &str = "SELECT * FROM tallied WHERE home = ?1 AND user_id = ?3
-    AND campaign_seq = (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
 
 pub(super) fn draw(row: &Row<'_>) -> rusqlite::Result<Record> {
     drawn(row).map(Record::Draw)
@@ -31,7 +23,7 @@ pub(super) fn drawn(row: &Row<'_>) -> rusqlite::Result<Arc<Draw>> {
     Ok(Arc::new(Draw {
         home: Home::new(cells.next()?),
         seq: cells.next()?,
-        crowd_no: cells.id("crowd_no")?,
+        crowd_no: campaign(&mut cells)?,
         slot: Slot::stored(cells.text("slot")?),
         user_id: cells.id("user_id")?,
         amount: Fen::new(cells.next()?),
@@ -39,6 +31,14 @@ pub(super) fn drawn(row: &Row<'_>) -> rusqlite::Result<Arc<Draw>> {
         n: cells.next()?,
         at: Timestamp::from_secs(cells.next()?),
     }))
+}
+
+/// The campaign of a draw or a tally: its name, or if there is no such campaign its number, so that an audit
+/// can say whose row it is.
+fn campaign(cells: &mut Cells<'_>) -> rusqlite::Result<CrowdNo> {
+    let (name, seq): (Option<String>, u64) = (cells.next()?, cells.next()?);
+    let name = name.unwrap_or_else(|| seq.to_string());
+    CrowdNo::parse(&name).ok_or_else(|| damaged("crowd_no", &name))
 }
 
 pub(super) fn save_draw(db: &Connection, draw: &Draw) -> Result<(), Failure> {
@@ -82,7 +82,7 @@ pub(super) fn save_transfer(db: &Connection, transfer: &Transfer) -> Result<(), 
 pub(super) fn tally(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut cells = Cells::of(row);
     let home = Home::new(cells.next()?);
-    let (crowd_no, user_id) = (cells.id("crowd_no")?, cells.id("user_id")?);
+    let (crowd_no, user_id) = (campaign(&mut cells)?, cells.id("user_id")?);
     let tally = Tally {
         lifetime: cells.next()?,
         window: cells.next()?,

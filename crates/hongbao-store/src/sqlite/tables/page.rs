@@ -47,9 +47,8 @@ pub(super) fn campaigns(
 
 /// Draws of a campaign, in their order.
 pub(super) fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Record, Failure> {
-    let sql = "SELECT * FROM drawn WHERE home = ?1 AND n > ?3
-        AND campaign_seq = (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)
-        ORDER BY n LIMIT ?4";
+    let sql =
+        "SELECT * FROM drawn WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
     let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
     Ok(Record::Draws(Draws { of: of.clone(), draws: all(db, sql, place, ledger::drawn)? }))
 }

@@ -58,13 +58,11 @@ pub(crate) fn walk(
             ((*home, no.as_str()), own, "seq", ledger::transfer)
         }
         Walk::Tallies(home, no) => {
-            let own = "tallied WHERE home = ?1 AND campaign_seq = \
-                       (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
+            let own = "tallied WHERE home = ?1 AND crowd_no = ?2";
             ((*home, no.as_str()), own, "user_id", ledger::tally)
         }
         Walk::Draws(home, no) => {
-            let own = "drawn WHERE home = ?1 AND campaign_seq = \
-                       (SELECT seq FROM campaign WHERE home = ?1 AND crowd_no = ?2)";
+            let own = "drawn WHERE home = ?1 AND crowd_no = ?2";
             ((*home, no.as_str()), own, "slot", ledger::draw)
         }
     };
