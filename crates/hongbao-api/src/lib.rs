@@ -14,7 +14,9 @@ mod response;
 mod spec;
 mod status;
 
-pub use method::{Asked, Call, Context, Entry, METHODS, Method, OPERATIONS, Operator, Task, find};
+pub use method::{Asked, Call, Context, Entry, Method, Operator, Task};
+pub use methods::{METHODS, find};
+pub use operations::OPERATIONS;
 pub use operations::campaign_settle::due;
 pub use page::{operations_page, page};
 pub use problem::Problem;

@@ -174,18 +174,6 @@ impl fmt::Debug for Asked<'_> {
     }
 }
 
-/// All operations of the admin side.
-pub const OPERATIONS: &[Entry] = crate::operations::ENTRIES;
-
-/// All methods.
-pub const METHODS: &[Entry] = crate::methods::ENTRIES;
-
-/// The method with this name.
-#[must_use]
-pub fn find(name: &[u8]) -> Option<&'static Entry> {
-    METHODS.iter().find(|entry| entry.spec.method.as_bytes() == name)
-}
-
 /// The same for an operation: its answer is JSON, and money in it is text of yuan.
 fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
     let request: M = biz_content::parse(asked.json, &M::SPEC)?;

@@ -9,7 +9,8 @@ pub mod marketing_campaign_cash_status_modify;
 pub mod marketing_campaign_cash_trigger;
 pub mod marketing_voucher_query;
 
-pub(crate) const ENTRIES: &[Entry] = &[
+/// All methods.
+pub const METHODS: &[Entry] = &[
     Entry::of::<marketing_campaign_cash_create::CashCreate>(),
     Entry::of::<marketing_campaign_cash_detail_query::CashDetailQuery>(),
     Entry::of::<marketing_campaign_cash_list_query::CashListQuery>(),
@@ -17,3 +18,9 @@ pub(crate) const ENTRIES: &[Entry] = &[
     Entry::of::<marketing_campaign_cash_trigger::CashTrigger>(),
     Entry::of::<marketing_voucher_query::VoucherQuery>(),
 ];
+
+/// The method with this name.
+#[must_use]
+pub fn find(name: &[u8]) -> Option<&'static Entry> {
+    METHODS.iter().find(|entry| entry.spec.method.as_bytes() == name)
+}

@@ -14,7 +14,8 @@ pub mod clock_show;
 pub mod merchant_set;
 pub mod user_set;
 
-pub(crate) const ENTRIES: &[Entry] = &[
+/// All operations of the admin side.
+pub const OPERATIONS: &[Entry] = &[
     Entry::task::<audit::Audit>(audit::task),
     Entry::of::<campaign_draws::CampaignDraws>(),
     Entry::of::<campaign_list::CampaignList>(),
