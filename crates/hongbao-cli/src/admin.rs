@@ -22,6 +22,9 @@ use crate::{EXIT_NO, print};
 /// The variable that names a server.
 pub(crate) const ADMIN: &str = "HONGBAO_ADMIN";
 
+/// The flag of the header `Idempotency-Key`.
+const KEY: &str = "idempotency-key";
+
 /// How long an operation may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -61,16 +64,27 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
             Presence::Optional => argument.long(row.name.replace('_', "-")),
         }
     });
+    let key = Arg::new(KEY).long(KEY).value_name("KEY").value_parser(visible).help(
+        "What to call this command, so that it happens once however often it is sent, for a day",
+    );
+    let writes = !matches!(spec.surface, Surface::Admin { verb: Verb::Get, .. });
     let (noun, verb) = words(spec);
     Command::new(if verb.is_empty() { noun } else { verb })
         .about(spec.title)
         .args(arguments)
+        .args(writes.then_some(key))
         .arg(switch("json", "Print one JSON object"))
         .args(flags(&["data"]))
         .after_help(
             "The server is found by --data, or by HONGBAO_ADMIN and HONGBAO_ADMIN_TOKEN.\n\n\
              Exit codes: 0 done, 1 refused, 2 wrong usage, or no server",
         )
+}
+
+/// A key as a header can carry it.
+fn visible(key: &str) -> Result<String, &'static str> {
+    let fits = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { Ok(key.to_owned()) } else { Err("give 1 to 255 letters, digits or signs of ASCII") }
 }
 
 /// Whether a command is one of these.
@@ -132,7 +146,11 @@ pub(crate) struct Side {
 impl Side {
     /// The one that the environment or the sandbox's folder names.
     pub(crate) fn find(arguments: &ArgMatches) -> Result<Self, Complaint> {
-        let admin = server(&Credentials::new(arguments), TIMEOUT)?;
+        let mut admin = server(&Credentials::new(arguments), TIMEOUT)?;
+        // Commands that only look have no such flag.
+        if let Ok(Some(key)) = arguments.try_get_one::<String>(KEY) {
+            admin = admin.under(key);
+        }
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
         Ok(Self { admin, runtime })

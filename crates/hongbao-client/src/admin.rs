@@ -34,6 +34,7 @@ pub struct Admin {
     transport: Transport,
     base: String,
     token: String,
+    key: Option<String>,
     timeout: Duration,
 }
 
@@ -61,7 +62,15 @@ impl Admin {
         let base = url.trim_end_matches('/').to_owned();
         let uri = base.parse().map_err(|_| BuildError::Gateway(base.clone()))?;
         let transport = Transport::new(uri, timeout, 64 << 20, &[])?;
-        Ok(Self { transport, base, token: token.to_owned(), timeout })
+        Ok(Self { transport, base, token: token.to_owned(), key: None, timeout })
+    }
+
+    /// Asks for each operation under this `Idempotency-Key`, at most 255 visible characters: asked for
+    /// again, one that writes is answered as before and happens no second time.
+    #[must_use]
+    pub fn under(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
     }
 
     /// Asks for an operation under `/admin/v1/`; body and answer are JSON text.
@@ -94,7 +103,7 @@ impl Admin {
 
     async fn answer(&self, verb: &str, path: &str, body: &str) -> Result<HttpAnswer, AdminError> {
         let url = format!("{}/{path}", self.base);
-        let asked = self.transport.ask(verb, &url, &self.token, body);
+        let asked = self.transport.ask(verb, &url, (&self.token, self.key.as_deref()), body);
         match tokio::time::timeout(self.timeout, asked).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(AdminError::Silent(error.into())),

@@ -64,19 +64,22 @@ impl Transport {
         self.exchange(request, prepared.form()).await
     }
 
-    /// Asks with a token, in JSON.
+    /// Asks with a token, and perhaps under a key, in JSON.
     pub(crate) async fn ask(
         &self,
         verb: &str,
         url: &str,
-        token: &str,
+        (token, key): (&str, Option<&str>),
         body: &str,
     ) -> Result<HttpAnswer, CallError> {
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(verb)
             .uri(url)
             .header(CONTENT_TYPE, "application/json")
             .header(AUTHORIZATION, format!("Bearer {token}"));
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
         self.exchange(request, body.to_owned()).await
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::admin::{ask_with, business_now, campaign, done};
+use crate::admin::{ask_with, business_now, campaign, command, done};
 use crate::server::{Folder, Server, serve};
 
 const CLOCK: &str = "sandbox/clock";
@@ -56,6 +56,20 @@ fn an_operation_under_a_key_happens_once() {
     let settled = keyed(&folder, "s", "POST", settle);
     assert_eq!((settled.0, &settled.1["camp_status"]), (200, &json!("SETTLE")), "{settled:?}");
     assert_eq!(keyed(&folder, "s", "POST", settle), settled);
+
+    // The same from a shell, where a script may be run again.
+    let later = ["clock", "set", "--advance", "1h", "--idempotency-key", "shell"];
+    let now = business_now(&folder);
+    let said = command(&folder, &later).printed();
+    assert_eq!(command(&folder, &later).printed(), said);
+    assert_eq!(business_now(&folder) - now, 3_600);
+    let other =
+        command(&folder, &["clock", "set", "--advance", "2h", "--idempotency-key", "shell"]);
+    assert_eq!(other.code, Some(1));
+    assert!(other.said.starts_with("hongbao: refused: key reused (422)\n"), "{}", other.said);
+    let wrong = command(&folder, &["clock", "set", "--idempotency-key", "a b"]);
+    assert_eq!(wrong.code, Some(2), "{}", wrong.said);
+    assert!(wrong.said.contains("1 to 255 letters"), "{}", wrong.said);
 
     // A day after it was used, a key is new.
     let now = business_now(&folder);
