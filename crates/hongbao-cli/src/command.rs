@@ -45,6 +45,8 @@ pub(crate) fn whole(file: &File) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Speaks the Alipay Open Platform gateway protocol for marketing: a faithful sandbox, and an engine of its own")
         .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or refused")
+        // Shown where somebody gives the server's flags without its name.
+        .override_usage("hongbao <COMMAND>, such as: hongbao serve --sandbox --data DIR")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(settings::command(file))
