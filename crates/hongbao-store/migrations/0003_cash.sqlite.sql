@@ -1,42 +1,21 @@
 -- Cash campaigns live: what a campaign is made of, draws, transfers, tallies, users.
 
 -- Until now only the world of a sandbox had campaigns, and money that came from nowhere. The next start
--- makes them again, with a ledger. The columns stand in the order in which they are read.
-DROP TABLE campaign;
+-- makes them again, with a ledger.
+DELETE FROM campaign;
 
-CREATE TABLE campaign (
-    home            INTEGER NOT NULL,
-    crowd_no        TEXT    NOT NULL,
-    seq             INTEGER NOT NULL,
-    origin_crowd_no TEXT    NOT NULL,
-    coupon_name     TEXT    NOT NULL,
-    prize_msg       TEXT    NOT NULL,
-    merchant_link   TEXT,
-    prize           TEXT    NOT NULL CHECK (prize IN ('fixed', 'random')),
-    seed            BLOB    NOT NULL CHECK (length(seed) = 32),
-    lifetime        INTEGER NOT NULL CHECK (lifetime BETWEEN 1 AND 100),
-    window          TEXT    CHECK (window IN ('day', 'week', 'month')),
-    in_window       INTEGER CHECK ((in_window IS NULL) = (window IS NULL)),
-    reference       TEXT,
-    stopped         INTEGER NOT NULL CHECK (stopped IN (0, 1)),
-    change_day      INTEGER NOT NULL,
-    day_changes     INTEGER NOT NULL,
-    total           INTEGER NOT NULL,
-    sent            INTEGER NOT NULL CHECK (sent BETWEEN 0 AND total),
-    count           INTEGER NOT NULL,
-    pool            INTEGER NOT NULL CHECK (pool >= 0),
-    returned        INTEGER NOT NULL CHECK (returned >= 0),
-    draws           INTEGER NOT NULL,
-    created_at      INTEGER NOT NULL,
-    paid_at         INTEGER,
-    start_at        INTEGER NOT NULL,
-    end_at          INTEGER NOT NULL,
-    over_at         INTEGER NOT NULL,
-    paused          INTEGER NOT NULL CHECK (paused IN (0, 1)),
-    settle_at       INTEGER,
-    settled_at      INTEGER,
-    PRIMARY KEY (home, crowd_no)
-) STRICT, WITHOUT ROWID;
+ALTER TABLE campaign ADD COLUMN seq          INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN merchant_link TEXT;
+ALTER TABLE campaign ADD COLUMN seed         BLOB    NOT NULL DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000' CHECK (length(seed) = 32);
+ALTER TABLE campaign ADD COLUMN lifetime     INTEGER NOT NULL DEFAULT 1 CHECK (lifetime BETWEEN 1 AND 100);
+ALTER TABLE campaign ADD COLUMN window       TEXT    CHECK (window IN ('day', 'week', 'month'));
+ALTER TABLE campaign ADD COLUMN in_window    INTEGER CHECK ((in_window IS NULL) = (window IS NULL));
+ALTER TABLE campaign ADD COLUMN pool         INTEGER NOT NULL DEFAULT 0 CHECK (pool >= 0);
+ALTER TABLE campaign ADD COLUMN returned     INTEGER NOT NULL DEFAULT 0 CHECK (returned >= 0);
+ALTER TABLE campaign ADD COLUMN draws        INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN settle_at    INTEGER;
+ALTER TABLE campaign ADD COLUMN reference    TEXT;
+ALTER TABLE campaign ADD COLUMN stopped      INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1));
 
 CREATE UNIQUE INDEX campaign_seq ON campaign (home, seq);
 CREATE INDEX campaign_newest ON campaign (home, created_at DESC, crowd_no);

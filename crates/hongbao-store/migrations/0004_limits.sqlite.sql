@@ -9,6 +9,9 @@ UPDATE lane SET
     open      = (SELECT count(*) FROM campaign
                  WHERE campaign.home = lane.home AND paid_at IS NOT NULL AND settled_at IS NULL);
 
+ALTER TABLE campaign ADD COLUMN change_day  INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN day_changes INTEGER NOT NULL DEFAULT 0;
+
 ALTER TABLE merchant ADD COLUMN uncertified INTEGER NOT NULL DEFAULT 0 CHECK (uncertified IN (0, 1));
 
 -- A login that nobody has any more keeps its row, without a user.

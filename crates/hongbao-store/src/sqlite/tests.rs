@@ -115,15 +115,20 @@ fn a_lost_commit_is_found_out_by_its_marker() {
 
 /// The one migration that carries rows over: everything else is new where it is made.
 #[test]
-fn draws_and_tallies_are_carried_over_when_they_get_their_campaigns_numbers() {
+fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     let database = Database::new();
     let mut older = Connection::open(database.path()).unwrap();
     let before = Migrations::from_slice(&MIGRATIONS[..7]);
     before.to_latest(&mut older).unwrap();
     let script = "
-        INSERT INTO campaign VALUES
-            (1, 'a', 17, 'origin', 'name', 'text', NULL, 'fixed', zeroblob(32), 3, 'day', 2, NULL, 0, 0, 0,
-             10, 3, 10, 7, 0, 2, 1, 1, 1, 9, 9, 0, NULL, NULL);
+        INSERT INTO campaign
+            (home, crowd_no, origin_crowd_no, coupon_name, prize_msg, prize, total, sent, count, created_at,
+             paid_at, start_at, end_at, over_at, paused, settled_at, seq, merchant_link, seed, lifetime, window,
+             in_window, pool, returned, draws, settle_at, reference, stopped, change_day, day_changes)
+            VALUES (1, 'a', 'origin', '红包 🧧 '' \" \\ \n', 'msg', 'random', 9223372036854775807, 7, 4294967295, 1,
+                    2, 3, 5, 4, 1, -9223372036854775808, 97, 'https://x/',
+                    x'0909090909090909090909090909090909090909090909090909090909090909', 9, 'week',
+                    3, 8, 9, 10, 6, 'r', 1, 20000, 3);
         INSERT INTO draw VALUES (1, 18, 'a', 'x', '2088000000000001', 1, 1, 'biz', 5, 0);
         INSERT INTO draw VALUES (1, 19, 'a', 'y', '2088000000000001', 2, 2, 'biz', 6, 1);
         INSERT INTO tally VALUES (1, 'a', '2088000000000001', 2, 3, 1, 2);";
@@ -131,6 +136,7 @@ fn draws_and_tallies_are_carried_over_when_they_get_their_campaigns_numbers() {
     drop(older);
     let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
     now(store.migrate()).unwrap();
+    assert_eq!(get(&store, HOME, "a"), Some(campaign("a", HOME)));
     let walk = |what| now(store.walk(what, Cursor::default(), 9)).unwrap().records;
     let crowd_no = no("a");
     let draw = |seq, slot: &str, amount, named| {
