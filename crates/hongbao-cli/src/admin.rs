@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Arg, ArgMatches, Command};
 use hongbao_api::{Entry, OPERATIONS, Presence, Spec, Surface, Verb};
 use hongbao_client::{Admin, AdminError};
+use hongbao_gateway::IDEMPOTENCY_KEY;
 use hongbao_wire::urlencode_text;
 use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
@@ -82,9 +83,11 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
 }
 
 /// A key as a header can carry it.
-fn visible(key: &str) -> Result<String, &'static str> {
-    let fits = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    if fits { Ok(key.to_owned()) } else { Err("give 1 to 255 letters, digits or signs of ASCII") }
+fn visible(key: &str) -> Result<String, String> {
+    let fits = (1..=IDEMPOTENCY_KEY).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let remedy = || format!("give 1 to {IDEMPOTENCY_KEY} letters, digits or signs of ASCII");
+    fits.then(|| key.to_owned()).ok_or_else(remedy)
 }
 
 /// Whether a command is one of these.

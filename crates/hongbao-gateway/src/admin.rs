@@ -131,10 +131,13 @@ async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
 }
 
-/// The key that its caller gave a command: up to 255 visible characters.
+/// The key that its caller gave a command.
 fn key(head: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = head.get("idempotency-key") else { return Ok(None) };
-    let text = value.to_str().ok().filter(|text| (1..=255).contains(&text.len()));
+    let text = value
+        .to_str()
+        .ok()
+        .filter(|text| (1..=crate::limits::IDEMPOTENCY_KEY).contains(&text.len()));
     text.map(Some).ok_or_else(|| Problem::new("idempotency-key-malformed", 422))
 }
 

@@ -31,7 +31,7 @@ use tokio::sync::Semaphore;
 
 pub use directory::{Directory, DirectoryError};
 pub use founding::{founding, knows_key, stamp};
-pub use limits::Limits;
+pub use limits::{IDEMPOTENCY_KEY, Limits};
 pub use listener::{Endpoint, serve};
 pub use policy::Policy;
 pub use router::{admin_router, router};

@@ -46,6 +46,8 @@ pub struct Limits {
 
 /// Bytes of an administrator's request body; above it 413.
 pub(crate) const ADMIN_BODY: usize = 1 << 20;
+/// Characters of an `Idempotency-Key`, from 1; beyond them 422.
+pub const IDEMPOTENCY_KEY: usize = 255;
 /// Records that have become due and are booked at once.
 pub(crate) const DUE: u32 = 500;
 /// Keys of a rate limiter beyond which those that are at rest are forgotten.
