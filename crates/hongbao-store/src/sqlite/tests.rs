@@ -125,8 +125,8 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
             (home, crowd_no, origin_crowd_no, coupon_name, prize_msg, prize, total, sent, count, created_at,
              paid_at, start_at, end_at, over_at, paused, settled_at, seq, merchant_link, seed, lifetime, window,
              in_window, pool, returned, draws, settle_at, reference, stopped, change_day, day_changes)
-            VALUES (1, 'a', 'origin', '红包 🧧 '' \" \\ \n', 'msg', 'random', 9223372036854775807, 7, 4294967295, 1,
-                    2, 3, 5, 4, 1, -9223372036854775808, 97, 'https://x/',
+            VALUES (1, 'a', 'origin', '红包 🧧 '' \" \\ \n', 'msg', 'random', 9223372036854775807, 7,
+                    4294967295, 1, 2, 3, 5, 4, 1, -9223372036854775808, 97, 'https://x/',
                     x'0909090909090909090909090909090909090909090909090909090909090909', 9, 'week',
                     3, 8, 9, 10, 6, 'r', 1, 20000, 3);
         INSERT INTO draw VALUES (1, 18, 'a', 'x', '2088000000000001', 1, 1, 'biz', 5, 0);
