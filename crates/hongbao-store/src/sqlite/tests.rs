@@ -123,7 +123,8 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     let script = "
         INSERT INTO campaign
             (home, crowd_no, origin_crowd_no, coupon_name, prize_msg, prize, total, sent, count, created_at,
-             paid_at, start_at, end_at, over_at, paused, settled_at, seq, merchant_link, seed, lifetime, window,
+             paid_at, start_at, end_at, over_at, paused, settled_at, seq, merchant_link, seed,
+             lifetime, window,
              in_window, pool, returned, draws, settle_at, reference, stopped, change_day, day_changes)
             VALUES (1, 'a', 'origin', '红包 🧧 '' \" \\ \n', 'msg', 'random', 9223372036854775807, 7,
                     4294967295, 1, 2, 3, 5, 4, 1, -9223372036854775808, 97, 'https://x/',
