@@ -13,6 +13,7 @@ mod metrics;
 mod pace;
 mod pipeline;
 mod policy;
+mod readiness;
 mod reply;
 mod router;
 mod signer;
@@ -21,7 +22,6 @@ mod ticker;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use hongbao_api::{Context, Operator};
 use hongbao_engine::{Home, MerchantId};
@@ -38,6 +38,7 @@ pub use router::{admin_router, router};
 pub use tokio_rustls::TlsAcceptor;
 
 use crate::metrics::Metrics;
+use crate::readiness::{Readiness, Reason};
 use crate::signer::Signer;
 use crate::throttle::Throttle;
 
@@ -87,7 +88,7 @@ pub struct App {
     answers: Semaphore,
     /// The memory that bodies may take together, in KiB.
     bodies: Semaphore,
-    ready: AtomicBool,
+    readiness: Readiness,
 }
 
 impl App {
@@ -111,13 +112,13 @@ impl App {
             operator: Arc::new(operator),
             admin_token,
             metrics,
-            ready: AtomicBool::new(false),
+            readiness: Readiness::starting(),
         }
     }
 
     /// From now on `/readyz` says so.
     pub fn set_ready(&self) {
-        self.ready.store(true, Ordering::Release);
+        self.readiness.clear(Reason::Starting);
     }
 
     /// What an administrator's work is told: an administrator belongs to no merchant.
@@ -128,9 +129,5 @@ impl App {
             entropy: self.entropy.draw(),
             operator: Arc::clone(&self.operator),
         }
-    }
-
-    fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Acquire)
     }
 }

@@ -18,6 +18,7 @@ use crate::admin;
 use crate::intake::{self, Intake};
 use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, answer};
+use crate::readiness::Reason;
 use crate::reply::Reply;
 
 /// The name is the real gateway's, underscore and all.
@@ -114,13 +115,15 @@ fn respond(reply: Reply, trace_id: &str) -> Response {
     response
 }
 
-/// Ready: announced so, and the store answers.
+/// Ready: no reason holds that it is not. Those that hold are named, a line each.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
-    if app.is_ready() && stamp.is_ok() {
-        "ready\n".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+    app.readiness.note(Reason::StoreSilent, &stamp);
+    match app.readiness.reasons() {
+        None => "ready\n".into_response(),
+        Some(reasons) => {
+            (StatusCode::SERVICE_UNAVAILABLE, format!("not ready\n{reasons}")).into_response()
+        }
     }
 }
 

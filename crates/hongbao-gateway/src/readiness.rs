@@ -1,0 +1,72 @@
+//! Why a gateway is not ready: named reasons, set and cleared by whoever finds out, shown by `/readyz`.
+//!
+//! It does not know how a reason is found out, nor what is refused because of it.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A reason for not being ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reason {
+    /// The start is not over.
+    Starting,
+    /// The store does not answer.
+    StoreSilent,
+}
+
+impl Reason {
+    /// Its name, words with a hyphen between them, and what it means with the next thing to do.
+    pub(crate) const fn row(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Starting => ("starting", "the start is not over; wait"),
+            Self::StoreSilent => ("store-silent", "the database does not answer; see the log"),
+        }
+    }
+}
+
+/// The reasons that hold now. Without one, the gateway is ready.
+#[derive(Debug)]
+pub(crate) struct Readiness(Mutex<BTreeSet<Reason>>);
+
+impl Readiness {
+    /// That of a gateway whose start is not over.
+    pub(crate) fn starting() -> Self {
+        Self(Mutex::new(BTreeSet::from([Reason::Starting])))
+    }
+
+    /// From now on the reason holds.
+    pub(crate) fn set(&self, reason: Reason) {
+        self.lock().insert(reason);
+    }
+
+    /// From now on the reason does not hold.
+    pub(crate) fn clear(&self, reason: Reason) {
+        self.lock().remove(&reason);
+    }
+
+    /// The reason holds if what was looked at failed, and does not hold if it went well.
+    pub(crate) fn note<T, E>(&self, reason: Reason, outcome: &Result<T, E>) {
+        match outcome {
+            Ok(_) => self.clear(reason),
+            Err(_) => self.set(reason),
+        }
+    }
+
+    /// All reasons that hold, as lines of a name, a colon and the meaning; `None` if there is none.
+    pub(crate) fn reasons(&self) -> Option<String> {
+        let reasons = self.lock();
+        let line = |reason: &Reason| {
+            let (name, meaning) = reason.row();
+            format!("{name}: {meaning}\n")
+        };
+        (!reasons.is_empty()).then(|| reasons.iter().map(line).collect())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<Reason>> {
+        // Nothing panics while it is held, and a set is whole at every moment.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;
