@@ -128,14 +128,17 @@ impl ForcedStore {
     }
 }
 
-/// What a work's first key forces, or the home that it runs in.
+/// What a key of a work's hint forces, wherever it stands in the hint, or the home that it runs in.
 fn force(work: &Work) -> Option<Force> {
-    let id = match work.hint.first() {
-        Some(Key::Campaign(no)) => no.as_str(),
-        Some(Key::Voucher(id)) => id.as_str(),
-        Some(_) | None => "",
+    let forced = |key: &Key| {
+        let id = match key {
+            Key::Campaign(no) => no.as_str(),
+            Key::Voucher(id) => id.as_str(),
+            _ => return None,
+        };
+        FORCED.iter().find(|forced| forced.id == id).map(|forced| forced.force)
     };
-    let record = FORCED.iter().find(|forced| forced.id == id).map(|forced| forced.force);
+    let record = work.hint.iter().find_map(forced);
     let caller = || FORCED_APPS.iter().find(|app| app.home == work.home).map(|app| app.force);
     record.or_else(caller)
 }
@@ -159,5 +162,26 @@ impl Store for ForcedStore {
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
         self.store.walk(what, after, limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hongbao_engine::CrowdNo;
+
+    use super::*;
+
+    #[test]
+    fn an_identifier_forces_its_error_wherever_it_stands_in_the_hint() {
+        let campaign = Key::Campaign(CrowdNo::parse("FIXTURE-error-limited").unwrap());
+        for hint in [
+            vec![campaign.clone()],
+            vec![Key::Lane, Key::Stamp, campaign.clone()],
+            vec![campaign, Key::Lane],
+        ] {
+            let run = Box::new(|_: &mut hongbao_engine::Books| Ok(Vec::new()));
+            let work = Work { home: Home::new(1), writes: true, hint, run };
+            assert_eq!(force(&work), Some(Force::Limited));
+        }
     }
 }
