@@ -1,5 +1,6 @@
-//! biz_content against its table: presence, type, length; nothing else decides what is malformed.
+//! A request against its table: presence, type, length; nothing else decides what is malformed.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -8,58 +9,134 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::{Kind, Presence, Spec, When};
+use crate::{Kind, Presence, Row, Spec, When};
 
-/// The request that this JSON text spells, if it fits the rows. A row that is there and does not fit
-/// is the table's own error for it, where there is one; everything else is [`When::Malformed`].
-///
-/// Members that no row names are ignored, as long as the whole is one JSON object without a
-/// repeated name and of sane depth. `null` and `""` count as absent.
-pub(crate) fn parse<T: DeserializeOwned>(json: &str, spec: &Spec) -> Result<T, When> {
-    let malformed = |_| When::Malformed;
-    serde_json::from_str::<Wellformed>(json).map_err(malformed)?;
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).map_err(malformed)?;
-    let mut fields = Map::new();
-    for row in spec.request {
-        let misfit = || match spec.error(When::Row(row.name)) {
-            Some(_) => When::Row(row.name),
-            None => When::Malformed,
-        };
-        match members.get(row.name).map_or(Some(None), |raw| text(raw)).ok_or_else(misfit)? {
-            Some(text) if row.max.is_some_and(|max| text.chars().count() > max.into()) => {
-                return Err(misfit());
-            }
-            Some(text) => {
-                let value = value(row.kind, text).ok_or_else(misfit)?;
-                fields.insert(row.name.to_owned(), value);
-            }
-            None if row.presence == Presence::Required => return Err(When::Malformed),
-            None => {}
-        }
-    }
-    T::deserialize(Value::Object(fields)).map_err(malformed)
+/// Why a request does not fit its table.
+#[derive(Debug)]
+pub(crate) enum Misfit {
+    /// It is not one JSON object of sane depth without a repeated name.
+    Text(serde_json::Error),
+    /// A field of this name is given in two places.
+    Twice(String),
+    /// No row has this name.
+    Unknown(String),
+    /// The row is required and absent.
+    Absent(&'static Row),
+    /// The value is not of the row's type, or too long.
+    Value(&'static Row),
 }
 
-/// A row's value as its type has it; `None` if the text is none of that type.
+impl Misfit {
+    /// The event that a method's table has an error for: the row's own, or that of all of them.
+    fn when(&self, spec: &Spec) -> When {
+        match self {
+            Self::Value(row) if spec.error(When::Row(row.name)).is_some() => When::Row(row.name),
+            Self::Value(_)
+            | Self::Absent(_)
+            | Self::Text(_)
+            | Self::Twice(_)
+            | Self::Unknown(_) => When::Malformed,
+        }
+    }
+}
+
+/// A field as it was given.
+enum Given<'a> {
+    /// A member of a JSON object.
+    Json(&'a RawValue),
+    /// Text: part of a path or of a query.
+    Text(&'a str),
+}
+
+/// The fields of a request, by their names.
+#[derive(Default)]
+pub(crate) struct Fields<'a>(BTreeMap<String, Given<'a>>);
+
+/// The request that this biz_content spells, if it fits the rows. A row that is there and does not fit
+/// is the table's own error for it, where there is one; everything else is [`When::Malformed`].
+/// Members that no row names are ignored.
+pub(crate) fn parse<T: DeserializeOwned>(json: &str, spec: &'static Spec) -> Result<T, When> {
+    let request = Fields::of_object(json).and_then(|fields| fields.request(spec));
+    request.map_err(|misfit| misfit.when(spec))
+}
+
+impl<'a> Fields<'a> {
+    /// The members of one JSON object without a repeated name and of sane depth.
+    pub(crate) fn of_object(json: &'a str) -> Result<Self, Misfit> {
+        serde_json::from_str::<Wellformed>(json).map_err(Misfit::Text)?;
+        let members: BTreeMap<String, &RawValue> =
+            serde_json::from_str(json).map_err(Misfit::Text)?;
+        let members = members.into_iter().map(|(name, value)| (name, Given::Json(value)));
+        Ok(Self(members.collect()))
+    }
+
+    /// Adds a field whose value is text as it stands.
+    pub(crate) fn add(&mut self, name: &str, text: &'a str) -> Result<(), Misfit> {
+        match self.0.entry(name.to_owned()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Given::Text(text));
+                Ok(())
+            }
+            Entry::Occupied(occupied) => Err(Misfit::Twice(occupied.key().clone())),
+        }
+    }
+
+    /// Refuses a field that no row names.
+    pub(crate) fn all_known(&self, spec: &Spec) -> Result<(), Misfit> {
+        let is_unknown = |name: &&String| !spec.request.iter().any(|row| row.name == **name);
+        let unknown = self.0.keys().find(is_unknown);
+        unknown.map_or(Ok(()), |name| Err(Misfit::Unknown(name.clone())))
+    }
+
+    /// The request that these fields spell. `null` and `""` count as absent.
+    pub(crate) fn request<T: DeserializeOwned>(&self, spec: &'static Spec) -> Result<T, Misfit> {
+        let mut fields = Map::new();
+        for row in spec.request {
+            let text = self.0.get(row.name).map_or(Some(None), |given| given.text(row.kind));
+            match text.ok_or(Misfit::Value(row))? {
+                Some(text) => {
+                    let fits = row.max.is_none_or(|max| text.chars().count() <= max.into());
+                    let value = value(row.kind, text).filter(|_| fits);
+                    fields.insert(row.name.to_owned(), value.ok_or(Misfit::Value(row))?);
+                }
+                None if row.presence == Presence::Required => return Err(Misfit::Absent(row)),
+                None => {}
+            }
+        }
+        T::deserialize(Value::Object(fields)).map_err(Misfit::Text)
+    }
+}
+
+/// A row's value as its type has it; `None` if the text is not one of that type.
 fn value(kind: Kind, text: String) -> Option<Value> {
     match kind {
         Kind::Number => text.parse::<i64>().ok().map(Value::from),
-        _ => Some(Value::String(text)),
+        Kind::Boolean => text.parse().ok().map(Value::Bool),
+        Kind::String | Kind::Date | Kind::Price | Kind::List(_) => Some(Value::String(text)),
     }
 }
 
-/// A member's text: a JSON string's characters, or a JSON number's digits as they stand.
-/// The outer `None` is a value of another type, the inner one an absent value.
-fn text(raw: &RawValue) -> Option<Option<String>> {
-    let json = raw.get();
-    match json.as_bytes().first()? {
-        b'"' => {
-            let text: String = serde_json::from_str(json).ok()?;
-            Some(Some(text).filter(|text| !text.is_empty()))
+impl Given<'_> {
+    /// Its text: a JSON string's characters, a JSON number's digits as they stand, `true` or `false`
+    /// where that is the row's type. The outer `None` is a value of another type, the inner one an
+    /// absent value.
+    fn text(&self, kind: Kind) -> Option<Option<String>> {
+        let json = match self {
+            Self::Text(text) => {
+                return Some(Some((*text).to_owned()).filter(|text| !text.is_empty()));
+            }
+            Self::Json(raw) => raw.get(),
+        };
+        match json.as_bytes().first()? {
+            b'"' => {
+                let text: String = serde_json::from_str(json).ok()?;
+                Some(Some(text).filter(|text| !text.is_empty()))
+            }
+            b'-' | b'0'..=b'9' if kind != Kind::Boolean => Some(Some(json.to_owned())),
+            b't' | b'f' if kind == Kind::Boolean => Some(Some(json.to_owned())),
+            b'n' => Some(None),
+            _ => None,
         }
-        b'-' | b'0'..=b'9' => Some(Some(json.to_owned())),
-        b'n' => Some(None),
-        _ => None,
     }
 }
 
@@ -86,9 +163,10 @@ impl<'de> Visitor<'de> for Walk {
         let mut names = BTreeSet::new();
         while let Some(name) = map.next_key::<String>()? {
             map.next_value::<Wellformed>()?;
-            if !names.insert(name) {
-                return Err(serde::de::Error::custom("a repeated name"));
+            if names.contains(&name) {
+                return Err(serde::de::Error::custom(format_args!("a repeated name {name:?}")));
             }
+            names.insert(name);
         }
         Ok(Wellformed)
     }

@@ -10,7 +10,8 @@ use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Spec, When, biz_content, price_style};
+use crate::biz_content::{self, Fields, Misfit};
+use crate::{Problem, Spec, When, price_style};
 
 /// A method's contract: its types and its table. The type itself is the request, what biz_content
 /// says once the table has accepted it.
@@ -25,6 +26,8 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
 
 /// A method's behaviour, beside its contract in the one file that each has in `methods/`.
 pub(crate) trait Behaviour: Method {
+    /// Whether it may make much due at once, so that whoever asked wants to find it booked.
+    const MOVES_TIME: bool = false;
     /// The identifier whose home the work runs in; empty where it is the caller's.
     fn subject(&self) -> &str;
     /// The home that the identifier itself names, where we gave it.
@@ -107,8 +110,10 @@ pub struct Entry {
     pub spec: &'static Spec,
     /// Whether it changes anything.
     pub writes: bool,
+    /// Whether what it made due is booked before it is answered.
+    pub moves_time: bool,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
-    operate: fn(&Asked<'_>) -> Result<Task, When>,
+    operate: fn(&Asked<'_>) -> Result<Task, Problem>,
 }
 
 /// What an operation asks for.
@@ -125,23 +130,24 @@ impl Entry {
         Self {
             spec: const { &M::SPEC },
             writes: M::WRITES,
+            moves_time: M::MOVES_TIME,
             prepare: prepare::<M>,
             operate: |asked| operate::<M>(asked).map(Task::Work),
         }
     }
 
     /// An operation that is no work.
-    pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, When>) -> Self {
-        let spec = const { &M::SPEC };
-        Self { spec, writes: M::WRITES, prepare: |_| Err(When::Malformed), operate }
+    pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, Problem>) -> Self {
+        let (spec, prepare) = (const { &M::SPEC }, |_: &Call<'_>| Err(When::Malformed));
+        Self { spec, writes: M::WRITES, moves_time: false, prepare, operate }
     }
 
     /// Checks an operation's fields against its table and makes the task that does it.
     ///
     /// # Errors
     ///
-    /// [`When::Malformed`].
-    pub fn operation(&self, asked: &Asked<'_>) -> Result<Task, When> {
+    /// The problem of a field that is missing, malformed, unknown or given twice.
+    pub fn operation(&self, asked: &Asked<'_>) -> Result<Task, Problem> {
         (self.operate)(asked)
     }
 
@@ -158,8 +164,10 @@ impl Entry {
 
 /// An operation that an administrator asks for, in JSON.
 pub struct Asked<'a> {
-    /// Its fields: those of the path, of the query and of the body.
+    /// The fields of the body: one JSON object, or nothing.
     pub json: &'a str,
+    /// The fields of path and query, by their names: text as it stands.
+    pub texts: &'a [(String, String)],
     /// What its caller calls it, so that asking again does nothing again; only for one that writes.
     pub key: Option<&'a str>,
     /// Who calls, and what the operator decided; an administrator has no home of its own.
@@ -174,17 +182,38 @@ impl fmt::Debug for Asked<'_> {
     }
 }
 
+impl Asked<'_> {
+    /// The request that the fields spell. Unlike a method's, they may hold nothing that no row names:
+    /// a name that is misspelt must not pass for a field that is left out.
+    pub(crate) fn request<M: Method>(&self) -> Result<M, Problem> {
+        let spec = const { &M::SPEC };
+        self.fields(spec).map_err(|misfit| Problem::of_fields(&misfit, spec))
+    }
+
+    fn fields<M: Method>(&self, spec: &'static Spec) -> Result<M, Misfit> {
+        let mut fields = match self.json {
+            "" => Fields::default(),
+            json => Fields::of_object(json)?,
+        };
+        for (name, text) in self.texts {
+            fields.add(name, text)?;
+        }
+        fields.all_known(spec)?;
+        fields.request(spec)
+    }
+}
+
 /// The same for an operation: its answer is JSON, and money in it is text of yuan.
-fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, When> {
-    let request: M = biz_content::parse(asked.json, &M::SPEC)?;
+fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, Problem> {
+    let request: M = asked.request()?;
     let context = asked.context.clone();
     let home = home(&request, asked.home_of, context.caller);
     let Some(key) = asked.key.filter(|_| M::WRITES).map(str::to_owned) else {
         return Ok(operation(home, request, context));
     };
     // What is compared is what the table made of the fields, not how they were spelled.
-    let command =
-        serde_json::to_string(&(M::SPEC.method, &request)).map_err(|_| When::Malformed)?;
+    let command = serde_json::to_string(&(M::SPEC.method, &request))
+        .map_err(|_| Problem::new("broken", 500))?;
     let Work { home, writes, mut hint, run } = operation(home, request, context);
     hint.push(Key::Receipt(key.clone()));
     let run = Box::new(move |books: &mut Books| books.once(&key, &command, &run));
@@ -216,7 +245,7 @@ fn home<M: Behaviour>(
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
-    let request: M = biz_content::parse(&text, &M::SPEC)?;
+    let request: M = biz_content::parse(&text, const { &M::SPEC })?;
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
     Ok(Work {
         home: home(&request, call.fixture_home, context.caller),

@@ -36,8 +36,13 @@ pub fn operations_page() -> String {
          JSON 进出，金额以元为单位的文本；请求头带 `authorization: Bearer` 与 `sandbox.json` 的 `admin_token`；\
          拒绝为 RFC 9457 的 problem；写操作可带 `idempotency-key`，重复请求得到先前的应答。\n\n\
          JSON in and out, amounts as text in yuan; requests carry `authorization: Bearer` and the\n\
-         `admin_token` of `sandbox.json`; a refusal is a problem as RFC 9457 has it. One that writes may\n\
-         bear an `idempotency-key`: asked for again, it is answered as before.\n",
+         `admin_token` of `sandbox.json`; a refusal is a problem as RFC 9457 has it. Write operations\n\
+         accept an `idempotency-key`; a retry with the same key returns the original response.\n\n\
+         Boolean 只接受 `true` 与 `false`；数字可写作 JSON 数字或文本，逐位保留；未列出的字段、重复的字段与重复的\n\
+         请求头一律拒绝，problem 的 `detail` 指明是哪一个。应答是所存的内容。\n\n\
+         A Boolean is `true` or `false` and nothing else. A number may be a JSON number or text; its digits\n\
+         are kept. A field that is not listed, a field given twice and a header given twice are refused;\n\
+         the problem's `detail` names it. The answer is what was stored.\n",
     );
     for entry in OPERATIONS {
         let spec = entry.spec;
@@ -70,8 +75,12 @@ fn lines(page: &mut String, above: &str, rows: &[Row]) {
         let max = row.max.map(|max| max.to_string()).unwrap_or_default();
         let _ = writeln!(
             page,
-            "| {above}{} | {:?} | {required} | {max} | {} / {} | {} |",
-            row.name, row.kind, row.meaning, row.meaning_en, row.example
+            "| {above}{} | {} | {required} | {max} | {} / {} | {} |",
+            row.name,
+            row.kind.name(),
+            row.meaning,
+            row.meaning_en,
+            row.example
         );
         lines(page, &format!("{above}{}[].", row.name), row.fields);
     }

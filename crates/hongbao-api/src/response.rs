@@ -47,6 +47,7 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         Kind::String => Ok(Some(Value::String(text))),
         _ if text.is_empty() => Ok(None),
         Kind::Number => whole(&text).map(Some).ok_or_else(|| misfit(row)),
+        Kind::Boolean => text.parse().map(|flag| Some(Value::Bool(flag))).map_err(|_| misfit(row)),
         _ => Ok(Some(Value::String(text))),
     }
 }

@@ -128,7 +128,7 @@ pub struct Row {
 }
 
 /// A field's type, as the documents name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text.
     String,
@@ -138,27 +138,36 @@ pub enum Kind {
     Price,
     /// A whole number.
     Number,
-    /// A list of a voucher's bills.
-    VoucherBillDetail,
-    /// A list of campaigns.
-    CashCampaignInfo,
-    /// A list of what an audit found.
-    BrokenInvariant,
-    /// A list of a campaign's draws.
-    CampaignDraw,
+    /// `true` or `false`, as JSON or as text of these letters; nothing else is either.
+    Boolean,
+    /// A list of objects of this name, whose fields are rows of their own.
+    List(&'static str),
 }
 
 impl Kind {
+    /// Its name, as documents and tables write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Date => "Date",
+            Self::Price => "Price",
+            Self::Number => "Number",
+            Self::Boolean => "Boolean",
+            Self::List(name) => name,
+        }
+    }
+
     /// Whether it is a list of objects, whose fields are rows of their own.
     #[must_use]
     pub fn is_list(self) -> bool {
-        match self {
-            Self::String | Self::Date | Self::Price | Self::Number => false,
-            Self::VoucherBillDetail
-            | Self::CashCampaignInfo
-            | Self::BrokenInvariant
-            | Self::CampaignDraw => true,
-        }
+        matches!(self, Self::List(_))
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -228,15 +237,17 @@ pub(crate) const fn row(
     Row { name, kind, presence, max: Some(max), example, meaning, meaning_en, fields: &[] }
 }
 
-/// The row of a list, with the rows of its entries.
+/// The row of a list of objects with this name, with the rows of its entries.
+#[expect(clippy::too_many_arguments, reason = "read as the columns of a table")]
 pub(crate) const fn list(
     name: &'static str,
-    kind: Kind,
+    entry: &'static str,
+    presence: Presence,
     meaning: &'static str,
     meaning_en: &'static str,
     fields: &'static [Row],
 ) -> Row {
-    let presence = Presence::Optional;
+    let kind = Kind::List(entry);
     Row { name, kind, presence, max: None, example: "", meaning, meaning_en, fields }
 }
 

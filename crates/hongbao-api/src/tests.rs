@@ -8,20 +8,37 @@ use hongbao_engine::{Books, Home, MerchantId, PriceStyle, Stop, Timestamp, Work}
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
-use crate::{Call, Context, Entry, Kind, METHODS, Operator, Presence, Row, When};
+use crate::{
+    Asked, Call, Context, Entry, Kind, METHODS, OPERATIONS, Operator, Presence, Row, Surface, When,
+};
 
 const CALLER: Home = Home::new(1);
 
-fn work(entry: &Entry, biz_content: Option<&[u8]>) -> Result<Work, When> {
-    let fixture_home = &|_: &str| None;
-    let (charset, price_style) = (Charset::Utf8, PriceStyle::String);
-    let context = Context {
+fn context() -> Context {
+    Context {
         caller: CALLER,
         merchant: MerchantId::none(),
         entropy: [7; 32],
         operator: Arc::new(Operator::default()),
-    };
-    entry.work(&Call { biz_content, charset, price_style, context, fixture_home })
+    }
+}
+
+fn work(entry: &Entry, biz_content: Option<&[u8]>) -> Result<Work, When> {
+    let fixture_home = &|_: &str| None;
+    let (charset, price_style) = (Charset::Utf8, PriceStyle::String);
+    entry.work(&Call { biz_content, charset, price_style, context: context(), fixture_home })
+}
+
+/// What an operation answers to these fields: the kind of problem and its detail, or nothing.
+fn problem(entry: &Entry, json: &str, texts: &[(String, String)]) -> Option<(String, String)> {
+    let asked = Asked { json, texts, key: None, context: context(), home_of: &|_| None };
+    let problem = entry.operation(&asked).err()?;
+    assert_eq!(problem.status, 422, "{problem:?}");
+    Some((problem.kind, problem.detail.unwrap_or_default()))
+}
+
+fn everything() -> impl Iterator<Item = &'static Entry> {
+    METHODS.iter().chain(OPERATIONS)
 }
 
 /// The documents' example of a request.
@@ -30,14 +47,23 @@ fn example(rows: &[Row]) -> Map<String, Value> {
 }
 
 fn check(entry: &Entry, request: &Map<String, Value>, expected: Result<(), When>) {
-    let json = serde_json::to_vec(request).unwrap();
-    let got = work(entry, Some(&json)).map(drop);
-    assert_eq!(got, expected, "{} {}", entry.spec.method, String::from_utf8_lossy(&json));
+    let json = serde_json::to_string(request).unwrap();
+    match entry.spec.surface {
+        Surface::Gateway => {
+            let got = work(entry, Some(json.as_bytes())).map(drop);
+            assert_eq!(got, expected, "{} {json}", entry.spec.method);
+        }
+        Surface::Admin { .. } => {
+            let got = problem(entry, &json, &[]).map(|(kind, _)| kind);
+            let expected = expected.is_err().then(|| "fields-malformed".to_owned());
+            assert_eq!(got, expected, "{} {json}", entry.spec.method);
+        }
+    }
 }
 
 #[test]
 fn requests_are_held_to_their_rows() {
-    for entry in METHODS {
+    for entry in everything() {
         let rows = entry.spec.request;
         check(entry, &example(rows), Ok(()));
         for row in rows {
@@ -58,8 +84,23 @@ fn requests_are_held_to_their_rows() {
             // A row that is there and does not fit is the table's own error, where it has one.
             let own = entry.spec.error(When::Row(row.name)).map(|_| When::Row(row.name));
             let misfit = Err(own.unwrap_or(When::Malformed));
-            for value in [Value::Bool(true), Value::Array(vec![]), Value::Object(Map::new())] {
+            for value in [Value::Array(vec![]), Value::Object(Map::new())] {
                 check(entry, &with(value), misfit);
+            }
+            let is_flag = row.kind == Kind::Boolean;
+            for value in [Value::Bool(true), Value::Bool(false)] {
+                check(entry, &with(value), if is_flag { Ok(()) } else { misfit });
+            }
+            if is_flag {
+                for text in ["true", "false"] {
+                    check(entry, &with(text.into()), Ok(()));
+                }
+                for other in ["TRUE", "True", "yes", "no", "on", "t", "1", "0", " true", "真"] {
+                    check(entry, &with(other.into()), misfit);
+                }
+                for number in [0, 1] {
+                    check(entry, &with(number.into()), misfit);
+                }
             }
             let max = usize::from(row.max.unwrap());
             if row.kind == Kind::String {
@@ -67,6 +108,51 @@ fn requests_are_held_to_their_rows() {
             }
             check(entry, &with("包".repeat(max + 1).into()), misfit);
         }
+    }
+}
+
+/// A name that is misspelt must not pass for a field that is left out; nor does a field count twice.
+#[test]
+fn an_operation_takes_only_its_own_fields_and_each_once() {
+    for entry in OPERATIONS {
+        let fields = example(entry.spec.request);
+        let mut misspelt = fields.clone();
+        misspelt.insert("refrence".to_owned(), "x".into());
+        let (kind, detail) = problem(entry, &Value::Object(misspelt).to_string(), &[]).unwrap();
+        assert_eq!(kind, "field-unknown");
+        assert!(detail.starts_with("refrence is not a field of "), "{detail}");
+        for row in entry.spec.request {
+            let pair = (row.name.to_owned(), row.example.to_owned());
+            let json = Value::Object(fields.clone()).to_string();
+            let twice = ("field-given-twice".to_owned(), row.name.to_owned());
+            assert_eq!(problem(entry, &json, std::slice::from_ref(&pair)), Some(twice.clone()));
+            let rest: Vec<_> = example(entry.spec.request).into_iter().collect();
+            let rest = rest
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()));
+            let texts: Vec<_> = rest.chain([pair.clone()]).collect();
+            assert_eq!(problem(entry, "", &texts), Some(twice));
+            let value = Value::from(row.example);
+            let (kind, detail) =
+                problem(entry, &format!("{{\"{0}\":{value},\"{0}\":{value}}}", row.name), &[])
+                    .unwrap();
+            assert_eq!(kind, "fields-malformed");
+            assert!(detail.contains(row.name), "{detail}");
+        }
+    }
+}
+
+/// What a field says goes on as it stands: 10^23 + 1 is not 1e23.
+#[test]
+fn a_number_keeps_its_digits() {
+    let asked = |digits: &str| {
+        let json = format!("{{\"crowd_no\":\"x\",\"reference\":{digits}}}");
+        let asked =
+            Asked { json: &json, texts: &[], key: None, context: context(), home_of: &|_| None };
+        asked.request::<crate::operations::campaign_pay::CampaignPay>().unwrap().reference
+    };
+    for digits in ["100000000000000000000001", "18446744073709551617", "-0.10"] {
+        assert_eq!(asked(digits).as_deref(), Some(digits));
     }
 }
 
@@ -115,10 +201,12 @@ fn the_usual_call_takes_one_round() {
 
 #[test]
 fn tables_are_whole() {
-    let mut names: Vec<_> = METHODS.iter().map(|entry| entry.spec.method).collect();
-    names.dedup();
-    assert!(names.is_sorted() && names.len() == METHODS.len(), "ordered, no name twice");
-    for spec in METHODS.iter().map(|entry| entry.spec) {
+    for registry in [METHODS, OPERATIONS] {
+        let mut names: Vec<_> = registry.iter().map(|entry| entry.spec.method).collect();
+        names.dedup();
+        assert!(names.is_sorted() && names.len() == registry.len(), "ordered, no name twice");
+    }
+    for spec in everything().map(|entry| entry.spec) {
         for rows in [spec.request, spec.response] {
             for row in rows {
                 let same = rows.iter().filter(|other| other.name == row.name).count();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command};
-use hongbao_api::{Entry, OPERATIONS, Presence, Spec, Surface, Verb};
+use hongbao_api::{Entry, Kind, OPERATIONS, Presence, Spec, Surface, Verb};
 use hongbao_client::{Admin, AdminError};
 use hongbao_gateway::IDEMPOTENCY_KEY;
 use hongbao_wire::urlencode_text;
@@ -60,6 +60,10 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
             .help(format!("{} {} [such as {}]", row.meaning_en, row.meaning, row.example))
             .required(row.presence == Presence::Required)
             .value_name(row.name.to_uppercase());
+        let argument = match row.kind {
+            Kind::Boolean => argument.value_parser(["true", "false"]),
+            _ => argument,
+        };
         match row.presence {
             Presence::Required => argument,
             Presence::Optional => argument.long(row.name.replace('_', "-")),

@@ -15,7 +15,7 @@ use crate::{BuildError, CallError};
 #[non_exhaustive]
 pub enum AdminError {
     /// The server says no.
-    #[error("refused: {title} ({status})")]
+    #[error("refused: {title} ({status}){}", about(detail))]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -23,10 +23,16 @@ pub enum AdminError {
         kind: String,
         /// The same in words.
         title: String,
+        /// What of the request it is about, where the server says so.
+        detail: Option<String>,
     },
     /// There was no answer, or it may not be trusted to have come from there.
     #[error("the admin side does not answer")]
     Silent(#[source] Source),
+}
+
+fn about(detail: &Option<String>) -> String {
+    detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default()
 }
 
 /// A client of the admin side.
@@ -50,6 +56,7 @@ struct Problem {
     #[serde(rename = "type")]
     kind: String,
     title: String,
+    detail: Option<String>,
 }
 
 impl Admin {
@@ -85,11 +92,12 @@ impl Admin {
             return Ok(text);
         }
         let problem = serde_json::from_str(&text);
-        let Problem { kind, title } = problem.unwrap_or_else(|_| Problem {
+        let Problem { kind, title, detail } = problem.unwrap_or_else(|_| Problem {
             kind: "no-answer".to_owned(),
             title: format!("HTTP {}", answer.status),
+            detail: None,
         });
-        Err(AdminError::Refused { status: answer.status, kind, title })
+        Err(AdminError::Refused { status: answer.status, kind, title, detail })
     }
 
     /// What the server counts, in the text format of Prometheus.

@@ -13,11 +13,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
-use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb, When};
+use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb};
 use hongbao_engine::Work;
 use hongbao_store::{Answer, Failure, Progress, audit};
 use hongbao_wire::{Params, Part, secrets_match};
-use serde_json::{Map, Value};
 
 use crate::{App, ticker};
 
@@ -52,12 +51,14 @@ async fn admit(
     next: Next,
 ) -> Response {
     // A page in a browser can make any name lead here; only names that cannot be borrowed are taken.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let (host, given) = match (line(&headers, "host"), line(&headers, "authorization")) {
+        (Ok(host), Ok(given)) => (host.unwrap_or_default(), given.unwrap_or_default()),
+        (Err(no), _) | (_, Err(no)) => return problem(&no),
+    };
     if !is_own_name(host) {
         return problem(&Problem::new("host-unknown", 421));
     }
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    let given = given.strip_prefix("Bearer ").unwrap_or_default();
     let known = app.admin_token.as_ref().is_some_and(|token| secrets_match(given, token));
     if !known {
         let mut response = problem(&Problem::new("token-missing-or-wrong", 401));
@@ -80,18 +81,21 @@ fn is_own_name(host: &str) -> bool {
 type Given = (RawPathParams, RawQuery, Bytes);
 
 async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given) -> Response {
-    let task = fields(given).and_then(|json| {
+    let (path, query, body) = given;
+    let task = texts(&path, query).and_then(|texts| {
         let asked = Asked {
-            json: &json,
+            json: str::from_utf8(&body).map_err(|_| Problem::new("body-no-json-object", 422))?,
+            texts: &texts,
             key: key(&head)?,
             context: app.operator_context(),
             home_of: &|id| app.directory.home_of(id),
         };
-        entry.operation(&asked).map(|task| (task, asked.context)).map_err(malformed)
+        entry.operation(&asked).map(|task| (task, asked.context))
     });
     let done = match task {
         Ok((Task::Work(work), context)) => {
-            let timed = tokio::time::timeout(app.limits.call_time, run(app, work, &context)).await;
+            let done = run(app, work, entry.moves_time.then_some(&context));
+            let timed = tokio::time::timeout(app.limits.call_time, done).await;
             timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
         }
         // It takes as long as there are records; it ends when whoever asked has gone.
@@ -104,14 +108,14 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
     }
 }
 
-async fn run(app: &App, work: Work, context: &Context) -> Result<Vec<u8>, Problem> {
+/// Runs a work; where a context is given, what it made due is booked in it before the answer.
+async fn run(app: &App, work: Work, book: Option<&Context>) -> Result<Vec<u8>, Problem> {
     let writes = work.writes;
     let answer = match writes {
         true => app.store.transact(work).await,
         false => app.store.read(work).await,
     };
-    if writes && matches!(answer, Ok(Answer::Done(_))) {
-        // Whoever did it finds booked what it made due.
+    if let (Some(context), Ok(Answer::Done(_))) = (book, &answer) {
         ticker::tick(app.store.as_ref(), context).await;
     }
     match answer {
@@ -131,52 +135,38 @@ async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
 }
 
+/// A line of the head that is given at most once: of two, nobody knows which one counts.
+fn line<'a>(head: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Problem> {
+    let mut lines = head.get_all(name).iter();
+    match (lines.next(), lines.next()) {
+        (None, _) => Ok(None),
+        (Some(line), None) => Ok(line.to_str().ok().or(Some(""))),
+        (Some(_), Some(_)) => Err(Problem::new("header-given-twice", 400).about(name)),
+    }
+}
+
 /// The key that its caller gave a command.
 fn key(head: &HeaderMap) -> Result<Option<&str>, Problem> {
-    let Some(value) = head.get("idempotency-key") else { return Ok(None) };
-    let text = value
-        .to_str()
-        .ok()
-        .filter(|text| (1..=crate::limits::IDEMPOTENCY_KEY).contains(&text.len()));
-    text.map(Some).ok_or_else(|| Problem::new("idempotency-key-malformed", 422))
+    match line(head, "idempotency-key")? {
+        None => Ok(None),
+        Some(key) if (1..=crate::limits::IDEMPOTENCY_KEY).contains(&key.len()) => Ok(Some(key)),
+        Some(_) => Err(Problem::new("idempotency-key-malformed", 422)),
+    }
 }
 
-/// The fields of body, query and path, as one JSON object; none may be said twice.
-fn fields((path, query, body): Given) -> Result<String, Problem> {
-    let bad = |kind: &str| Problem::new(kind, 422);
-    let mut fields: Map<String, Value> = match body.is_empty() {
-        true => Map::new(),
-        false => serde_json::from_slice(&body).map_err(|_| bad("body-no-json-object"))?,
-    };
-    // A choice may be made as JSON has it; rows know text and numbers.
-    for value in fields.values_mut() {
-        if let Value::Bool(yes) = value {
-            *value = yes.to_string().into();
-        }
-    }
-    let query = query.0.unwrap_or_default();
+/// The fields of path and query.
+fn texts(
+    path: &RawPathParams,
+    RawQuery(query): RawQuery,
+) -> Result<Vec<(String, String)>, Problem> {
+    let malformed = || Problem::new("query-malformed", 422);
+    let query = query.unwrap_or_default();
     let params = Params::read([Part::Urlencoded(query.as_bytes())], 64);
-    params.check().map_err(|_| bad("query-malformed"))?;
-    let pairs = params.iter().map(|(name, value)| (text(name), text(value)));
-    let path: Vec<_> =
-        path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    for (name, value) in pairs.chain(path) {
-        if fields.insert(name, value.into()).is_some() {
-            return Err(bad("field-given-twice"));
-        }
-    }
-    Ok(Value::Object(fields).to_string())
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn malformed(when: When) -> Problem {
-    match when {
-        When::Row(name) => Problem::new(&format!("field-malformed-{name}"), 422),
-        _ => Problem::new("fields-malformed", 422),
-    }
+    params.check().map_err(|_| malformed())?;
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| malformed());
+    let pairs = params.iter().map(|(name, value)| Ok((text(name)?, text(value)?)));
+    let path = path.iter().map(|(name, value)| Ok((name.to_owned(), value.to_owned())));
+    pairs.chain(path).collect()
 }
 
 fn failed(failure: &Failure) -> Problem {

@@ -73,7 +73,7 @@ impl Method for CashListQuery {
             row("page_size",  Kind::String, Presence::Required, 12, "10", "每页个数，与请求相同", "How many a page holds, as in the request"),
             row("page_index", Kind::String, Presence::Required, 12, "1", "第几页，与请求相同", "Which page, as in the request"),
             row("total_size", Kind::String, Presence::Required, 20, "50", "符合条件的活动总数", "How many there are on all pages"),
-            list("camp_list", Kind::CashCampaignInfo, "活动列表，最新的在前；没有则不出现", "The campaigns, newest first; left out if there is none", &[
+            list("camp_list", "CashCampaignInfo", Presence::Optional, "活动列表，最新的在前；没有则不出现", "The campaigns, newest first; left out if there is none", &[
                 row("crowd_no",        Kind::String, Presence::Required, 128, "5PZx2Y5c55NlFwL4yaZSqwoNtJmbZDbQwKRYsFGJKBDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
                 row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
                 row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED", "状态，同活动详情查询", "Its state, as in the detail query"),

@@ -99,7 +99,7 @@ impl Method for VoucherQuery {
             row("status",           Kind::String, Presence::Required, 32,   "ENABLED", "TRANS 发放中；UNC 待领取；UNACTIVE 未到可用时间；ENABLED 可用；USING 支付未完成；USED 已用完；REFUNDING 退款未完成；REFUNDED 过期后退款；EXPIRED 过期有余额；DISABLED 停用；DELETE 已删除；TRANSFER 已转赠", "TRANS: being issued; UNC: to be claimed; UNACTIVE: not usable yet; ENABLED: usable; USING: in a payment; USED: used up; REFUNDING: in a refund; REFUNDED: refunded after its end; EXPIRED: over with value left; DISABLED: off; DELETE: deleted; TRANSFER: given away"),
             row("gmt_create",       Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "何时发出（北京时间）", "When it was sent (Beijing time)"),
             row("extend_info",      Kind::String, Presence::Required, 4096, "{}", "附加信息，内容为 JSON 对象的文本", "More about it: text that holds a JSON object"),
-            list("bill_details",    Kind::VoucherBillDetail, "每次使用与退款各一条，先发生者在前；没有则不出现", "One entry for each use and each refund, oldest first; left out if there is none", &[
+            list("bill_details",    "VoucherBillDetail", Presence::Optional, "每次使用与退款各一条，先发生者在前；没有则不出现", "One entry for each use and each refund, oldest first; left out if there is none", &[
                 row("trade_no",     Kind::String, Presence::Optional, 64,   "2015040200073002576500000001", "所属支付的交易号", "The payment it belongs to"),
                 row("amount",       Kind::Price,  Presence::Required, 13,   "1.00", "使用或退回的金额，单位元", "What was used or given back, in yuan"),
                 row("status",       Kind::String, Presence::Required, 16,   "I", "I 未完成；S 已完成", "I: held; S: final"),

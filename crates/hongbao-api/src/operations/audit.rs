@@ -4,9 +4,9 @@
 use hongbao_engine::{Broken, Findings, Invariant};
 use serde::{Deserialize, Serialize};
 
-use crate::biz_content;
+use crate::Problem;
 use crate::method::{Asked, Method, Task};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, When, list, row};
+use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
 
 /// Asks for the proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,8 @@ impl Audited {
     pub fn new(checked: u64, findings: &Findings) -> Self {
         let broken = findings.broken.iter().map(|broken| {
             let Broken { invariant, record, found, expected } = broken.clone();
-            BrokenInvariant { invariant: invariant_name(invariant), record, found, expected }
+            let invariant = invariant_name(invariant).to_owned();
+            BrokenInvariant { invariant, record, found, expected }
         });
         let (holds, more) = (findings.is_empty(), findings.more);
         Self { holds, checked, broken: broken.collect(), more }
@@ -55,8 +56,23 @@ impl Audited {
 
 /// An invariant's name, as answers have it.
 #[must_use]
-pub fn invariant_name(invariant: Invariant) -> String {
-    format!("{invariant:?}").to_lowercase()
+pub fn invariant_name(invariant: Invariant) -> &'static str {
+    match invariant {
+        Invariant::Readable => "readable",
+        Invariant::Known => "known",
+        Invariant::Numbered => "numbered",
+        Invariant::Counted => "counted",
+        Invariant::Balanced => "balanced",
+        Invariant::Funded => "funded",
+        Invariant::Returned => "returned",
+        Invariant::Settled => "settled",
+        Invariant::Sent => "sent",
+        Invariant::Drawn => "drawn",
+        Invariant::Positive => "positive",
+        Invariant::Slotted => "slotted",
+        Invariant::Tallied => "tallied",
+        Invariant::Limited => "limited",
+    }
 }
 
 /// What an invariant says, in Chinese and in English.
@@ -93,21 +109,21 @@ impl Method for Audit {
         title: "核对账簿 Prove the ledger",
         request: &[],
         response: &[
-            row("holds",   Kind::String, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
+            row("holds",   Kind::Boolean, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
             row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取与划转的条数", "How many campaigns, draws and transfers were checked"),
-            list("broken", Kind::BrokenInvariant, "不成立之处", "What does not hold", &[
+            list("broken", "BrokenInvariant", Presence::Required, "不成立之处", "What does not hold", &[
                 row("invariant", Kind::String, Presence::Required, 16,  "sent", "不变量的名字", "The invariant's name"),
                 row("record",    Kind::String, Presence::Required, 256, "draw 1/7", "违反它的记录：种类与键", "The record that breaks it: its kind and key"),
                 row("found",     Kind::String, Presence::Required, 256, "9900", "实际的值，金额单位分", "What was found, money in fen"),
                 row("expected",  Kind::String, Presence::Required, 256, "10000", "应有的值，金额单位分", "What was expected, money in fen"),
             ]),
-            row("more",    Kind::String, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there is more than is listed"),
+            row("more",    Kind::Boolean, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there is more than is listed"),
         ],
         errors: &[],
     };
 }
 
 /// It has no fields.
-pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, When> {
-    biz_content::parse::<Audit>(asked.json, &Audit::SPEC).map(|Audit {}| Task::Audit)
+pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, Problem> {
+    asked.request::<Audit>().map(|Audit {}| Task::Audit)
 }

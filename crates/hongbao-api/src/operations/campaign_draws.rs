@@ -88,11 +88,11 @@ impl Method for CampaignDraws {
             row("page_size", Kind::Number, Presence::Optional, 12, "100", "每页个数，1 至 1000，默认 100", "How many a page holds, 1 to 1,000; 100 unless it is said"),
         ],
         response: &[
-            list("draws", Kind::CampaignDraw, "领取记录，按先后排列", "The draws, in their order", &[
+            list("draws", "CampaignDraw", Presence::Required, "领取记录，按先后排列", "The draws, in their order", &[
                 row("n",          Kind::Number, Presence::Required, 20, "1", "活动的第几个红包，从 1 起", "The how many-th draw of the campaign it is, from 1"),
                 row("user_id",    Kind::String, Presence::Required, 16, "2088102146165572", "领取人", "Who drew it"),
                 row("amount",     Kind::Price,  Presence::Required, 12, "20.00", "金额，单位元", "How much, in yuan"),
-                row("named",      Kind::String, Presence::Required, 5,  "false", "金额是否由调用方指定（order_price）", "Whether the caller named the amount (order_price)"),
+                row("named",      Kind::Boolean, Presence::Required, 5,  "false", "金额是否由调用方指定（order_price）", "Whether the caller named the amount (order_price)"),
                 row("drawn_at",   Kind::Date,   Presence::Required, 19, "2016-08-10 22:28:30", "领取时间（北京时间）", "When (Beijing time)"),
                 row("biz_no",     Kind::String, Presence::Required, 64, "2016081011021112", "资金流水号", "The transfer's number"),
                 row("out_biz_no", Kind::String, Presence::Optional, 96, "order_1", "外部业务号", "The caller's number, where one was given"),

@@ -74,10 +74,10 @@ impl Method for CampaignList {
         ],
         response: &[
             row("total_size", Kind::Number, Presence::Required, 20, "12", "符合条件的活动总数", "How many there are on all pages"),
-            list("campaigns", Kind::CashCampaignInfo, "活动列表，最新的在前", "The campaigns, newest first", &[
+            list("campaigns", "CampaignListed", Presence::Required, "活动列表，最新的在前", "The campaigns, newest first", &[
                 row("crowd_no",     Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
                 row("camp_status",  Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
-                row("coupon_name",  Kind::String, Presence::Required, 32,  "XXX周年庆红包", "红包名称", "The red packet's name"),
+                row("coupon_name",  Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包名称", "The red packet's name"),
                 row("total_amount", Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
                 row("send_amount",  Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "What was drawn, in yuan"),
                 row("draws",        Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),

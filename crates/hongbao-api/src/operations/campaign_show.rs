@@ -70,7 +70,7 @@ pub(crate) const STATE: &[Row] = &[
     row("paid_at",         Kind::Date,   Presence::Optional, 19,  "2016-08-10 22:28:30", "付款时间（北京时间）", "When it was paid (Beijing time)"),
     row("reference",       Kind::String, Presence::Optional, 128, "bank-2016-0810", "外部付款的单号", "The outside payment's reference"),
     row("settle_at",       Kind::Date,   Presence::Optional, 19,  "2016-09-10 22:58:30", "余款应退回的时间（北京时间）", "When what is left is due to go back (Beijing time)"),
-    row("stopped",         Kind::String, Presence::Required, 5,   "false", "是否已紧急停止", "Whether drawing was stopped"),
+    row("stopped",         Kind::Boolean, Presence::Required, 5,   "false", "是否已紧急停止", "Whether drawing was stopped"),
     row("seed_sha256",     Kind::String, Presence::Required, 64,  "", "随机种子的 SHA-256", "SHA-256 of the seed that random packets follow from"),
     row("seed",            Kind::String, Presence::Optional, 64,  "", "随机种子，清算后公布", "The seed itself, once the campaign is settled"),
 ];

@@ -12,9 +12,9 @@ use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
 pub struct CampaignStop {
     /// The campaign's number.
     pub crowd_no: String,
-    /// `false` lets it go on.
+    /// `true` stops drawing, `false` lets it go on; default: `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stopped: Option<String>,
+    pub stopped: Option<bool>,
 }
 
 impl Method for CampaignStop {
@@ -29,7 +29,7 @@ impl Method for CampaignStop {
         title: "紧急停止活动",
         request: &[
             CROWD_NO,
-            row("stopped", Kind::String, Presence::Optional, 5, "true", "false 则恢复", "false lets it go on"),
+            row("stopped", Kind::Boolean, Presence::Optional, 5, "true", "true 为停止（默认），false 为恢复", "true stops drawing (default), false lets it go on"),
         ],
         response: STATE,
         errors: &[],
@@ -46,7 +46,7 @@ impl Behaviour for CampaignStop {
     }
 
     fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
-        let stopped = self.stopped.as_deref() != Some("false");
+        let stopped = self.stopped.unwrap_or(true);
         let campaign = books.stop(&number(&self.crowd_no)?, stopped)?;
         Ok(describe(&campaign, books.now()))
     }

@@ -19,7 +19,7 @@ pub struct ClockSet {
     pub advance: Option<String>,
     /// `true`: it stands still from then on; `false`: it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub frozen: Option<String>,
+    pub frozen: Option<bool>,
 }
 
 impl Method for ClockSet {
@@ -35,7 +35,7 @@ impl Method for ClockSet {
         request: &[
             row("now",     Kind::Date,   Presence::Optional, 19, "2016-08-10 22:28:30", "调到这个时间（北京时间），只能往后", "To this moment (Beijing time), never back"),
             row("advance", Kind::String, Presence::Optional, 12, "100h", "再往后拨：数字加 s、m、h 或 d", "Then on by this span: a number of s, m, h or d"),
-            row("frozen",  Kind::String, Presence::Optional, 5,  "true", "true 为静止，false 为恢复走动", "true: it stands still from then on; false: it runs"),
+            row("frozen",  Kind::Boolean, Presence::Optional, 5,  "true", "true 为静止，false 为恢复走动", "true: it stands still from then on; false: it runs"),
         ],
         response: CLOCK,
         errors: &[],
@@ -43,6 +43,8 @@ impl Method for ClockSet {
 }
 
 impl Behaviour for ClockSet {
+    const MOVES_TIME: bool = true;
+
     fn subject(&self) -> &'static str {
         ""
     }
@@ -62,7 +64,7 @@ impl ClockSet {
             now: read(&self.now, |text| parse_timestamp(text.as_bytes()))?
                 .map(Timestamp::from_secs),
             advance: read(&self.advance, span)?.unwrap_or_default(),
-            frozen: read(&self.frozen, |text| text.parse().ok())?,
+            frozen: self.frozen,
         })
     }
 }

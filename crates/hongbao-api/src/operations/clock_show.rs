@@ -31,7 +31,7 @@ impl From<Dial> for ClockState {
 #[rustfmt::skip]
 pub(crate) const CLOCK: &[Row] = &[
     row("now",    Kind::Date,   Presence::Required, 19, "2016-08-10 22:28:30", "业务时间（北京时间）", "Business time (Beijing time)"),
-    row("frozen", Kind::String, Presence::Required, 5,  "false", "是否静止", "Whether it stands still"),
+    row("frozen", Kind::Boolean, Presence::Required, 5,  "false", "是否静止", "Whether it stands still"),
 ];
 
 impl Method for ClockShow {

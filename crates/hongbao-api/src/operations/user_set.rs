@@ -5,9 +5,9 @@ use hongbao_engine::{Books, Key, Refusal, Stop, User, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
+use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
 
-/// Registers a person, or changes what is known; what is left out is not so.
+/// Registers a person, or replaces what is known; what is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UserSet {
     /// The number: 2088 and twelve digits.
@@ -15,19 +15,48 @@ pub struct UserSet {
     /// The login: a mobile number or an e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_id: Option<String>,
-    /// `true`: an enterprise, which may not draw.
+    /// Whether it is an enterprise, which may not draw; default: `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub enterprise: Option<String>,
-    /// `true`: has not shown who it is.
+    pub enterprise: Option<bool>,
+    /// Whether real-name verification is missing; default: `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uncertified: Option<String>,
-    /// `true`: risk control holds it back.
+    pub uncertified: Option<bool>,
+    /// Whether risk control refuses the user; default: `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub risky: Option<String>,
+    pub risky: Option<bool>,
+}
+
+/// What is stored of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UserKnown {
+    /// The user's id.
+    pub user_id: String,
+    /// The login, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_id: Option<String>,
+    /// Whether it is an enterprise, which may not draw.
+    pub enterprise: bool,
+    /// Whether real-name verification is missing.
+    pub uncertified: bool,
+    /// Whether risk control refuses the user.
+    pub risky: bool,
+}
+
+impl From<&User> for UserKnown {
+    fn from(user: &User) -> Self {
+        Self {
+            user_id: user.id.to_string(),
+            login_id: user.login_id.clone(),
+            enterprise: user.enterprise,
+            uncertified: user.uncertified,
+            risky: user.risky,
+        }
+    }
 }
 
 impl Method for UserSet {
-    type Response = Self;
+    type Response = UserKnown;
     const WRITES: bool = true;
 
     #[rustfmt::skip]
@@ -36,20 +65,22 @@ impl Method for UserSet {
         family: Family::World,
         method: "user set",
         title: "登记用户",
-        request: ROWS,
-        response: ROWS,
+        request: &rows(Presence::Optional),
+        response: &rows(Presence::Required),
         errors: &[],
     };
 }
 
 #[rustfmt::skip]
-const ROWS: &[crate::Row] = &[
-    row("user_id",     Kind::String, Presence::Required, 16,  "2088102146165572", "用户编号", "The number"),
-    row("login_id",    Kind::String, Presence::Optional, 128, "username@gmail.com", "登录号：手机号或邮箱", "The login: a mobile number or an e-mail address"),
-    row("enterprise",  Kind::String, Presence::Optional, 5,   "true", "true 为企业用户，不能领取", "true: an enterprise, which may not draw"),
-    row("uncertified", Kind::String, Presence::Optional, 5,   "true", "true 为未通过实名认证", "true: has not shown who it is"),
-    row("risky",       Kind::String, Presence::Optional, 5,   "true", "true 为风控不通过", "true: risk control holds it back"),
-];
+const fn rows(flags: Presence) -> [Row; 5] {
+    [
+        row("user_id",     Kind::String,  Presence::Required, 16,  "2088102146165572", "用户编号", "The user's id"),
+        row("login_id",    Kind::String,  Presence::Optional, 128, "username@gmail.com", "登录号：手机号或邮箱", "The login: a mobile number or an e-mail address"),
+        row("enterprise",  Kind::Boolean, flags,              5,   "true", "true 为企业用户，不能领取；不填为 false", "true: an enterprise, which may not draw; default: false"),
+        row("uncertified", Kind::Boolean, flags,              5,   "true", "true 为未通过实名认证；不填为 false", "true: identity not verified; default: false"),
+        row("risky",       Kind::Boolean, flags,              5,   "true", "true 为风控不通过；不填为 false", "true: refused by risk control; default: false"),
+    ]
+}
 
 impl Behaviour for UserSet {
     fn subject(&self) -> &'static str {
@@ -61,16 +92,17 @@ impl Behaviour for UserSet {
         UserId::of_platform(&self.user_id).map(Key::User).into_iter().chain(login).collect()
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<Self, Stop> {
+    fn serve(&self, books: &mut Books, _: &Context) -> Result<UserKnown, Stop> {
         let id = UserId::of_platform(&self.user_id).ok_or(Refusal::UserIdIllegal)?;
-        let yes = |flag: &Option<String>| flag.as_deref() == Some("true");
-        books.register(User {
+        let user = User {
             id,
             login_id: self.login_id.clone(),
-            enterprise: yes(&self.enterprise),
-            uncertified: yes(&self.uncertified),
-            risky: yes(&self.risky),
-        })?;
-        Ok(self.clone())
+            enterprise: self.enterprise.unwrap_or(false),
+            uncertified: self.uncertified.unwrap_or(false),
+            risky: self.risky.unwrap_or(false),
+        };
+        let known = UserKnown::from(&user);
+        books.register(user)?;
+        Ok(known)
     }
 }

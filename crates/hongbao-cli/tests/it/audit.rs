@@ -288,7 +288,7 @@ fn what_is_broken_is_named() {
         let found = hand.edit(&sql).unwrap().broken;
         let mut names =
             found.iter().map(|broken| (invariant_name(broken.invariant), &broken.record));
-        assert!(names.any(|name| name == (invariant.to_owned(), &record)), "{sql}: {found:#?}");
+        assert!(names.any(|name| name == (invariant, &record)), "{sql}: {found:#?}");
     }
 }
 

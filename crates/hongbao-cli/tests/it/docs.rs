@@ -5,7 +5,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use hongbao_api::operations::audit::{invariant_meaning, invariant_name};
-use hongbao_api::{ErrorRow, METHODS, Presence, Row, Spec, When, operations_page, page};
+use hongbao_api::{
+    ErrorRow, METHODS, Presence, Row, Spec, When, camp_status, operations_page, page,
+    voucher_status,
+};
 use hongbao_engine::{Invariant, State, VoucherState};
 use hongbao_sandbox::{Fixture, fixtures};
 use hongbao_wire::CommonError;
@@ -93,13 +96,11 @@ fn each_state_has_its_line() {
          ## 现金活动 / Campaigns\n\n| camp_status | facts |\n|---|---|\n"
     );
     for state in State::ALL {
-        let name = format!("{state:?}").to_uppercase();
-        let _ = writeln!(text, "| {name} | {} |", campaign_conditions(state));
+        let _ = writeln!(text, "| {} | {} |", camp_status(state), campaign_conditions(state));
     }
     text.push_str("\n## 券 / Vouchers\n\n| status | facts |\n|---|---|\n");
     for state in VoucherState::ALL {
-        let name = format!("{state:?}").to_uppercase();
-        let _ = writeln!(text, "| {name} | {} |", voucher_conditions(state));
+        let _ = writeln!(text, "| {} | {} |", voucher_status(state), voucher_conditions(state));
     }
     golden(&docs().join("states.md"), text.as_bytes());
 }
@@ -186,12 +187,11 @@ fn rows(text: &mut String, proofs: &Proofs, above: &str, these: &[Row]) {
 
 /// The states of a method's record, as the wire spells them.
 fn states(spec: &Spec) -> Vec<String> {
-    let name = |state: &dyn std::fmt::Debug| format!("{state:?}").to_uppercase();
     let has = |row: &str| spec.response.iter().any(|known| known.name == row);
     if has("camp_status") {
-        State::ALL.iter().map(|state| name(state)).collect()
+        State::ALL.iter().map(|state| camp_status(*state).to_owned()).collect()
     } else if has("status") {
-        VoucherState::ALL.iter().map(|state| name(state)).collect()
+        VoucherState::ALL.iter().map(|state| voucher_status(*state).to_owned()).collect()
     } else {
         Vec::new()
     }
@@ -291,7 +291,7 @@ fn check_printed(printed: &serde_json::Value, rows: &[Row]) {
     assert_eq!(printed.len(), rows.len());
     for (row, expected) in printed.iter().zip(rows) {
         assert_eq!(row["name"], expected.name);
-        assert_eq!(row["type"], format!("{:?}", expected.kind));
+        assert_eq!(row["type"], expected.kind.name());
         assert_eq!(row["max"], serde_json::json!(expected.max));
         assert_eq!(row["required"], expected.presence == Presence::Required);
         assert_eq!(row["example"], expected.example);

@@ -21,6 +21,7 @@ mod docs;
 mod edges;
 mod environment;
 mod faults;
+mod fields;
 mod garbage;
 mod http;
 mod interop;

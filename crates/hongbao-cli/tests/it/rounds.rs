@@ -12,7 +12,7 @@ use hongbao_store::{Answer, Faults, MemoryStore, Store};
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
-use crate::replay::Fixed;
+use crate::replay::{Fixed, check_rows};
 use crate::server::CAMPAIGN;
 use crate::vectors::{app_key, platform_key};
 
@@ -58,23 +58,26 @@ fn work(entry: &Entry, is_method: bool) -> Option<Work> {
     };
     let fixture_home = |id: &str| fixtures().iter().any(|known| known.id == id).then_some(HOME);
     let work = match is_method {
-        true => entry.work(&Call {
-            biz_content: Some(json.as_bytes()),
-            charset: Charset::Utf8,
-            price_style: PriceStyle::String,
-            context,
-            fixture_home: &fixture_home,
-        }),
+        true => entry
+            .work(&Call {
+                biz_content: Some(json.as_bytes()),
+                charset: Charset::Utf8,
+                price_style: PriceStyle::String,
+                context,
+                fixture_home: &fixture_home,
+            })
+            .unwrap_or_else(|when| panic!("{json}: {when:?}")),
         false => {
-            let asked = Asked { json: &json, key: None, context, home_of: &fixture_home };
+            let asked =
+                Asked { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
             match entry.operation(&asked) {
-                Ok(Task::Work(work)) => Ok(work),
+                Ok(Task::Work(work)) => work,
                 Ok(Task::Audit) => return None,
-                Err(when) => Err(when),
+                Err(problem) => panic!("{json}: {problem:?}"),
             }
         }
     };
-    Some(work.unwrap_or_else(|when| panic!("{json}: {when:?}")))
+    Some(work)
 }
 
 /// The same work, and how often it was run.
@@ -113,7 +116,11 @@ fn the_usual_call_of_each_method_takes_one_round_of_loading() {
         }
         let answer = answer.now_or_never().unwrap();
         let method = entry.spec.method;
-        assert!(matches!(answer, Ok(Answer::Done(_))), "{method}: {answer:?}");
+        let Ok(Answer::Done(answer)) = answer else { panic!("{method}: {answer:?}") };
+        if !is_method {
+            let answer: Map<String, Value> = serde_json::from_slice(&answer).unwrap();
+            check_rows(&answer, entry.spec.response);
+        }
         assert_eq!(count.load(Ordering::Relaxed), 1, "{method}");
     }
 }

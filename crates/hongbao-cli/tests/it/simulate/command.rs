@@ -83,25 +83,27 @@ impl Command {
             operator: Arc::new(Operator::default()),
         };
         let work = match find(self.name.as_bytes()) {
-            Some(method) => method.work(&Call {
-                biz_content: Some(json.as_bytes()),
-                charset: Charset::Utf8,
-                price_style: PriceStyle::String,
-                context,
-                fixture_home: &|_| None,
-            }),
+            Some(method) => method
+                .work(&Call {
+                    biz_content: Some(json.as_bytes()),
+                    charset: Charset::Utf8,
+                    price_style: PriceStyle::String,
+                    context,
+                    fixture_home: &|_| None,
+                })
+                .unwrap(),
             None => {
                 let named = |entry: &&Entry| entry.spec.method == self.name;
                 let operation = OPERATIONS.iter().find(named).unwrap();
-                let asked = Asked { json: &json, key: None, context, home_of: &|_| None };
-                match operation.operation(&asked) {
-                    Ok(Task::Work(work)) => Ok(work),
-                    Ok(Task::Audit) => panic!("no command audits"),
-                    Err(when) => Err(when),
+                let asked =
+                    Asked { json: &json, texts: &[], key: None, context, home_of: &|_| None };
+                match operation.operation(&asked).unwrap() {
+                    Task::Work(work) => work,
+                    Task::Audit => panic!("no command audits"),
                 }
             }
         };
-        Some(work.unwrap())
+        Some(work)
     }
 }
 
