@@ -9,7 +9,8 @@ use futures_util::FutureExt;
 use hongbao_api::{Call, Context, Entry, When};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
-    Charset, CommonError, Params, SignType, VerifyingKey, explain, parse_timestamp, verify,
+    Charset, CommonError, Params, SignType, VerifyingKey, explain, parse_timestamp, response_key,
+    verify,
 };
 
 use crate::App;
@@ -31,8 +32,10 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     let params = &asked.params;
     let spoken = params.get("charset").and_then(|name| Some((Charset::parse(name)?, name)));
     let (charset, name) = spoken.unwrap_or((Charset::Utf8, b"utf-8"));
+    let method = params.get("method");
     let manner = Manner {
-        entry: params.get("method").and_then(hongbao_api::find),
+        entry: method.and_then(hongbao_api::find),
+        key: response_key(method.and_then(|name| std::str::from_utf8(name).ok())),
         charset,
         spelled: String::from_utf8_lossy(name).into_owned(),
         sign_type: params.get("sign_type").and_then(SignType::parse).unwrap_or(SignType::Rsa2),

@@ -1,9 +1,7 @@
 //! A verdict's answer: the node in the request's charset, its signature, the envelope around both.
 
 use hongbao_api::{Entry, ErrorRow};
-use hongbao_wire::{
-    Charset, Code, CommonError, KeyError, SignType, error_node, response_key, seal,
-};
+use hongbao_wire::{Charset, Code, CommonError, KeyError, SignType, error_node, seal};
 
 use crate::App;
 use crate::metrics::{Stage, Stopwatch};
@@ -58,6 +56,8 @@ impl No {
 /// How the answer is to be given, whatever it will be.
 pub(crate) struct Manner {
     pub(crate) entry: Option<&'static Entry>,
+    /// The key of the node.
+    pub(crate) key: String,
     pub(crate) charset: Charset,
     /// The charset's name, as the request spelled it.
     pub(crate) spelled: String,
@@ -93,20 +93,19 @@ async fn seal_verdict(
     manner: &Manner,
     verdict: Result<Vec<u8>, No>,
 ) -> Result<Vec<u8>, KeyError> {
-    let Manner { entry, charset, sign_type, .. } = *manner;
+    let Manner { entry, ref key, charset, sign_type, .. } = *manner;
     let spec = entry.map(|entry| entry.spec);
-    let key = response_key(spec.map(|spec| spec.method));
     match verdict {
         Ok(node) => {
             let signature = app.signer.sign_success(sign_type, &node).await?;
-            Ok(seal(&key, &node, Some(&signature)))
+            Ok(seal(key, &node, Some(&signature)))
         }
         Err(No::Common(error)) => {
             let unknown =
                 matches!(error, CommonError::InvalidAppId | CommonError::MissingSignatureConfig);
             let signed = !unknown || app.policy.sign_unknown_app;
             let constant = app.signer.constant(error, charset, sign_type)?;
-            Ok(seal(&key, &constant.node, signed.then_some(&*constant.signature)))
+            Ok(seal(key, &constant.node, signed.then_some(&*constant.signature)))
         }
         Err(no @ (No::Explained(_) | No::Business(_))) => {
             let (code, sub_code, message) = no.row();
@@ -115,7 +114,7 @@ async fn seal_verdict(
                 _ => "",
             };
             let node = error_node(code, &format!("{prefix}{sub_code}"), message, charset);
-            Ok(seal(&key, &node, Some(&app.signer.sign_error(sign_type, &node).await?)))
+            Ok(seal(key, &node, Some(&app.signer.sign_error(sign_type, &node).await?)))
         }
     }
 }

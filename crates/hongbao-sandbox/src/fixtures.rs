@@ -112,7 +112,7 @@ pub fn page() -> String {
         "\nWhat needs no identifier: leave biz_content out for BIZ_CONTENT_IS_EMPTY, send `[]` for \
          BIZ_CONTENT_FORMAT_ERROR (both INVALID_PARAMETER for vouchers), sign with another key for \
          isv.invalid-signature, and create a campaign out of its bounds for the error of each bound. \
-         Node's SDK cannot verify an answer under `error_response`, which a method that does not exist \
+         Node's SDK cannot verify an answer under `error_response`, which a call without a method \
          gives.\n",
     );
     page

@@ -25,10 +25,13 @@ impl Charset {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Utf8, Self::Gbk, Self::Gb2312, Self::Gb18030];
 
-    /// The charset with this name, in any case; `None` if it is not one of the protocol's.
+    /// The charset with this name or alias, in any case; `None` if it is not one of the protocol's.
     #[must_use]
     pub fn parse(name: &[u8]) -> Option<Self> {
-        Self::ALL.into_iter().find(|charset| name.eq_ignore_ascii_case(charset.name().as_bytes()))
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        let named =
+            |charset: &Self| is(charset.name()) || charset.aliases().iter().any(|alias| is(alias));
+        Self::ALL.into_iter().find(named)
     }
 
     /// The charset's name, in lower case.
@@ -39,6 +42,17 @@ impl Charset {
             Self::Gbk => "gbk",
             Self::Gb2312 => "gb2312",
             Self::Gb18030 => "gb18030",
+        }
+    }
+
+    /// What Java calls the charset beside its name: the platform is written in Java, and SDKs send
+    /// whatever name they were built with. From `Charset.aliases()` of Java 17.
+    fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::Utf8 => &["utf8", "unicode-1-1-utf-8"],
+            Self::Gbk => &["cp936", "windows-936"],
+            Self::Gb2312 => &["euc_cn", "euc-cn", "euccn", "x-euc-cn", "gb2312-80", "gb2312-1980"],
+            Self::Gb18030 => &["gb18030-2022"],
         }
     }
 

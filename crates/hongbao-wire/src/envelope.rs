@@ -27,12 +27,17 @@ impl Head<'_> {
     }
 }
 
+/// The longest name that a method can have.
+const LONGEST_METHOD: usize = 128;
+
 /// The key of the answer's node: a method's name with `_` for `.`, or the key for no method.
 ///
-/// Give it the names of registered methods only: request text has no business in the envelope.
+/// SDKs look for the key of the method that they called, whether the gateway knows it or not. A name
+/// that no method can have (`[a-z.]{1,128}`) counts as none: no other text gets into the envelope.
 #[must_use]
 pub fn response_key(method: Option<&str>) -> String {
-    match method {
+    let letters = |name: &str| name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'.'));
+    match method.filter(|name| (1..=LONGEST_METHOD).contains(&name.len()) && letters(name)) {
         Some(name) => name.replace('.', "_") + "_response",
         None => "error_response".to_owned(),
     }
@@ -53,7 +58,7 @@ pub fn success_node(fields: &impl Serialize, charset: Charset) -> serde_json::Re
             json.push_str(object.trim_start_matches('{'));
         }
     }
-    Ok(charset.encode_json(&json))
+    Ok(bytes(&json, charset))
 }
 
 /// The node of an error.
@@ -65,7 +70,17 @@ pub fn error_node(code: Code, sub_code: &str, sub_msg: &str, charset: Charset) -
         sub_code: Some(sub_code),
         sub_msg: Some(sub_msg),
     };
-    charset.encode_json(&(head.open() + "}"))
+    bytes(&(head.open() + "}"), charset)
+}
+
+/// A node's bytes. `/` is written `\/`, as the platform writes it: some SDKs encode an answer again
+/// before they verify it. In compact JSON a slash stands only inside strings.
+fn bytes(json: &str, charset: Charset) -> Vec<u8> {
+    if json.contains('/') {
+        charset.encode_json(&json.replace('/', "\\/"))
+    } else {
+        charset.encode_json(json)
+    }
 }
 
 /// The whole answer: the node as it was signed, and its signature (Base64); without one only where

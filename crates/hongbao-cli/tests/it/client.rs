@@ -121,8 +121,9 @@ fn kept() -> Vec<Kept> {
     for case in entries("wire") {
         let (query, form) = wire_request(&case);
         let answer = std::fs::read(case.join("answer")).unwrap();
-        let method = "alipay.marketing.campaign.cash.detail.query";
-        kept.push(Kept::new(&case, &answer, &format!("{query}&{form}"), method));
+        let sent = format!("{query}&{form}");
+        let method = sent.split('&').find_map(|pair| pair.strip_prefix("method="));
+        kept.push(Kept::new(&case, &answer, &sent, method.unwrap_or("none")));
     }
     for folder in entries("methods") {
         let method = folder.file_name().unwrap().to_str().unwrap().to_owned();

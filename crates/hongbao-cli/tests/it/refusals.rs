@@ -42,7 +42,7 @@ fn case_20_an_explanation_is_inert_short_and_silent_about_tokens() {
         for raw in ["<", ">", "'", "a-secret", "another-secret"] {
             assert!(!text.contains(raw), "{raw} in {text}");
         }
-        assert!(text.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;"));
+        assert!(text.contains(r"&lt;script&gt;alert(&#39;1&#39;)&lt;\/script&gt;&quot;&amp;"));
         assert!(
             text.contains("：app_auth_token=***&amp;app_id=")
                 && text.contains("&amp;auth_token=***")
@@ -114,16 +114,31 @@ fn case_22_an_app_without_a_key() {
 }
 
 #[test]
-fn case_23_a_missing_and_an_unknown_method_answer_under_error_response() {
+fn case_23_an_answer_stands_under_the_key_of_the_method_that_was_asked_for() {
     on_a_sandbox(|folder, server| {
         let answer = Call::cash(folder).without("method").send(server);
         fails(&answer, "isv.missing-method");
         assert!(answer.text().starts_with(r#"{"error_response":{"code":"40001""#));
-        for method in ["alipay.no.such.method", "x", "alipay.marketing.voucher.query "] {
+        let (longest, too_long) = ("a.b".repeat(42) + "zz", "a".repeat(129));
+        for (method, key) in [
+            ("alipay.no.such.method", "alipay_no_such_method_response"),
+            ("x", "x_response"),
+            (&longest, &(longest.replace('.', "_") + "_response")),
+            (&too_long, "error_response"),
+            ("alipay.marketing.voucher.query ", "error_response"),
+            ("Alipay.no.such.method", "error_response"),
+            ("alipay_no", "error_response"),
+            ("a\"b", "error_response"),
+            ("方法", "error_response"),
+        ] {
             let answer = Call::cash(folder).with("method", method).send(server);
             fails(&answer, "isv.invalid-method");
-            assert!(answer.text().starts_with(r#"{"error_response":"#));
+            let expected = format!(r#"{{"{key}":{{"code":"40002""#);
+            assert!(answer.text().starts_with(&expected), "{method}: {}", answer.text());
         }
+        // Whatever else is wrong: the key follows from the name alone.
+        let answer = Call::cash(folder).with("method", "x.y").without("app_id").send(server);
+        assert!(answer.text().starts_with(r#"{"x_y_response":{"#), "{}", answer.text());
     });
 }
 

@@ -2,8 +2,10 @@
 
 use std::process::Command;
 
-use hongbao_wire::{Charset, SignType};
+use hongbao_wire::{Charset, Date, SignType};
+use serde_json::json;
 
+use crate::admin::{ask_with, business_now, cash};
 use crate::call::{CASH, Call, JAVA, Layout, VOUCHER};
 use crate::server::{CAMPAIGN, Folder, Response, Server, post_head, serve};
 
@@ -284,5 +286,30 @@ fn case_19_rsa_and_rsa2_with_keys_of_1024_and_2048_bits() {
             let answer = Call::cash(folder).with("sign_type", sign_type).send(server);
             fails(&answer, "isv.invalid-signature-type");
         }
+    });
+}
+
+#[test]
+fn a_slash_is_written_escaped_wherever_it_stands_in_a_node_and_plain_elsewhere() {
+    on_a_sandbox(|folder, server| {
+        let (name, text) = ("满100/减10", "a/b//c\\/");
+        let end = Date::from_secs(business_now(folder) + 86_400).to_string();
+        let plan = json!({
+            "coupon_name": name, "prize_type": "fixed", "total_money": "20.00", "total_num": 10,
+            "prize_msg": text, "start_time": "NowTime", "end_time": end,
+        });
+        let created = cash(folder, server, "create", &plan);
+        let crowd_no = created["crowd_no"].as_str().unwrap();
+        let asked = format!("{{\"crowd_no\":\"{crowd_no}\"}}");
+        for charset in ["utf-8", "gbk", "gb2312", "gb18030"] {
+            let call = Call::new(folder, CASH, "").in_charset(charset, asked.as_bytes());
+            let answer = call.send(server);
+            let body = Charset::parse(charset.as_bytes()).unwrap().decode(&answer.body).unwrap();
+            let expected = r#""coupon_name":"满100\/减10","prize_msg":"a\/b\/\/c\\\/","#;
+            assert!(body.contains(expected), "{body}");
+        }
+        let answer =
+            ask_with(folder, "", "GET", ("campaigns", &json!({ "merchant": "2088001159940003" })));
+        assert!(answer.text().contains(&format!("\"{name}\"")), "{}", answer.text());
     });
 }

@@ -3,17 +3,20 @@
 use crate::Charset;
 
 #[test]
-fn names_are_compared_without_case() {
-    for name in ["utf-8", "UTF-8", "Utf-8"] {
-        assert_eq!(Charset::parse(name.as_bytes()), Some(Charset::Utf8));
+fn names_are_javas_and_compared_without_case() {
+    for (charset, names) in [
+        (Charset::Utf8, &["utf-8", "Utf-8", "utf8", "UTF8", "unicode-1-1-utf-8"][..]),
+        (Charset::Gbk, &["gbk", "gBk", "cp936", "CP936", "windows-936", "Windows-936"]),
+        (Charset::Gb2312, &["GB2312", "EUC_CN", "euc-cn", "euccn", "x-EUC-CN"]),
+        (Charset::Gb2312, &["gb2312-80", "GB2312-1980"]),
+        (Charset::Gb18030, &["gb18030", "GB18030-2022"]),
+    ] {
+        for name in names {
+            assert_eq!(Charset::parse(name.as_bytes()), Some(charset), "{name}");
+        }
     }
-    for name in ["gbk", "GBK", "gBk"] {
-        assert_eq!(Charset::parse(name.as_bytes()), Some(Charset::Gbk));
-    }
-    for (name, charset) in [("GB2312", Charset::Gb2312), ("gb18030", Charset::Gb18030)] {
-        assert_eq!(Charset::parse(name.as_bytes()), Some(charset));
-    }
-    for name in ["", "utf8", "latin1", "gbk ", "utf-16"] {
+    // ms936 is the name of another charset in Java, which differs from GBK.
+    for name in ["", "utf_8", "utf-8 ", "latin1", "gbk ", "utf-16", "ms936", "x-mswin-936", "936"] {
         assert_eq!(Charset::parse(name.as_bytes()), None, "{name}");
     }
 }
