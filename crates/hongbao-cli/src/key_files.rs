@@ -1,6 +1,6 @@
 //! The private keys: files that a first start makes and every later one finds.
 
-use std::io;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use hongbao_gateway::Entropy;
@@ -28,18 +28,24 @@ pub(crate) fn platform(folder: &Path, is_new: bool) -> Result<SigningKey, StartE
 /// What administrators show: a secret in a file of its own, made at the first start that lacks it.
 pub(crate) fn admin_token(folder: &Path) -> Result<String, StartError> {
     let path = folder.join("admin-token");
-    let file = |source| StartError::File { path: path.clone(), source };
-    match std::fs::read_to_string(&path) {
-        Ok(token) if token.trim().len() >= 32 => Ok(token.trim().to_owned()),
-        Ok(_) => Err(file(io::Error::other("it holds no token"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    match private_file::read_own(&path).map_err(|fault| StartError::unused(&path, fault))? {
+        Some(text) if is_token(text.trim()) => Ok(text.trim().to_owned()),
+        Some(_) => Err(StartError::Token(path)),
+        None => {
             let token: String =
                 SystemEntropy.draw().iter().map(|byte| format!("{byte:02x}")).collect();
-            private_file::write(&path, token.as_bytes()).map_err(file)?;
+            let written = private_file::write(&path, token.as_bytes());
+            written.map_err(|source| StartError::File { path, source })?;
             Ok(token)
         }
-        Err(error) => Err(file(error)),
     }
+}
+
+/// Whether a text can be one of our tokens: 64 hexadecimal digits that do not repeat each other. Of 61
+/// runs of four digits, all but one or two differ where 32 bytes are random.
+fn is_token(text: &str) -> bool {
+    let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex && text.as_bytes().windows(4).collect::<BTreeSet<_>>().len() >= 48
 }
 
 /// The keys of a sandbox's apps, likewise.
@@ -57,19 +63,16 @@ fn key(
     may_make: bool,
     make: fn() -> Result<SigningKey, KeyError>,
 ) -> Result<SigningKey, StartError> {
-    let file = |source| StartError::File { path: path.to_owned(), source };
-    match std::fs::read_to_string(path) {
-        Ok(pem) => SigningKey::from_pem(&pem)
+    match private_file::read_own(path).map_err(|fault| StartError::unused(path, fault))? {
+        Some(pem) => SigningKey::from_pem(&pem)
             .map_err(|source| StartError::KeyFile { path: path.to_owned(), source }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => {
+        None if may_make => {
             let key = make().map_err(StartError::Key)?;
             let pem = key.to_pem().map_err(StartError::Key)?;
-            private_file::write(path, pem.as_bytes()).map_err(file)?;
+            let written = private_file::write(path, pem.as_bytes());
+            written.map_err(|source| StartError::File { path: path.to_owned(), source })?;
             Ok(key)
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(StartError::KeyMissing(path.to_owned()))
-        }
-        Err(error) => Err(file(error)),
+        None => Err(StartError::KeyMissing(path.to_owned())),
     }
 }

@@ -61,6 +61,11 @@ fn run() -> Result<ExitCode, Complaint> {
     let arguments: Vec<_> = std::env::args_os().collect();
     key_guard::check(&arguments)?;
     let (matches, file) = command::parse(arguments)?;
+    // Commands are given keys too; of a server, a setting says.
+    if !matches!(matches.subcommand_name(), Some("serve")) {
+        // A system that does not know this has nothing else to offer.
+        let _ = private_file::forbid_core_dumps();
+    }
     match matches.subcommand() {
         Some(("serve", arguments)) => {
             serve::run(arguments, &file)?;

@@ -21,10 +21,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::key_files::{self, PLATFORM, SandboxKeys};
+use crate::print;
+use crate::private_file::{self, Fault};
 use crate::settings::{self, File, Settings};
 use crate::start_error::StartError;
 use crate::tls::{self, Tls};
-use crate::{print, private_file};
 
 pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError> {
     if let Some(text) = settings::printed(arguments, file) {
@@ -37,6 +38,9 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
         .with_writer(io::stderr)
         .with_ansi(false)
         .init();
+    if !settings.core_dumps {
+        private_file::forbid_core_dumps().map_err(StartError::System)?;
+    }
     raise_file_limit();
     // Whatever this process makes is its owner's only, wherever --data and --database lie.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
@@ -117,8 +121,37 @@ fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let clock = Arc::new(SystemClock);
     match database_file(settings.database.as_deref(), &settings.data)? {
         None => Ok(Arc::new(MemoryStore::new(clock))),
-        Some(path) => Ok(Arc::new(SqliteStore::open(&path, clock)?)),
+        Some(path) => {
+            check_database(&path)?;
+            Ok(Arc::new(SqliteStore::open(&path, clock)?))
+        }
     }
+}
+
+/// Checks that nobody else owns or may write the database, what belongs to it, and its folder; and a link
+/// to it is followed only if nobody else made it.
+fn check_database(path: &Path) -> Result<(), StartError> {
+    let link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    if link {
+        private_file::check_link(path).map_err(|fault| StartError::unused(path, fault))?;
+    }
+    // A file that is not there yet is made in the folder that is named.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    if !folder.exists() {
+        return Ok(()); // opening it says so
+    }
+    private_file::check_folder(folder).map_err(|fault| StartError::unused(folder, fault))?;
+    for ending in ["", "-wal", "-shm", "-journal", "-batches"] {
+        let mut file = path.clone().into_os_string();
+        file.push(ending);
+        let file = PathBuf::from(file);
+        private_file::check_file(&file).map_err(|fault| StartError::unused(&file, fault))?;
+    }
+    Ok(())
 }
 
 /// The file that a setting names, or the one in the data folder; `None` is no file, but memory.
@@ -243,17 +276,21 @@ fn write_manifest(
     let keys = Keys { platform, app: &keys.app, app_1024: &keys.app_1024 };
     let manifest = Manifest::new(addresses, &keys).map_err(StartError::Key)?;
     let path = settings.data.join("sandbox.json");
-    let written = manifest
-        .to_json()
-        .map_err(io::Error::from)
-        .and_then(|json| private_file::write(&path, json.as_bytes()));
-    written.map_err(|source| StartError::File { path: path.clone(), source })?;
+    let failed = |source| StartError::File { path: path.clone(), source };
+    let json = manifest.to_json().map_err(|error| failed(error.into()))?;
+    // What stands there already needs no room on the disk.
+    let is_there = private_file::read_own(&path).is_ok_and(|text| text.as_ref() == Some(&json));
+    if !is_there {
+        private_file::write(&path, json.as_bytes()).map_err(failed)?;
+    }
     Ok(std::path::absolute(&path).unwrap_or(path))
 }
 
 fn make_folder(path: &Path) -> Result<(), StartError> {
-    private_file::make_folder(path)
-        .map_err(|source| StartError::Folder { path: path.to_owned(), source })
+    private_file::make_folder(path).map_err(|fault| match fault {
+        Fault::System(source) => StartError::Folder { path: path.to_owned(), source },
+        fault => StartError::unused(path, fault),
+    })
 }
 
 /// Completes at the first interrupt or termination signal.

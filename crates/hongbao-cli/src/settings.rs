@@ -61,6 +61,7 @@ const SETTINGS: &[Setting] = &[
     setting("public-url",         Shape::Text,   "",               "How clients reach the gateway, such as https://pay.example.com [the address it listens on]"),
     setting("ready-json",         Shape::Switch, "false",          "Print the ready line as one JSON object"),
     setting("log",                Shape::Text,   "info",           "What is logged, such as warn or hongbao_gateway=debug"),
+    setting("core-dumps",         Shape::Switch, "false",          "Let a crash leave a core, which holds every key, and debuggers look into the process"),
     setting("explain-signature",  Shape::Switch, "",               "Answer a bad signature with the string-to-sign [true in a sandbox]"),
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
@@ -199,6 +200,7 @@ pub(crate) fn printed(arguments: &ArgMatches, file: &File) -> Option<String> {
 pub(crate) struct Settings {
     pub(crate) sandbox: bool,
     pub(crate) ready_json: bool,
+    pub(crate) core_dumps: bool,
     pub(crate) listen: String,
     pub(crate) tls_listen: Option<String>,
     pub(crate) tls_files: Option<(PathBuf, PathBuf)>,
@@ -226,6 +228,7 @@ impl Settings {
         Self {
             sandbox,
             ready_json: switch("ready-json").unwrap_or_default(),
+            core_dumps: switch("core-dumps").unwrap_or_default(),
             listen: text("listen").unwrap_or_default(),
             tls_listen: text("tls-listen"),
             tls_files: path("tls-cert").zip(path("tls-key")),

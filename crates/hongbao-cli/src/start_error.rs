@@ -1,11 +1,13 @@
 //! Why `serve` does not start, and what to do about it. Each is exit code 2.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hongbao_gateway::DirectoryError;
 use hongbao_store::{Failure, OpenError};
 use hongbao_wire::KeyError;
+
+use crate::private_file::Fault;
 
 /// Why `serve` does not start.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,10 @@ pub(crate) enum StartError {
     Folder { path: PathBuf, source: io::Error },
     #[error("the file {} cannot be read or written", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error("{} cannot be trusted", path.display())]
+    Distrusted { path: PathBuf, source: Fault },
+    #[error("the file {} holds no token: 64 hexadecimal digits that do not repeat each other", .0.display())]
+    Token(PathBuf),
     #[error("the forbidden words in {} cannot be read", path.display())]
     Words { path: PathBuf, source: io::Error },
     #[error("the key file {} holds no key", path.display())]
@@ -55,6 +61,15 @@ pub(crate) enum StartError {
 }
 
 impl StartError {
+    /// A file that is not used, or cannot be.
+    pub(crate) fn unused(path: &Path, fault: Fault) -> Self {
+        let path = path.to_owned();
+        match fault {
+            Fault::System(source) => Self::File { path, source },
+            fault => Self::Distrusted { path, source: fault },
+        }
+    }
+
     /// The next thing to try.
     pub(crate) fn remedy(&self) -> &'static str {
         match self {
@@ -68,6 +83,21 @@ impl StartError {
             Self::TlsMake(_) => "Try again; if it stays so, the system is at fault.",
             Self::Folder { .. } => "Choose another folder with --data or --keys.",
             Self::File { .. } => "Check the folder's owner and the space left on its disk.",
+            Self::Distrusted { source, .. } => match source {
+                Fault::Foreign(_) => {
+                    "See who put it there; then chown it to the user that runs hongbao, or choose a folder of your own with --data or --keys."
+                }
+                Fault::Writable(_) => {
+                    "See what others left there; then make it yours alone: chmod 700 a folder, chmod 600 a file."
+                }
+                Fault::Readable(_) => {
+                    "Take it for known to others, or make it yours alone: chmod 600."
+                }
+                Fault::System(_) | Fault::Link | Fault::Kind => {
+                    "Put the file itself in its place, or choose another folder with --data or --keys."
+                }
+            },
+            Self::Token(_) => "Remove the file: the next start makes a new token.",
             Self::Words { .. } => {
                 "Name a text file with --forbidden-words, in UTF-8, a word a line."
             }
@@ -82,6 +112,7 @@ impl StartError {
             Self::Open(OpenError::Damaged { .. }) | Self::Store(_) | Self::Directory(_) => {
                 "Put a backup in its place, or start afresh with another --data."
             }
+            Self::Open(OpenError::Full { .. }) => "Make room on the disk, then start again.",
             Self::Open(OpenError::Unreachable { .. }) => {
                 "Check the path and its permissions, or choose another folder with --data."
             }

@@ -16,7 +16,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::private_file;
+use crate::private_file::{self, Links, Secrecy};
 use crate::start_error::StartError;
 
 /// The names that a sandbox's certificate is for.
@@ -35,13 +35,22 @@ pub(crate) struct Tls {
     pub(crate) authority: Option<PathBuf>,
 }
 
-/// From a certificate chain and a key in files.
+/// From a certificate chain and a key in files that an operator named.
 pub(crate) fn from_files(cert: &Path, key: &Path) -> Result<Tls, StartError> {
+    read(cert, key, Links::Followed)
+}
+
+fn read(cert: &Path, key: &Path, links: Links) -> Result<Tls, StartError> {
     let bad = |path: &Path, what: String| StartError::Tls { path: path.to_owned(), what };
-    let chain = CertificateDer::pem_file_iter(cert)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+    let text = |path, secrecy| {
+        private_file::read(path, secrecy, links).map_err(|fault| StartError::unused(path, fault))
+    };
+    let (chain, private) = (text(cert, Secrecy::Public)?, text(key, Secrecy::Private)?);
+    let chain = CertificateDer::pem_slice_iter(chain.as_bytes())
+        .collect::<Result<Vec<_>, _>>()
         .map_err(|error| bad(cert, error.to_string()))?;
-    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| bad(key, error.to_string()))?;
+    let private = PrivateKeyDer::from_pem_slice(private.as_bytes())
+        .map_err(|error| bad(key, error.to_string()))?;
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, private)
@@ -55,7 +64,7 @@ pub(crate) fn of_sandbox(keys: &Path) -> Result<Tls, StartError> {
     let (cert, key) = (keys.join("tls-cert.pem"), keys.join("tls-key.pem"));
     let authority = keys.join("tls-authority.pem");
     // The certificate is written last: if it is there, so are the others.
-    if !cert.exists() {
+    if cert.symlink_metadata().is_err() {
         let made = make().map_err(|error| StartError::TlsMake(error.to_string()))?;
         for (path, content) in [(&authority, made.authority), (&key, made.key), (&cert, made.cert)]
         {
@@ -64,7 +73,7 @@ pub(crate) fn of_sandbox(keys: &Path) -> Result<Tls, StartError> {
         }
     }
     let authority = std::path::absolute(&authority).unwrap_or(authority);
-    Ok(Tls { authority: Some(authority), ..from_files(&cert, &key)? })
+    Ok(Tls { authority: Some(authority), ..read(&cert, &key, Links::Refused)? })
 }
 
 struct Made {

@@ -5,6 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use hongbao_store::Trouble;
+
 /// A reason for not being ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reason {
@@ -12,6 +14,8 @@ pub(crate) enum Reason {
     Starting,
     /// The store does not answer.
     StoreSilent,
+    /// The store commits nothing.
+    Store(Trouble),
 }
 
 impl Reason {
@@ -20,6 +24,21 @@ impl Reason {
         match self {
             Self::Starting => ("starting", "the start is not over; wait"),
             Self::StoreSilent => ("store-silent", "the database does not answer; see the log"),
+            Self::Store(Trouble::Gone) => (
+                "store-gone",
+                "the database's file, its log or its folder is not in its place; put it back, or restart",
+            ),
+            Self::Store(Trouble::Full) => {
+                ("store-full", "the database's disk is full; make room, it goes on by itself")
+            }
+            Self::Store(Trouble::Unwritable) => (
+                "store-unwritable",
+                "the database cannot be written to; see the log, it goes on by itself",
+            ),
+            Self::Store(Trouble::Damaged) => (
+                "store-damaged",
+                "a record of the database cannot be read; run an audit, put a backup in its place",
+            ),
         }
     }
 }
@@ -50,6 +69,18 @@ impl Readiness {
             Ok(_) => self.clear(reason),
             Err(_) => self.set(reason),
         }
+    }
+
+    /// What keeps the store from committing takes the place of what did before; says whether it is
+    /// something else.
+    pub(crate) fn note_trouble(&self, trouble: Option<Trouble>) -> bool {
+        let mut reasons = self.lock();
+        let now = trouble.map(Reason::Store);
+        let is_store = |reason: &&Reason| matches!(reason, Reason::Store(_));
+        let is_new = reasons.iter().find(is_store).copied() != now;
+        reasons.retain(|reason| !is_store(&reason));
+        reasons.extend(now);
+        is_new
     }
 
     /// All reasons that hold, as lines of a name, a colon and the meaning; `None` if there is none.

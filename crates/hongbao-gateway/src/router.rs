@@ -20,6 +20,7 @@ use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, answer};
 use crate::readiness::Reason;
 use crate::reply::Reply;
+use crate::ticker;
 
 /// The name is the real gateway's, underscore and all.
 const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
@@ -119,6 +120,7 @@ fn respond(reply: Reply, trace_id: &str) -> Response {
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
     app.readiness.note(Reason::StoreSilent, &stamp);
+    app.readiness.note_trouble(ticker::trouble(&app).await);
     match app.readiness.reasons() {
         None => "ready\n".into_response(),
         Some(reasons) => {

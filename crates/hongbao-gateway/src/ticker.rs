@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use hongbao_api::{Context, due};
-use hongbao_engine::{Books, Home, Timestamp, Work};
-use hongbao_store::{Answer, Cursor, Failure, Store, Walk};
+use hongbao_engine::{Books, Home, Key, Timestamp, Work};
+use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
 use crate::App;
@@ -18,6 +18,7 @@ use crate::limits::DUE;
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
     let ticking = async {
         loop {
+            watch(&app).await;
             tick(app.store.as_ref(), &app.operator_context()).await;
             tokio::time::sleep(app.limits.tick).await;
         }
@@ -27,6 +28,41 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
         _ = stopped.changed() => {}
         () = ticking => {}
     }
+}
+
+/// Finds out what keeps the store from committing, and tries a commit of the process's own where one
+/// could end it: otherwise a caller's would have to.
+async fn watch(app: &App) {
+    if matches!(app.store.trouble(), Some(Trouble::Full | Trouble::Unwritable)) {
+        // Whether it went well, the next line says.
+        let _ = app.store.transact(probe()).await;
+    }
+    let trouble = trouble(app).await;
+    if app.readiness.note_trouble(trouble) {
+        match trouble {
+            Some(trouble) => tracing::error!(%trouble, "the store commits nothing"),
+            None => tracing::info!("the store commits again"),
+        }
+    }
+}
+
+/// What keeps the store from committing: what it knows, or that not even a lane can be read, which
+/// every command needs.
+pub(crate) async fn trouble(app: &App) -> Option<Trouble> {
+    let lane = app.store.walk(Walk::Lanes, Cursor::default(), 1).await;
+    let damaged = matches!(lane, Err(Failure::Broken(_))).then_some(Trouble::Damaged);
+    app.store.trouble().or(damaged)
+}
+
+/// Writes the lane that is there.
+fn probe() -> Work {
+    let run = |books: &mut Books| {
+        if let Some(lane) = books.record(&Key::Lane)? {
+            books.put(lane)?;
+        }
+        Ok(Vec::new())
+    };
+    Work { home: Home::DIRECTORY, writes: true, hint: Vec::new(), run: Box::new(run) }
 }
 
 /// Books all that is due now. What cannot be booked is logged, and due again at the next tick.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{Home, Key, Refusal, Work};
-use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, Store, Walk};
+use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, Store, Trouble, Walk};
 
 use crate::parties::{Client, Party, cash_app, cash_merchant};
 
@@ -158,6 +158,10 @@ impl Store for ForcedStore {
 
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         self.store.found(works)
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        self.store.trouble()
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

@@ -42,6 +42,23 @@ impl Failure {
     }
 }
 
+/// What keeps a store from committing anything, until somebody mends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Trouble {
+    /// What would be written now goes with the process. It ends when the same files are back.
+    #[error("the database's file, its log or its folder has gone from its place")]
+    Gone,
+    /// It ends with a commit.
+    #[error("the disk is full")]
+    Full,
+    /// It ends with a commit.
+    #[error("the database cannot be written to")]
+    Unwritable,
+    /// A record that a command needs cannot be read. It does not end.
+    #[error("the database is damaged")]
+    Damaged,
+}
+
 /// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -51,6 +68,15 @@ pub enum OpenError {
     /// The file is no database, or a damaged one.
     #[error("the database {} is damaged", path.display())]
     Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the driver says.
+        #[source]
+        source: Source,
+    },
+    /// There is no room to open it.
+    #[error("there is no room on the disk of the database {}", path.display())]
+    Full {
         /// The file.
         path: PathBuf,
         /// What the driver says.

@@ -19,7 +19,7 @@ use std::pin::Pin;
 use hongbao_engine::{Refusal, Timestamp, Work};
 
 pub use audit::{Audited, Listener, Progress, audit};
-pub use failure::{Failure, OpenError};
+pub use failure::{Failure, OpenError, Trouble};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};
 pub use sqlite::SqliteStore;
@@ -61,6 +61,10 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// The one transaction of a first start: runs these works, of any homes, in their order, and
     /// commits all of them or none. One that is refused is [`Failure::Broken`].
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>>;
+
+    /// What keeps it from committing, as far as can be told without opening or writing anything. A commit
+    /// ends some kinds of it, so somebody has to try one from time to time.
+    fn trouble(&self) -> Option<Trouble>;
 
     /// At most `limit` records of a kind, as they are at one moment, in bounded memory.
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>>;

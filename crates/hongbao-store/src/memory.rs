@@ -15,7 +15,7 @@ use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
 use crate::rounds::read;
 use crate::walk::{Group, identifier};
-use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Walk};
+use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
 
@@ -257,6 +257,10 @@ impl Store for MemoryStore {
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         let mut writer = Writer::new(Arc::clone(&self.shared), Faults::default());
         Box::pin(std::future::ready(found(&mut writer, self.clock.as_ref(), &works)))
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        None
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

@@ -3,23 +3,25 @@
 //! One connection writes, the lane's; readers take theirs from a pool and read snapshots, so that a
 //! query never waits for a commit. The file belongs to one process: an operating-system lock says so.
 
+mod access;
+mod ground;
 mod tables;
 mod writer;
 
-use std::error::Error;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hongbao_engine::Work;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
+use self::access::Access;
+use self::ground::{Ground, Purpose};
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
-use crate::limits::{IDLE_READERS, STATEMENTS};
+use crate::limits::IDLE_READERS;
 use crate::rounds::read;
-use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Walk};
+use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Trouble, Walk};
 
 /// The schema's history, oldest first. What was released is never edited, only added to.
 const MIGRATIONS: &[M<'static>] = &[
@@ -36,14 +38,12 @@ const MIGRATIONS: &[M<'static>] = &[
 /// A store in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
-    path: PathBuf,
-    flags: OpenFlags,
     clock: Arc<dyn Clock>,
     lane: Lane,
     readers: Mutex<Vec<Connection>>,
-    // Held, not read: the system drops the lock with the process, however that ends. It is the last
-    // to go: the lane ends before.
-    _lock: File,
+    access: Access,
+    // The last to go: it holds the file's lock, and the lane and all connections end before.
+    ground: Arc<Ground>,
 }
 
 impl SqliteStore {
@@ -53,10 +53,9 @@ impl SqliteStore {
     ///
     /// [`OpenError`]: in use, damaged, or out of reach.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let flags = OpenFlags::default();
-        let (lock, writer) = take(path, flags)?;
+        let (ground, writer) = take(path)?;
         let lane = Lane::threaded(Box::new(writer), Arc::clone(&clock));
-        Ok(Self::on((path, flags), clock, lane, lock))
+        Ok(Self::on(ground, clock, lane))
     }
 
     /// The same, but without a thread: whoever holds the stepper decides when a batch runs and what
@@ -66,31 +65,27 @@ impl SqliteStore {
     ///
     /// [`OpenError`]: in use, damaged, or out of reach.
     pub fn open_stepped(path: &Path, clock: Arc<dyn Clock>) -> Result<(Self, Stepper), OpenError> {
-        let flags = OpenFlags::default();
-        let (lock, writer) = take(path, flags)?;
+        let (ground, writer) = take(path)?;
         let (lane, stepper) = Lane::stepped(Box::new(writer), Arc::clone(&clock));
-        Ok((Self::on((path, flags), clock, lane, lock), stepper))
+        Ok((Self::on(ground, clock, lane), stepper))
     }
 
     /// Opens the database in this file only to look at it: nothing in it is changed, and nobody else
-    /// opens it meanwhile.
+    /// opens it meanwhile. It may lie where nothing can be written.
     ///
     /// # Errors
     ///
     /// [`OpenError`]: in use, damaged, or out of reach, as a file that is not there.
     pub fn open_to_read(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let (lock, _) = take(path, flags)?;
-        Ok(Self::on((path, flags), clock, Lane::ended(), lock))
+        let ground = Arc::new(Ground::take(path, Purpose::Look)?);
+        let access = Access::to_read(&ground).map_err(|error| refused(path, error))?;
+        let (lane, readers) = (Lane::ended(), Mutex::default());
+        Ok(Self { clock, lane, readers, access, ground })
     }
 
-    fn on(
-        (path, flags): (&Path, OpenFlags),
-        clock: Arc<dyn Clock>,
-        lane: Lane,
-        lock: File,
-    ) -> Self {
-        Self { path: path.to_owned(), flags, clock, lane, readers: Mutex::default(), _lock: lock }
+    fn on(ground: Arc<Ground>, clock: Arc<dyn Clock>, lane: Lane) -> Self {
+        let (readers, access) = (Mutex::default(), Access::to_write(&ground));
+        Self { clock, lane, readers, access, ground }
     }
 
     /// Runs a function on a reading connection.
@@ -98,10 +93,14 @@ impl SqliteStore {
         &self,
         run: impl FnOnce(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        // What was answered from a database that has gone would be gone at the next start.
+        if self.ground.trouble() == Some(Trouble::Gone) {
+            self.ground.look().map_err(Failure::unavailable)?;
+        }
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, self.flags).map_err(before_commit)?,
+            None => self.connect()?,
         };
         let result = run(&mut connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,6 +108,13 @@ impl SqliteStore {
             readers.push(connection);
         }
         result
+    }
+
+    /// A new connection, to the file that is locked and no other.
+    fn connect(&self) -> Result<Connection, Failure> {
+        let connection = self.access.connect().map_err(before_commit)?;
+        self.ground.look().map_err(Failure::unavailable)?;
+        Ok(connection)
     }
 
     fn read_now(&self, work: &Work) -> Result<Answer, Failure> {
@@ -119,12 +125,13 @@ impl SqliteStore {
     }
 
     fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
-        let mut writer = Writer::open(self.path.clone(), self.flags).map_err(before_commit)?;
+        let writer = Writer::open(self.access.clone(), Arc::clone(&self.ground));
+        let mut writer = writer.map_err(before_commit)?;
         found(&mut writer, self.clock.as_ref(), works)
     }
 
     fn migrate_now(&self) -> Result<(), Failure> {
-        let mut connection = connect(&self.path, self.flags).map_err(before_commit)?;
+        let mut connection = self.connect()?;
         let migrations = Migrations::from_slice(MIGRATIONS);
         migrations.to_latest(&mut connection).map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
@@ -159,47 +166,31 @@ impl Drop for Snapshot<'_> {
 }
 
 /// Locks the database in this file and connects to it.
-fn take(path: &Path, flags: OpenFlags) -> Result<(File, Writer), OpenError> {
-    let unreachable = |source: Box<dyn Error + Send + Sync>| OpenError::Unreachable {
-        path: path.to_owned(),
-        source,
-    };
-    let lock = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(beside(path, "-lock"))
-        .map_err(|error| unreachable(error.into()))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(error)) => return Err(unreachable(error.into())),
-    }
-    match Writer::open(path.to_owned(), flags) {
-        Ok(writer) => Ok((lock, writer)),
-        Err(error) if is_damage(&error) => {
-            Err(OpenError::Damaged { path: path.to_owned(), source: error.into() })
-        }
-        Err(error) => Err(unreachable(error.into())),
+fn take(path: &Path) -> Result<(Arc<Ground>, Writer), OpenError> {
+    let ground = Arc::new(Ground::take(path, Purpose::Serve)?);
+    let writer = Writer::open(Access::to_write(&ground), Arc::clone(&ground));
+    let writer = writer.map_err(|error| refused(path, error))?;
+    ground.learn_log();
+    match ground.look() {
+        Ok(()) => Ok((ground, writer)),
+        Err(gone) => Err(OpenError::Unreachable { path: path.to_owned(), source: gone.into() }),
     }
 }
 
-/// The file beside a database that has its name and this ending, as SQLite's own have.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
+fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
+    let (path, is_damage, is_full) = (path.to_owned(), is_damage(&error), is_full(&error));
+    let source = error.into();
+    if is_damage {
+        OpenError::Damaged { path, source }
+    } else if is_full {
+        OpenError::Full { path, source }
+    } else {
+        OpenError::Unreachable { path, source }
+    }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Damage in the first page shows here, not in the middle of somebody's call.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(connection)
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
@@ -231,6 +222,12 @@ impl Store for SqliteStore {
 
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(std::future::ready(self.found_now(&works)))
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        // A look finds out, and remembers, whether the files are in their places.
+        let _ = self.ground.look();
+        self.ground.trouble()
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

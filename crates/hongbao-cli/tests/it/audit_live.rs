@@ -9,8 +9,8 @@ use hongbao_engine::{
     Order, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
 };
 use hongbao_store::{
-    Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
-    audit,
+    Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Trouble,
+    Walk, audit,
 };
 
 use crate::replay::Fixed;
@@ -148,6 +148,10 @@ impl Store for Busy {
 
     fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         self.store.found(works)
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        self.store.trouble()
     }
 
     fn walk(&self, what: Walk, after: Cursor, _: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {

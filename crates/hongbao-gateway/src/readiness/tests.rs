@@ -1,5 +1,7 @@
 //! Reasons come and go by their names, each on its own.
 
+use hongbao_store::Trouble;
+
 use super::{Readiness, Reason};
 
 #[test]
@@ -22,5 +24,19 @@ fn a_gateway_is_ready_once_no_reason_holds() {
     check(&[silent]);
     readiness.note(silent, &Ok::<_, ()>("up"));
     check(&[]);
+    assert_eq!(readiness.reasons(), None);
+}
+
+#[test]
+fn one_trouble_of_the_store_takes_the_place_of_another() {
+    let readiness = Readiness::starting();
+    readiness.clear(Reason::Starting);
+    assert!(!readiness.note_trouble(None));
+    assert!(readiness.note_trouble(Some(Trouble::Full)));
+    assert!(!readiness.note_trouble(Some(Trouble::Full)));
+    assert!(readiness.note_trouble(Some(Trouble::Gone)));
+    let told = readiness.reasons().unwrap();
+    assert!(told.starts_with("store-gone: ") && told.lines().count() == 1, "{told}");
+    assert!(readiness.note_trouble(None));
     assert_eq!(readiness.reasons(), None);
 }

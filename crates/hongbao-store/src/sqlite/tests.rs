@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, UserId, Work};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use rusqlite_migration::Migrations;
 
 use super::writer::Writer;
@@ -11,6 +11,8 @@ use super::{MIGRATIONS, SqliteStore};
 use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
 use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
+
+mod ground;
 
 const HOME: Home = Home::new(1);
 
@@ -20,6 +22,11 @@ fn database() -> Database {
     let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
     now(store.migrate()).unwrap();
     database
+}
+
+/// The one that writes to it.
+fn writer(database: &Database) -> Writer {
+    super::take(&database.path()).unwrap().1
 }
 
 /// Runs puts of these campaigns as one batch on a backend, and gives what they came to.
@@ -54,8 +61,7 @@ fn overdrawn() -> Work {
 fn only_the_guilty_fails_when_rows_are_refused() {
     let database = database();
     let works = ["a", "b", "overdrawn", "c", "d", "overdrawn", "e"];
-    let writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
-    assert_eq!(batch(writer, &works), "put put B put put B put");
+    assert_eq!(batch(writer(&database), &works), "put put B put put B put");
     assert_eq!(there(&database, &works), [true, true, false, true, true, false, true]);
 }
 
@@ -69,8 +75,7 @@ fn only_the_guilty_fails_when_a_commit_is_refused() {
             BEGIN INSERT INTO child VALUES (1); END;";
     connection.execute_batch(script).unwrap();
     let works = ["a", "late", "b"];
-    let writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
-    assert_eq!(batch(writer, &works), "put B put", "COMMIT itself fails");
+    assert_eq!(batch(writer(&database), &works), "put B put", "COMMIT itself fails");
     assert_eq!(there(&database, &works), [true, false, true]);
 }
 
@@ -104,7 +109,7 @@ fn a_lost_commit_is_found_out_by_its_marker() {
     for (commits, answers) in [(true, "put put put"), (false, "U U U")] {
         let database = database();
         let works = ["a", "b", "c"];
-        let mut writer = Writer::open(database.path(), OpenFlags::default()).unwrap();
+        let mut writer = writer(&database);
         // An earlier transaction has left its own marker, in the database and in the writer.
         let lane = Lane { home: HOME, last: Dial::new().now(), counter: 0, campaigns: 0, open: 0 };
         writer.transact(&mut |_| Ok(vec![Record::Lane(lane)])).unwrap();

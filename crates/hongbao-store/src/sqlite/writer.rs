@@ -1,34 +1,64 @@
 //! How a lane commits to SQLite: the one connection that writes.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hongbao_engine::{Home, Record};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::{before_commit, connect, tables};
-use crate::Failure;
+use super::access::Access;
+use super::ground::Ground;
+use super::{before_commit, tables};
 use crate::lane::{Backend, Decide, Setback};
 use crate::limits::{CACHE_KIB, LOG_PAGES};
+use crate::{Failure, Trouble};
 
 /// The connection that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
-    path: PathBuf,
-    flags: OpenFlags,
-    connection: Connection,
+    access: Access,
+    pub(super) connection: Connection,
     /// The last transaction's, once it was sent.
     marker: Option<(Home, i64)>,
+    // After the connection: it must be closed first.
+    ground: Arc<Ground>,
 }
 
 impl Writer {
-    pub(super) fn open(path: PathBuf, flags: OpenFlags) -> rusqlite::Result<Self> {
-        let connection = connect_to_write(&path, flags)?;
-        Ok(Self { path, flags, connection, marker: None })
+    pub(super) fn open(access: Access, ground: Arc<Ground>) -> rusqlite::Result<Self> {
+        let connection = connect_to_write(&access)?;
+        Ok(Self { access, connection, marker: None, ground })
+    }
+
+    /// One transaction; gives whether there was anything to commit.
+    fn commit(&mut self, decide: &mut Decide<'_>) -> Result<bool, Setback> {
+        self.marker = None;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| Setback::Down(before_commit(error)))?;
+        let changes = decide(&mut |home, keys| tables::load(&transaction, home, keys))
+            .map_err(Setback::Refused)?;
+        let Some(home) = changes.first().map(Record::home) else { return Ok(false) };
+        for record in &changes {
+            tables::save(&transaction, record).map_err(blamed)?;
+        }
+        let marker = tables::mark(&transaction, home).map_err(blamed)?;
+        self.marker = marker.map(|marker| (home, marker));
+        transaction.commit().map_err(|error| Setback::Lost(before_commit(error)))?;
+        Ok(true)
     }
 }
 
-fn connect_to_write(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = connect(path, flags)?;
+/// A row that is not taken is its work's fault; a disk that takes none is nobody's.
+fn blamed(failure: Failure) -> Setback {
+    match failure {
+        Failure::Unavailable(_) => Setback::Down(failure),
+        Failure::Limited | Failure::Unknown(_) | Failure::Broken(_) => Setback::Refused(failure),
+    }
+}
+
+fn connect_to_write(access: &Access) -> rusqlite::Result<Connection> {
+    let connection = access.connect()?;
     // Negative: KiB, not pages.
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
@@ -37,26 +67,31 @@ fn connect_to_write(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connectio
 
 impl Backend for Writer {
     fn transact(&mut self, decide: &mut Decide<'_>) -> Result<(), Setback> {
-        self.marker = None;
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| Setback::Down(before_commit(error)))?;
-        let changes = decide(&mut |home, keys| tables::load(&transaction, home, keys))
-            .map_err(Setback::Refused)?;
-        let Some(home) = changes.first().map(Record::home) else { return Ok(()) };
-        for record in &changes {
-            tables::save(&transaction, record).map_err(Setback::Refused)?;
+        if self.ground.trouble() == Some(Trouble::Gone) {
+            self.ground.look().map_err(|gone| Setback::Down(Failure::unavailable(gone)))?;
         }
-        let marker = tables::mark(&transaction, home).map_err(Setback::Refused)?;
-        self.marker = marker.map(|marker| (home, marker));
-        transaction.commit().map_err(|error| Setback::Lost(before_commit(error)))
+        let is_committed = self.commit(decide).inspect_err(|setback| {
+            let (Setback::Again(failure)
+            | Setback::Refused(failure)
+            | Setback::Down(failure)
+            | Setback::Lost(failure)) = setback;
+            self.ground.note(Err(failure));
+        })?;
+        if is_committed {
+            self.ground.note(Ok(()));
+            // Between the commit and its answers: what went into a file that has gone is not there.
+            self.ground.look().map_err(|gone| Setback::Down(Failure::unknown(gone)))?;
+        }
+        Ok(())
     }
 
     fn committed(&mut self) -> Result<bool, Failure> {
         let Some((home, marker)) = self.marker else { return Ok(false) };
+        let fresh = connect_to_write(&self.access).map_err(before_commit)?;
+        // In another file than the one that was written to, nothing can be found out.
+        self.ground.look().map_err(Failure::unavailable)?;
         // Closing the old connection ends what it had under way.
-        self.connection = connect_to_write(&self.path, self.flags).map_err(before_commit)?;
+        self.connection = fresh;
         tables::is_marked(&self.connection, home, marker)
     }
 }
