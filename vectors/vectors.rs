@@ -9,17 +9,23 @@ use hongbao_wire::{Empties, Params, Part, SignType, string_to_sign};
 pub(crate) use keys::{app_key, platform_key};
 
 /// Puts the app's signature where a placeholder is, in the query or in the form: `<sign>` covers
-/// empty values too, `<sign dropped>` leaves them out, `<sign raw>` is not percent-encoded.
+/// empty values too, `<sign dropped>` leaves them out, `<sign raw>` is not percent-encoded, and
+/// `<sign otherwise>` is made as the type that the request does not name.
 pub(crate) fn sign_placeholder(query: &str, form: &str) -> (String, String) {
     let mut parts = (query.to_owned(), form.to_owned());
     for (placeholder, empties) in [
         ("<sign>", Empties::Kept),
         ("<sign dropped>", Empties::Dropped),
         ("<sign raw>", Empties::Kept),
+        ("<sign otherwise>", Empties::Kept),
     ] {
         let params = Params::read([query, form].map(|part| Part::Urlencoded(part.as_bytes())), 256);
         let sign_type = params.get("sign_type").and_then(SignType::parse);
-        let sign_type = sign_type.unwrap_or(SignType::Rsa2);
+        let sign_type = match (sign_type.unwrap_or(SignType::Rsa2), placeholder) {
+            (SignType::Rsa2, "<sign otherwise>") => SignType::Rsa,
+            (SignType::Rsa, "<sign otherwise>") => SignType::Rsa2,
+            (sign_type, _) => sign_type,
+        };
         let mut signature = app_key().sign(sign_type, &string_to_sign(&params, empties)).unwrap();
         if placeholder != "<sign raw>" {
             signature = signature.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");

@@ -51,7 +51,10 @@ fn model(query: &[u8], form: &[u8], text: &[Pair]) -> (BTreeMap<Vec<u8>, Vec<u8>
             flawed = true;
             continue;
         }
-        flawed |= *values.entry(name).or_insert_with(|| value.clone()) != value;
+        let known: &mut Vec<u8> = values.entry(name).or_default();
+        if !value.is_empty() {
+            *known = value;
+        }
     }
     (values, flawed)
 }

@@ -18,9 +18,14 @@ type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// Of a request: its string-to-sign, empty values left out and kept.
 pub(crate) fn of_request(params: &Params<'_>) -> Vec<Candidate> {
-    let pairs: Pairs = params.iter().map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
+    let pairs_of = |params: &Params<'_>| -> Pairs {
+        params.iter().map(|(name, value)| (name.to_vec(), value.to_vec())).collect()
+    };
+    let pairs = pairs_of(params);
     let declared = params.get("charset").and_then(Charset::parse).unwrap_or(Charset::Utf8);
     let mut all = vec![("".into(), pairs.clone())];
+    // A parameter that was sent in two spellings; either may be the one that is signed.
+    all.extend(params.respelled().map(|params| ("".into(), pairs_of(&params))));
     all.push((
         "sign_type was left out of what was signed; all parameters but sign belong into it".into(),
         pairs.iter().filter(|(name, _)| name != b"sign_type").cloned().collect(),

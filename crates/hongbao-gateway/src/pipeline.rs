@@ -9,8 +9,8 @@ use futures_util::FutureExt;
 use hongbao_api::{Call, Context, Entry, When};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
-    Charset, CommonError, Params, SignType, VerifyingKey, explain, parse_timestamp, response_key,
-    verify,
+    Charset, CommonError, Flaw, Params, SignType, VerifyingKey, explain, parse_timestamp,
+    response_key, verify,
 };
 
 use crate::App;
@@ -82,6 +82,7 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
+    params.check_text(manner.charset)?;
     check_signature(app, asked, manner, key)?;
     let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
@@ -127,7 +128,7 @@ fn check_version(params: &Params<'_>) -> Result<(), CommonError> {
     match params.get("version") {
         None => Err(CommonError::MissingVersion),
         Some(b"1.0") => Ok(()),
-        Some(_) => Err(CommonError::InvalidParameter),
+        Some(_) => Err(CommonError::InvalidParameter(Flaw::VERSION)),
     }
 }
 
@@ -145,8 +146,8 @@ fn check_format(params: &Params<'_>) -> Result<(), CommonError> {
     }
 }
 
-/// The signature. A sandbox explains a bad one, but never under SHA-1: a signature over text that a
-/// stranger chose is what collisions are made for.
+/// The signature. A sandbox explains one that fits in no way, but never under SHA-1: a signature over
+/// text that a stranger chose is what collisions are made for.
 fn check_signature(
     app: &App,
     asked: &Asked<'_>,
@@ -158,7 +159,9 @@ fn check_signature(
     let verdict = verify(params, manner.sign_type, key);
     app.metrics.observe(Stage::Verify, watch);
     verdict.map_err(|error| {
-        let may = app.policy.explain_signature && manner.sign_type == SignType::Rsa2;
+        let may = app.policy.explain_signature
+            && manner.sign_type == SignType::Rsa2
+            && error == CommonError::InvalidSignature;
         let app_id = params.get("app_id").unwrap_or_default();
         if may && app.throttle.explains(app_id, asked.peer) {
             No::Explained(explain(params, manner.charset, asked.charset_in_query))

@@ -30,7 +30,8 @@ pub fn explain(params: &Params<'_>, charset: Charset, charset_in_query: bool) ->
     }
     if !charset_in_query {
         text.push_str(
-            "；请确认charset参数放在了URL查询字符串中且各参数值使用charset参数指示的字符集编码",
+            "；请确认charset参数放在了URL查询字符串中且各参数值使用charset参数指示的字符集编码\
+             （charset只放在请求体中时，正式网关可能按GBK读取请求并以GBK应答）",
         );
     }
     text

@@ -22,7 +22,7 @@ mod text;
 
 pub use charset::Charset;
 pub use envelope::{error_node, response_key, seal, success_node};
-pub use error::{Code, CommonError};
+pub use error::{Code, CommonError, Flaw};
 pub use explain::explain;
 pub use key::{SigningKey, VerifyingKey, secrets_match, sha256_hex};
 pub use key_error::KeyError;

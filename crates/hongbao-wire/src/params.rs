@@ -1,12 +1,13 @@
 //! The parameters of a request: raw bytes, percent-decoded once and never re-encoded.
 //!
 //! SDKs put them in the query, in the form, or spread over both; some repeat one. They are merged
-//! here by name. Values stay bytes: they are signed as bytes, in whatever charset they came.
+//! here by name (ADR-0003). Values stay bytes: they are signed as bytes, in whatever charset they came.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use crate::CommonError;
+use crate::{Charset, CommonError, Flaw};
 
 /// Where parameters stand in a request.
 #[derive(Debug)]
@@ -18,18 +19,24 @@ pub enum Part<'a> {
 }
 
 /// The merged parameters of one request, ordered by name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Params<'a> {
-    values: BTreeMap<Cow<'a, [u8]>, Cow<'a, [u8]>>,
-    flawed: bool,
+    values: Values<'a>,
+    /// What an earlier place says in other words; either spelling may be the one that is signed.
+    respelled: Values<'a>,
+    flaw: Option<Flaw>,
 }
+
+type Values<'a> = BTreeMap<Cow<'a, [u8]>, Cow<'a, [u8]>>;
 
 impl<'a> Params<'a> {
     /// Reads and merges the parts of a request, at most `max` distinct parameters.
     ///
-    /// A flaw (a broken percent escape, a name that is empty or not ASCII, two values for one name,
-    /// too many parameters) does not stop the reading, so that the answer can still be given in the
-    /// charset and under the name that the request asks for; [`Params::check`] reports it.
+    /// A flaw (a broken percent escape, a name that is empty or not ASCII, too many parameters) does not
+    /// stop the reading, so that the answer can still be given in the charset and under the name that
+    /// the request asks for; [`Params::check`] reports the first.
+    ///
+    /// Of two values for one name the later counts, which is the form's; an empty one says nothing.
     #[must_use]
     pub fn read(parts: impl IntoIterator<Item = Part<'a>>, max: usize) -> Self {
         let mut params = Self::default();
@@ -57,17 +64,47 @@ impl<'a> Params<'a> {
 
     /// Adds a parameter; `None` is a name or value that could not be decoded.
     fn add(&mut self, name: Option<Cow<'a, [u8]>>, value: Option<Cow<'a, [u8]>>, max: usize) {
-        match (name, value) {
-            (Some(name), Some(value)) if !name.is_empty() && name.is_ascii() => {
-                if self.values.len() >= max && !self.values.contains_key(&name) {
-                    self.flawed = true;
+        let Some(name) = name.filter(|name| !name.is_empty() && name.is_ascii()) else {
+            self.flaw.get_or_insert(Flaw::OTHER);
+            return;
+        };
+        let Some(value) = value else {
+            self.flaw.get_or_insert(Flaw::of(&name));
+            return;
+        };
+        if self.values.len() >= max && !self.values.contains_key(&name) {
+            self.flaw.get_or_insert(Flaw::TOO_MANY);
+            return;
+        }
+        match self.values.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            Entry::Occupied(_) if value.is_empty() => {}
+            Entry::Occupied(mut place) => {
+                let earlier = place.insert(value);
+                if *place.get() == earlier {
                     return;
                 }
-                let known = self.values.entry(name).or_insert_with(|| value.clone());
-                self.flawed |= *known != value;
+                let name = place.key().clone();
+                if mean_the_same(&name, &earlier, place.get()) {
+                    self.respelled.insert(name, earlier);
+                } else {
+                    self.respelled.remove(&name);
+                }
             }
-            _ => self.flawed = true,
         }
+    }
+
+    /// The same parameters with the earlier spelling of each that has two; `None` where none has.
+    #[must_use]
+    pub fn respelled(&self) -> Option<Self> {
+        if self.respelled.is_empty() {
+            return None;
+        }
+        let mut params = self.clone();
+        params.values.append(&mut params.respelled);
+        Some(params)
     }
 
     /// Whether the request could be read without a flaw.
@@ -76,7 +113,18 @@ impl<'a> Params<'a> {
     ///
     /// [`CommonError::InvalidParameter`] if not.
     pub fn check(&self) -> Result<(), CommonError> {
-        if self.flawed { Err(CommonError::InvalidParameter) } else { Ok(()) }
+        self.flaw.map_or(Ok(()), |flaw| Err(CommonError::InvalidParameter(flaw)))
+    }
+
+    /// Whether each value is text of this charset.
+    ///
+    /// # Errors
+    ///
+    /// [`CommonError::NotInCharset`] if one is not.
+    pub fn check_text(&self, charset: Charset) -> Result<(), CommonError> {
+        let is_text = |value: &[u8]| value.is_ascii() || charset.decode(value).is_some();
+        let all = self.values.values().all(|value| is_text(value));
+        if all { Ok(()) } else { Err(CommonError::NotInCharset) }
     }
 
     /// The value of a parameter. An empty one counts as absent, as some SDKs send what is not set.
@@ -88,6 +136,15 @@ impl<'a> Params<'a> {
     /// All parameters in ascending order of their names' bytes, the empty ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.values.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+}
+
+/// Whether two values of a parameter say the same in different spelling.
+fn mean_the_same(name: &[u8], one: &[u8], other: &[u8]) -> bool {
+    match name {
+        b"charset" => Charset::parse(one).is_some_and(|one| Charset::parse(other) == Some(one)),
+        b"format" => one.eq_ignore_ascii_case(other),
+        _ => false,
     }
 }
 

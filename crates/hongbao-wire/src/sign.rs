@@ -74,21 +74,37 @@ pub fn string_to_sign(params: &Params<'_>, empties: Empties) -> Vec<u8> {
     text
 }
 
-/// Verifies a request's signature: with empty values dropped, and where there are some also kept.
+/// Verifies a request's signature: with empty values dropped, and where there are some also kept; over
+/// either spelling of a parameter that was sent in two.
 ///
 /// # Errors
 ///
-/// [`CommonError::InvalidSignature`] if neither reading fits.
+/// [`CommonError::SignedAs`] if it would fit as the other type, else
+/// [`CommonError::InvalidSignature`].
 pub fn verify(
     params: &Params<'_>,
     sign_type: SignType,
     key: &VerifyingKey,
 ) -> Result<(), CommonError> {
     let signature = params.get("sign").and_then(decode).ok_or(CommonError::InvalidSignature)?;
-    let fits = |empties| key.accepts(sign_type, &string_to_sign(params, empties), &signature);
     let has_empties = params.iter().any(|(_, value)| value.is_empty());
-    if fits(Empties::Dropped) || (has_empties && fits(Empties::Kept)) {
+    let fits_over = |params: &Params<'_>, sign_type| {
+        let fits = |empties| key.accepts(sign_type, &string_to_sign(params, empties), &signature);
+        fits(Empties::Dropped) || (has_empties && fits(Empties::Kept))
+    };
+    let respelled = params.respelled();
+    let fits = |sign_type| {
+        fits_over(params, sign_type)
+            || respelled.as_ref().is_some_and(|params| fits_over(params, sign_type))
+    };
+    let other = match sign_type {
+        SignType::Rsa => SignType::Rsa2,
+        SignType::Rsa2 => SignType::Rsa,
+    };
+    if fits(sign_type) {
         Ok(())
+    } else if fits(other) {
+        Err(CommonError::SignedAs(other))
     } else {
         Err(CommonError::InvalidSignature)
     }

@@ -30,9 +30,11 @@ fn each_stage_of_each_vector_comes_out_as_it_stands() {
         golden(&case.join("to-sign"), &string_to_sign(&params, empties));
         golden(&case.join("signature"), params.get("sign").unwrap_or_default());
         if params.check().is_ok() && params.get("sign").is_some() {
-            let expected = match name.starts_with("bad-signature") {
-                true => Err(CommonError::InvalidSignature),
-                false => Ok(()),
+            let expected = match name {
+                "bad-signature-signed-as-rsa" => Err(CommonError::SignedAs(SignType::Rsa)),
+                "bad-signature-signed-as-rsa2" => Err(CommonError::SignedAs(SignType::Rsa2)),
+                _ if name.starts_with("bad-signature") => Err(CommonError::InvalidSignature),
+                _ => Ok(()),
             };
             if let Some(sign_type) = params.get("sign_type").and_then(SignType::parse) {
                 assert_eq!(verify(&params, sign_type, &key), expected, "{name}");

@@ -33,6 +33,7 @@ const BREACHES: &[Breach] = &[
     breach("version", "isv.invalid-parameter", |call| call.with("version", "2.0")),
     breach("charset", "isv.invalid-charset", |call| call.with("charset", "latin1")),
     breach("format", "isv.invalid-format", |call| call.with("format", "yaml")),
+    breach("text", "isv.invalid-signature", |call| call.with("notify_url", b"\xd6\xd0".as_slice())),
     breach("sign", "isv.invalid-signature", |call| call.with_sign("AAAA")),
     breach("method", "isv.invalid-method", |call| call.with("method", "alipay.no.such")),
     breach("token", "aop.invalid-app-auth-token", |call| call.with("app_auth_token", "t")),

@@ -1,7 +1,7 @@
 //! Conformance of refused requests: each test is named after its case in the protocol's list of
 //! cases.
 
-use hongbao_wire::{SignType, SigningKey};
+use hongbao_wire::{Charset, SignType, SigningKey};
 
 use crate::call::{CASH, Call, JAVA, VOUCHER};
 use crate::requests::{fails, on_a_sandbox, succeeds};
@@ -143,19 +143,101 @@ fn case_23_an_answer_stands_under_the_key_of_the_method_that_was_asked_for() {
 }
 
 #[test]
-fn case_24_a_parameter_twice_counts_once_or_is_refused() {
+fn case_24_of_a_parameter_twice_the_forms_value_counts_and_the_signature_decides() {
     on_a_sandbox(|folder, server| {
-        let (query, form) = Call::cash(folder).laid_out(JAVA);
-        for (more, expected) in [
-            ("charset=utf-8", r#""code":"10000""#),
-            ("charset=UTF-8", "isv.invalid-parameter"),
-            ("charset=", "isv.invalid-parameter"),
-        ] {
-            let form = format!("{form}&{more}");
+        let ask = |(query, form): &(String, String)| {
             let target = format!("/gateway.do?{query}");
             let head = post_head(&target, "application/x-www-form-urlencoded", form.len());
-            let answer = server.send((head + &form).as_bytes()).text();
-            assert!(answer.contains(expected), "{more}: {answer}");
+            // What is looked for is ASCII in any charset.
+            String::from_utf8_lossy(&server.send((head + form).as_bytes()).body).into_owned()
+        };
+        let twice = |call: &Call, more: &str| {
+            let (query, form) = call.laid_out(JAVA);
+            ask(&(query, format!("{form}&{more}")))
+        };
+        let call = Call::cash(folder);
+        // These mean what the query says, and the query's spelling is the one that is signed.
+        for more in ["charset=utf-8", "charset=UTF-8", "charset=utf8", "charset=", "format=json"] {
+            let answer = twice(&call, more);
+            assert!(answer.contains(r#""code":"10000""#), "{more}: {answer}");
+        }
+        // These do not: what is verified holds them, and what is explained too.
+        for (more, shown) in [
+            ("charset=gbk", "charset=gbk"),
+            ("charset=utf8&charset=gbk&charset=utf8", "charset=utf8"),
+            ("timestamp=2026-01-01+00%3A00%3A01", "timestamp=2026-01-01 00:00:01"),
+            ("x=1&x=2", "version=1.0&amp;x=2"),
+        ] {
+            let answer = twice(&call, more);
+            assert!(answer.contains("isv.invalid-signature"), "{more}: {answer}");
+            assert!(answer.contains(shown), "{more}: {answer}");
+        }
+        // Signed over the form's value, each is taken: URL and form as some SDKs fill them.
+        for (in_query, in_form) in [("UTF-8", "utf-8"), ("gbk", "utf-8"), ("utf-8", "gbk")] {
+            let (query, form) = call.clone().with("charset", in_form).laid_out(JAVA);
+            let (from, to) = (format!("charset={in_form}"), format!("charset={in_query}"));
+            let answer = ask(&(query.replace(&from, &to), format!("{form}&{from}")));
+            assert!(answer.contains(r#""code":"10000""#), "{in_query}, {in_form}: {answer}");
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_with_a_parameter_names_it_and_nothing_of_the_request() {
+    on_a_sandbox(|folder, server| {
+        let (query, form) = Call::cash(folder).laid_out(JAVA);
+        for (more, said) in [
+            ("version=2.0", "参数无效：version"),
+            ("charset=%", "参数无效：charset"),
+            ("biz_content=%zz", "参数无效：biz_content"),
+            ("sign=%4", "参数无效：sign"),
+            ("my_own=%", "参数无效：某个非公共参数的名称或取值无法解析"),
+            ("my%=1", "参数无效：某个非公共参数的名称或取值无法解析"),
+            ("=1", "参数无效：某个非公共参数的名称或取值无法解析"),
+        ] {
+            let answer = server.get(&format!("/gateway.do?{query}&{form}&{more}"));
+            fails(&answer, "isv.invalid-parameter");
+            let expected = format!("\"sub_msg\":\"{said}\"}}");
+            assert!(answer.text().contains(&expected), "{more}: {}", answer.text());
+        }
+        let many: String = (0..300).map(|n| format!("&p{n}=1")).collect();
+        let answer = server.get(&format!("/gateway.do?{query}&{form}{many}"));
+        assert!(answer.text().contains("参数无效：参数个数过多"), "{}", answer.text());
+    });
+}
+
+#[test]
+fn bytes_that_are_not_text_of_the_charset_are_named_as_that() {
+    on_a_sandbox(|folder, server| {
+        let gbk: &[u8] = b"{\"crowd_no\":\"\xd6\xd0\"}";
+        for (charset, bytes) in [("utf-8", gbk), ("gbk", b"\xff"), ("gb18030", b"\x81")] {
+            let call = Call::cash(folder).in_charset(charset, bytes);
+            for call in [call.clone(), call.with_sign("AAAA")] {
+                let answer = call.send(server);
+                let text =
+                    Charset::parse(charset.as_bytes()).unwrap().decode(&answer.body).unwrap();
+                assert!(text.contains("isv.invalid-signature"), "{text}");
+                assert!(text.contains("不是charset参数所指字符集的文本"), "{text}");
+            }
+        }
+        let answer = Call::cash(folder).in_charset("gbk", gbk).send(server);
+        let text = String::from_utf8_lossy(&answer.body);
+        assert!(text.contains("CASH_CAMPAIGN_NOT_EXIST"), "{text}");
+    });
+}
+
+#[test]
+fn a_signature_of_the_other_type_is_named_as_that() {
+    on_a_sandbox(|folder, server| {
+        for (said, used) in [("RSA2", SignType::Rsa), ("RSA", SignType::Rsa2)] {
+            let call = Call::cash(folder).sign_type(used).with("sign_type", said);
+            let answer = call.send(server);
+            fails(&answer, "isv.invalid-signature");
+            let expected = format!(
+                "sign值与sign_type参数指定的签名类型不一致：sign_type参数值为{said}，您实际用的签名类型可能是{}",
+                used.name()
+            );
+            assert!(answer.text().contains(&expected), "{}", answer.text());
         }
     });
 }
