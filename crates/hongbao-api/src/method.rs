@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, CampaignLimits, CrowdNo, Fault, Home, Key, MerchantId, PriceStyle, Stop, Work,
+    Books, CampaignLimits, CrowdNo, Fault, Home, Key, Known, MerchantId, Once, PriceStyle,
+    ReceiptKey, Stop, Work,
 };
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
@@ -22,6 +23,9 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
     const SPEC: Spec;
     /// Whether it changes anything.
     const WRITES: bool;
+    /// The row of the request that tells a call that is repeated from a new one. Where one that writes has
+    /// none, only its signature can tell.
+    const OWN_KEY: Option<&'static str> = None;
 }
 
 /// A method's behaviour, beside its contract in the one file that each has in `methods/`.
@@ -92,6 +96,8 @@ pub struct Call<'a> {
     pub context: Context,
     /// Where an identifier lives that no rule of ours minted.
     pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
+    /// What the call is known by if it comes again; `None` where that is another call.
+    pub once: Option<Once>,
 }
 
 impl fmt::Debug for Call<'_> {
@@ -112,6 +118,8 @@ pub struct Entry {
     pub writes: bool,
     /// Whether what it made due is booked before it is answered.
     pub moves_time: bool,
+    /// The row of the request that tells a call that is repeated from a new one, if there is one.
+    pub own_key: Option<&'static str>,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
     operate: fn(&Asked<'_>) -> Result<Task, Problem>,
 }
@@ -131,6 +139,7 @@ impl Entry {
             spec: const { &M::SPEC },
             writes: M::WRITES,
             moves_time: M::MOVES_TIME,
+            own_key: M::OWN_KEY,
             prepare: prepare::<M>,
             operate: |asked| operate::<M>(asked).map(Task::Work),
         }
@@ -139,7 +148,14 @@ impl Entry {
     /// An operation that is no work.
     pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, Problem>) -> Self {
         let (spec, prepare) = (const { &M::SPEC }, |_: &Call<'_>| Err(When::Malformed));
-        Self { spec, writes: M::WRITES, moves_time: false, prepare, operate }
+        let (writes, own_key) = (M::WRITES, M::OWN_KEY);
+        Self { spec, writes, moves_time: false, own_key, prepare, operate }
+    }
+
+    /// Whether it changes something each time it is called: nothing in its request tells a repeat.
+    #[must_use]
+    pub fn is_unkeyed(&self) -> bool {
+        self.writes && self.own_key.is_none()
     }
 
     /// Checks an operation's fields against its table and makes the task that does it.
@@ -208,16 +224,21 @@ fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, Problem> {
     let request: M = asked.request()?;
     let context = asked.context.clone();
     let home = home(&request, asked.home_of, context.caller);
-    let Some(key) = asked.key.filter(|_| M::WRITES).map(str::to_owned) else {
+    let Some(key) = asked.key.filter(|_| M::WRITES).map(ReceiptKey::given) else {
         return Ok(operation(home, request, context));
     };
     // What is compared is what the table made of the fields, not how they were spelled.
     let command = serde_json::to_string(&(M::SPEC.method, &request))
         .map_err(|_| Problem::new("broken", 500))?;
-    let Work { home, writes, mut hint, run } = operation(home, request, context);
-    hint.push(Key::Receipt(key.clone()));
-    let run = Box::new(move |books: &mut Books| books.once(&key, &command, &run));
-    Ok(Work { home, writes, hint, run })
+    Ok(once(operation(home, request, context), Once { key, command, known: Known::Day }))
+}
+
+/// The same work, which happens once.
+fn once(work: Work, once: Once) -> Work {
+    let Work { home, writes, mut hint, run } = work;
+    hint.push(Key::Receipt(once.key.clone()));
+    let run = Box::new(move |books: &mut Books| books.once(&once, &run));
+    Work { home, writes, hint, run }
 }
 
 /// The work of an operation in a home.
@@ -247,7 +268,7 @@ fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
     let request: M = biz_content::parse(&text, const { &M::SPEC })?;
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
-    Ok(Work {
+    let work = Work {
         home: home(&request, call.fixture_home, context.caller),
         writes: M::WRITES,
         hint: request.hint(&context),
@@ -258,5 +279,9 @@ fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
                 .and_then(|fields| success_node(&fields, charset))
                 .map_err(|_| Stop::Faulty(Fault::Unspeakable))
         }),
+    };
+    Ok(match &call.once {
+        Some(known) => once(work, known.clone()),
+        None => work,
     })
 }

@@ -3,16 +3,33 @@
 
 use std::fmt::Write;
 
-use crate::{OPERATIONS, Presence, Row, Spec, Surface};
+use crate::{Entry, OPERATIONS, Presence, Row, Surface};
+
+/// What is to be known of a method whose calls have no key of their own.
+const UNKEYED: &str = "
+请求里没有能认出重复调用的字段。生产环境（及设了 `--replay-window` 的沙箱）因此按签名识别：同样的已签名字节再来一次，\
+得到先前的应答，事情不会发生第二次。同一秒内内容相同的两次调用签名相同，算一次；要做两次，请让 `timestamp` 相差一秒。\
+`timestamp` 与服务器时间相差超过 24 小时（或 `--timestamp-window`）得到 `isv.invalid-timestamp`。
+
+No field of the request tells a repeated call from a new one. In production (and in a sandbox that sets
+`--replay-window`) the signature does: the same signed bytes again are answered as before, and nothing happens
+twice. Two equal calls within one second have the same signature and are one call; to do a thing twice, let a
+second pass. A `timestamp` that is more than 24 hours (or `--timestamp-window`) off the server's time is
+answered `isv.invalid-timestamp`.
+";
 
 /// The page of a method, Chinese beside English.
 #[must_use]
-pub fn page(spec: &Spec) -> String {
+pub fn page(entry: &Entry) -> String {
+    let spec = entry.spec;
     let mut page = format!(
         "<!-- Generated from the method's table; `make update` writes it again. -->\n\
          # {}\n\n{}\n",
         spec.method, spec.title
     );
+    if entry.is_unkeyed() {
+        page.push_str(UNKEYED);
+    }
     fields(&mut page, "## 请求参数 / Request (`biz_content`)", spec.request);
     fields(&mut page, "## 响应参数 / Response", spec.response);
     page.push_str("\n## 业务错误码 / Business errors\n\n| sub_code | sub_msg | 解决方案 / Solution |\n|---|---|---|\n");

@@ -140,6 +140,7 @@ fn name(cause: Cause) -> (&'static str, u16) {
         Cause::MerchantUnknown    => ("merchant-unknown", 404),
         Cause::LoginTaken         => ("login-taken", 409),
         Cause::KeyReused          => ("key-reused", 422),
+        Cause::RequestStale       => ("request-stale", 422),
         Cause::NoSandbox          => ("not-found", 404),
         Cause::TimeEarlier        => ("time-earlier", 409),
         Cause::TimeIllegal        => ("time-illegal", 422),

@@ -26,7 +26,14 @@ fn context() -> Context {
 fn work(entry: &Entry, biz_content: Option<&[u8]>) -> Result<Work, When> {
     let fixture_home = &|_: &str| None;
     let (charset, price_style) = (Charset::Utf8, PriceStyle::String);
-    entry.work(&Call { biz_content, charset, price_style, context: context(), fixture_home })
+    entry.work(&Call {
+        biz_content,
+        charset,
+        price_style,
+        context: context(),
+        fixture_home,
+        once: None,
+    })
 }
 
 /// What an operation answers to these fields: the kind of problem and its detail, or nothing.
@@ -237,5 +244,20 @@ fn a_price_is_text_or_a_number_of_the_same_digits() {
     assert_eq!(
         write(PriceStyle::Number),
         r#"{"name":"1.00","total_amount":10000000.00,"available_amount":0.10,"extend_info":"{\"amount\":\"1.00\"}","bill_details":[{"amount":0.01,"status":"S"}]}"#
+    );
+}
+
+#[test]
+fn a_key_of_its_own_is_a_row_of_a_command() {
+    let mut unkeyed = Vec::new();
+    for entry in METHODS {
+        if let Some(own) = entry.own_key {
+            assert!(entry.writes, "{}", entry.spec.method);
+            assert!(entry.spec.request.iter().any(|row| row.name == own), "{own}");
+        }
+        unkeyed.extend(entry.is_unkeyed().then_some(entry.spec.method));
+    }
+    assert!(
+        !unkeyed.is_empty() && unkeyed.len() < METHODS.iter().filter(|entry| entry.writes).count()
     );
 }

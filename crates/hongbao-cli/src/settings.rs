@@ -70,6 +70,7 @@ const SETTINGS: &[Setting] = &[
     setting("users",              Shape::Word(&["open", "registered"]), "open", "Who may draw: whoever has a well-formed number, or registered users"),
     setting("forbidden-words",    Shape::Folder, "",               "File of words that no name or text of a campaign may hold, one a line"),
     setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
+    setting("replay-window",      Shape::Count { from: 0 }, "",    "The same for commands without a key of their own, where no timestamp-window is set: within it one that was signed once happens once; 0: each time it comes [86400; 0 in a sandbox]"),
     setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
     setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled [no limit]"),
     setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
@@ -77,6 +78,9 @@ const SETTINGS: &[Setting] = &[
     setting("limits-tick",        Shape::Count { from: 1 }, "1",   "Seconds until what became due is looked for again, and booked"),
     setting("limits-signatures",  Shape::Count { from: 0 }, "16777216", "Bytes for the signatures of equal answers; 0 signs each again"),
 ];
+
+/// How long production knows a command by its signature, unless set: a day.
+const REPLAY_WINDOW: u32 = 86_400;
 
 /// The name of the one flag that is no setting of the server.
 const PRINT_CONFIG: &str = "print-config";
@@ -243,6 +247,9 @@ impl Settings {
                 sign_unknown_app: switch("sign-unknown-app").unwrap_or(true),
                 isv_prefix: switch("isv-prefix").unwrap_or_default(),
                 timestamp_window: count("timestamp-window"),
+                replay_window: count("replay-window")
+                    .or((!sandbox).then_some(REPLAY_WINDOW))
+                    .filter(|window| *window > 0),
                 price_style: match text("price-json").as_deref() {
                     Some("number") => PriceStyle::Number,
                     _ => PriceStyle::String,

@@ -3,30 +3,30 @@
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use hongbao_api::{METHODS, Spec, page};
+use hongbao_api::{Entry, METHODS, Spec, page};
 
 use crate::{EXIT_NO, print};
 
 pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
     let wanted = arguments.get_one::<String>("method");
-    let specs: Vec<&Spec> = METHODS
+    let entries: Vec<&Entry> = METHODS
         .iter()
-        .map(|entry| entry.spec)
-        .filter(|spec| wanted.is_none_or(|name| name == spec.method))
+        .filter(|entry| wanted.is_none_or(|name| name == entry.spec.method))
         .collect();
-    if let (Some(name), true) = (wanted, specs.is_empty()) {
+    if let (Some(name), true) = (wanted, entries.is_empty()) {
         let known: Vec<&str> = METHODS.iter().map(|entry| entry.spec.method).collect();
         let error = std::io::Error::other(format!("no method is called {name}"));
         crate::complain(&error, &format!("There are: {}", known.join(", ")));
         return ExitCode::from(EXIT_NO);
     }
     if arguments.get_flag("json") {
+        let specs: Vec<&Spec> = entries.iter().map(|entry| entry.spec).collect();
         match serde_json::to_string_pretty(&specs) {
             Ok(json) => print(&(json + "\n")),
             Err(_) => return ExitCode::from(EXIT_NO),
         }
     } else {
-        print(&specs.iter().map(|spec| page(spec)).collect::<Vec<_>>().join("\n"));
+        print(&entries.iter().map(|entry| page(entry)).collect::<Vec<_>>().join("\n"));
     }
     ExitCode::SUCCESS
 }

@@ -54,7 +54,7 @@ pub use limits::{CampaignLimits, Changes, Creator};
 pub use money::Fen;
 pub use packet::{Seed, fixed_packet, random_packet};
 pub use page::{Draws, DrawsOf, Page, PageOf};
-pub use receipt::Receipt;
+pub use receipt::{Known, Once, Receipt, ReceiptKey};
 pub use record::{Key, Record};
 pub use refusal::{Cause, Refusal};
 pub use tally::Tally;

@@ -1,61 +1,134 @@
-//! Receipts: what was answered to a command that bears a key of its caller's, so that the command asked for
-//! again is answered again and nothing happens twice. A receipt is written with the fact, or not at all.
+//! Receipts: what was answered to a command that must not happen twice, under a key of its caller's or under
+//! its signature. The same command again is answered again. A receipt is written with the fact, or not at
+//! all.
+//!
+//! They are kept by wire time: a clock that a caller can move must not make a key new again.
 
 use std::sync::Arc;
 
 use crate::{Books, Fault, Home, Key, Record, Refusal, Stop, Timestamp};
 
-/// How long a receipt is kept, in seconds of business time.
-const KEPT: i64 = 86_400;
+/// How long the receipt of a caller's key is kept, in seconds.
+const DAY: i64 = 86_400;
+/// How much longer than its request can be taken a signature's receipt is kept, in seconds: a machine's clock
+/// that is set back by no more than this makes no receipt missing.
+const MARGIN: i64 = 3_600;
 
-/// What was answered to a key.
+/// The name that a receipt has in its home. Each kind has a prefix that the caller has no hand in, so that no
+/// key can be taken for a signature.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReceiptKey(String);
+
+impl ReceiptKey {
+    /// A key that a caller gave.
+    #[must_use]
+    pub fn given(text: &str) -> Self {
+        Self(format!("key:{text}"))
+    }
+
+    /// The signature of an app's request, by the hex of its SHA-256.
+    #[must_use]
+    pub fn signed(app_id: &str, sha256: &str) -> Self {
+        Self(format!("signature:{app_id}:{sha256}"))
+    }
+
+    /// A key as a store has kept it.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// What a store keeps.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How long a command is known by its key, in wire time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// For a day; then the key is new.
+    Day,
+    /// For as long as its request can be taken: so many seconds before and after this moment.
+    Window(Timestamp, u32),
+}
+
+/// A command that happens once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// What it is known by.
+    pub key: ReceiptKey,
+    /// What is asked for, as text: equal texts are the same command.
+    pub command: String,
+    /// For how long.
+    pub known: Known,
+}
+
+impl Once {
+    /// Until when the receipt is kept of what happens now.
+    fn until(&self, wire: Timestamp) -> Result<Timestamp, Refusal> {
+        match self.known {
+            Known::Day => Ok(wire.plus_secs(DAY)),
+            // Between the gateway's look at the request and this one, time has passed: a receipt may be gone.
+            Known::Window(moment, secs) if wire > moment.plus_secs(secs.into()) => {
+                Err(Refusal::RequestStale)
+            }
+            Known::Window(moment, secs) => {
+                Ok(wire.max(moment).plus_secs(secs.into()).plus_secs(MARGIN))
+            }
+        }
+    }
+}
+
+/// What was answered to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The home in which it happened.
     pub home: Home,
-    /// The caller's key.
-    pub key: String,
+    /// What the command is known by.
+    pub key: ReceiptKey,
     /// What was asked for, as text: equal texts are the same command.
     pub command: String,
     /// The answer.
     pub answer: Vec<u8>,
-    /// When.
+    /// When, in wire time.
     pub at: Timestamp,
-    /// Until when it is kept; from then on the key is new again.
+    /// Until when it is kept, in wire time; from then on the key is new again.
     pub until: Timestamp,
 }
 
 impl Books {
-    /// Runs a command once for a key: the same one again is answered from the receipt. A refusal leaves
-    /// none.
+    /// Runs a command once: the same one again is answered from the receipt. A refusal leaves none.
     ///
     /// # Errors
     ///
-    /// [`Refusal::KeyReused`] for another command under the same key, or the command's own.
+    /// [`Refusal::KeyReused`] for another command under the same key, [`Refusal::RequestStale`] for a
+    /// request that can be taken no more, or the command's own.
     pub fn once(
         &mut self,
-        key: &str,
-        command: &str,
+        once: &Once,
         run: impl FnOnce(&mut Self) -> Result<Vec<u8>, Stop>,
     ) -> Result<Vec<u8>, Stop> {
-        let now = self.now();
-        match self.find(Key::Receipt(key.to_owned()))? {
-            Some(Record::Receipt(receipt)) if now >= receipt.until => {}
-            Some(Record::Receipt(receipt)) if receipt.command == command => {
+        let wire = self.wire();
+        match self.find(Key::Receipt(once.key.clone()))? {
+            Some(Record::Receipt(receipt)) if wire >= receipt.until => {}
+            Some(Record::Receipt(receipt)) if receipt.command == once.command => {
                 return Ok(receipt.answer.clone());
             }
             Some(Record::Receipt(_)) => return Err(Refusal::KeyReused.into()),
             Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
             None => {}
         }
+        let until = once.until(wire)?;
         let answer = run(self)?;
         self.put(Record::Receipt(Arc::new(Receipt {
             home: self.home(),
-            key: key.to_owned(),
-            command: command.to_owned(),
+            key: once.key.clone(),
+            command: once.command.clone(),
             answer: answer.clone(),
-            at: now,
-            until: now.plus_secs(KEPT),
+            at: wire,
+            until,
         })))?;
         Ok(answer)
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Home, Lane, Login,
-    Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, Slot, Stamp, Tally, Transfer, User,
-    UserId, Voucher, VoucherId,
+    Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, ReceiptKey, Slot, Stamp, Tally,
+    Transfer, User, UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -37,8 +37,8 @@ pub enum Key {
     Tally(CrowdNo, UserId),
     /// A transfer of the home's book.
     Transfer(u64),
-    /// What was answered to a caller's key.
-    Receipt(String),
+    /// What was answered to a command that happens once.
+    Receipt(ReceiptKey),
     /// A user.
     User(UserId),
     /// Whose a login is.

@@ -91,6 +91,8 @@ pub enum Refusal {
     LoginTaken,
     /// Another command had this key.
     KeyReused,
+    /// Its request is too old to be taken.
+    RequestStale,
     /// Only a sandbox has this.
     NoSandbox,
     /// A moment before the present one.
@@ -190,6 +192,8 @@ pub enum Cause {
     LoginTaken,
     /// See [`Refusal::KeyReused`].
     KeyReused,
+    /// See [`Refusal::RequestStale`].
+    RequestStale,
     /// See [`Refusal::NoSandbox`].
     NoSandbox,
     /// See [`Refusal::TimeEarlier`].
@@ -247,6 +251,7 @@ impl Refusal {
             Self::MerchantUnknown => Cause::MerchantUnknown,
             Self::LoginTaken => Cause::LoginTaken,
             Self::KeyReused => Cause::KeyReused,
+            Self::RequestStale => Cause::RequestStale,
             Self::NoSandbox => Cause::NoSandbox,
             Self::TimeEarlier => Cause::TimeEarlier,
             Self::TimeIllegal => Cause::TimeIllegal,

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use hongbao_api::{Call, Context, Entry, When};
+use hongbao_engine::{Known, Once, ReceiptKey, Refusal, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
     Charset, CommonError, Flaw, Params, SignType, VerifyingKey, explain, parse_timestamp,
-    response_key, verify,
+    response_key, sha256_hex, verify,
 };
 
 use crate::App;
@@ -78,12 +79,12 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
-    check_timestamp(app, params)?;
+    let moment = check_timestamp(app, params, manner.entry)?;
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
     params.check_text(manner.charset)?;
-    check_signature(app, asked, manner, key)?;
+    let signature = check_signature(app, asked, manner, key)?;
     let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
     check_product(client, entry)?;
@@ -100,6 +101,11 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
             operator: Arc::clone(&app.operator),
         },
         fixture_home: &|id| app.directory.fixture_home(id),
+        once: app.policy.once_window(entry).map(|window| Once {
+            key: ReceiptKey::signed(&String::from_utf8_lossy(app_id), &sha256_hex(&signature)),
+            command: entry.spec.method.to_owned(),
+            known: Known::Window(moment, window),
+        }),
     };
     run(app, entry, &call).await
 }
@@ -113,14 +119,20 @@ fn check_absent(params: &Params<'_>, name: &str, error: CommonError) -> Result<(
     if params.get(name).is_none() { Ok(()) } else { Err(error) }
 }
 
-fn check_timestamp(app: &App, params: &Params<'_>) -> Result<(), CommonError> {
+/// The request's moment, which a signature that is remembered must not be older than.
+fn check_timestamp(
+    app: &App,
+    params: &Params<'_>,
+    entry: Option<&Entry>,
+) -> Result<Timestamp, CommonError> {
     let text = params.get("timestamp").ok_or(CommonError::MissingTimestamp)?;
     let secs = parse_timestamp(text).ok_or(CommonError::InvalidTimestamp)?;
-    match app.policy.timestamp_window {
+    let once_window = entry.and_then(|entry| app.policy.once_window(entry));
+    match app.policy.timestamp_window.or(once_window) {
         Some(window) if app.clock.now().secs().abs_diff(secs) > u64::from(window) => {
             Err(CommonError::InvalidTimestamp)
         }
-        Some(_) | None => Ok(()),
+        Some(_) | None => Ok(Timestamp::from_secs(secs)),
     }
 }
 
@@ -146,14 +158,14 @@ fn check_format(params: &Params<'_>) -> Result<(), CommonError> {
     }
 }
 
-/// The signature. A sandbox explains one that fits in no way, but never under SHA-1: a signature over
+/// The signature's bytes. A sandbox explains one that fits in no way, but never under SHA-1: a signature over
 /// text that a stranger chose is what collisions are made for.
 fn check_signature(
     app: &App,
     asked: &Asked<'_>,
     manner: &Manner,
     key: &VerifyingKey,
-) -> Result<(), No> {
+) -> Result<Vec<u8>, No> {
     let params = &asked.params;
     let watch = Stopwatch::start();
     let verdict = verify(params, manner.sign_type, key);
@@ -215,6 +227,7 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
     app.metrics.observe(Stage::Store, watch);
     match answer {
         Ok(Answer::Done(node)) => Ok(node),
+        Ok(Answer::Refused(Refusal::RequestStale)) => Err(CommonError::InvalidTimestamp.into()),
         Ok(Answer::Refused(refusal)) => Err(business(entry, When::Refused(refusal.cause()))),
         Err(failure) => {
             tracing::error!(error = &failure as &dyn std::error::Error, "the store has no answer");

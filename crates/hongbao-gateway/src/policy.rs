@@ -1,5 +1,6 @@
 //! How a gateway answers where operators differ.
 
+use hongbao_api::Entry;
 use hongbao_engine::PriceStyle;
 
 /// The choices of whoever runs the gateway.
@@ -15,8 +16,21 @@ pub struct Policy {
     /// How many seconds a request's timestamp may be off; `None` is any number. Many SDKs send their
     /// machine's local time.
     pub timestamp_window: Option<u32>,
+    /// Where there is no such window: how many seconds the timestamp of a command without a key of its own
+    /// may be off. Within its window a command that was signed once happens once; `None`: as often as it
+    /// comes.
+    pub replay_window: Option<u32>,
     /// How prices are written for apps that have no style of their own.
     pub price_style: PriceStyle,
+}
+
+impl Policy {
+    /// For how many seconds around its timestamp a call of this method is known by its signature; `None`
+    /// where it is not.
+    pub(crate) fn once_window(&self, entry: &Entry) -> Option<u32> {
+        let window = self.replay_window.filter(|_| entry.is_unkeyed())?;
+        Some(self.timestamp_window.unwrap_or(window))
+    }
 }
 
 impl Default for Policy {
@@ -26,6 +40,7 @@ impl Default for Policy {
             sign_unknown_app: true,
             isv_prefix: false,
             timestamp_window: None,
+            replay_window: None,
             price_style: PriceStyle::String,
         }
     }

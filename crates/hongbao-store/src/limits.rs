@@ -21,6 +21,10 @@ pub(crate) const FEW: usize = 8;
 /// … but not longer than this.
 pub(crate) const LINGER: Duration = Duration::from_millis(1);
 
+/// Receipts past their time that go when one is made: more than one, so that they all go in the end, and few,
+/// so that no batch waits for them.
+pub(crate) const FORGOTTEN: u32 = 8;
+
 /// Idle reading connections that are kept.
 pub(crate) const IDLE_READERS: usize = 8;
 

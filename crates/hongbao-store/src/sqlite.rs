@@ -33,6 +33,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0006_draws.sqlite.sql")),
     M::up(include_str!("../migrations/0007_receipt.sqlite.sql")),
     M::up(include_str!("../migrations/0008_numbered.sqlite.sql")),
+    M::up(include_str!("../migrations/0011_once.sqlite.sql")),
 ];
 
 /// A store in one SQLite file.

@@ -75,7 +75,8 @@ pub fn string_to_sign(params: &Params<'_>, empties: Empties) -> Vec<u8> {
 }
 
 /// Verifies a request's signature: with empty values dropped, and where there are some also kept; over
-/// either spelling of a parameter that was sent in two.
+/// either spelling of a parameter that was sent in two. Gives the signature's bytes, which are the same
+/// however it was spelled.
 ///
 /// # Errors
 ///
@@ -85,7 +86,7 @@ pub fn verify(
     params: &Params<'_>,
     sign_type: SignType,
     key: &VerifyingKey,
-) -> Result<(), CommonError> {
+) -> Result<Vec<u8>, CommonError> {
     let signature = params.get("sign").and_then(decode).ok_or(CommonError::InvalidSignature)?;
     let has_empties = params.iter().any(|(_, value)| value.is_empty());
     let fits_over = |params: &Params<'_>, sign_type| {
@@ -102,7 +103,7 @@ pub fn verify(
         SignType::Rsa2 => SignType::Rsa,
     };
     if fits(sign_type) {
-        Ok(())
+        Ok(signature)
     } else if fits(other) {
         Err(CommonError::SignedAs(other))
     } else {

@@ -57,6 +57,7 @@ pub struct CashTriggered {
 impl Method for CashTrigger {
     type Response = CashTriggered;
     const WRITES: bool = true;
+    const OWN_KEY: Option<&'static str> = Some("out_biz_no");
 
     #[rustfmt::skip]
     const SPEC: Spec = Spec {

@@ -28,6 +28,7 @@ mod http;
 mod interop;
 mod keys;
 mod kill;
+mod once;
 mod operator;
 mod order;
 mod overload;

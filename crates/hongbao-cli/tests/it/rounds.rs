@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Asked, Call, Context, Entry, METHODS, OPERATIONS, Operator, Presence, Task};
-use hongbao_engine::{Home, MerchantId, PriceStyle, Purpose, Stamp, Work};
+use hongbao_engine::{Home, Known, MerchantId, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work};
 use hongbao_gateway::founding;
 use hongbao_sandbox::{WORLD, fixtures, world};
 use hongbao_store::{Answer, Faults, MemoryStore, Store};
@@ -65,6 +65,11 @@ fn work(entry: &Entry, is_method: bool) -> Option<Work> {
                 price_style: PriceStyle::String,
                 context,
                 fixture_home: &fixture_home,
+                once: entry.is_unkeyed().then(|| Once {
+                    key: ReceiptKey::signed("app", entry.spec.method),
+                    command: String::new(),
+                    known: Known::Day,
+                }),
             })
             .unwrap_or_else(|when| panic!("{json}: {when:?}")),
         false => {

@@ -74,7 +74,7 @@ fn case_53_and_61_a_request_is_what_java_sends() {
         let read = [query, form].map(|part| Part::Urlencoded(part.as_bytes()));
         let params = Params::read(read, 64);
         let app = vectors::app_key().verifying_key();
-        assert_eq!(verify(&params, sign_type, app), Ok(()));
+        assert!(verify(&params, sign_type, app).is_ok());
         let biz_content = params.get("biz_content").unwrap();
         assert_eq!(biz_content, br#"{"voucher_id":"20170616000730020041006ZYE2V"}"#);
         // Beijing time, whatever zone this machine is in.

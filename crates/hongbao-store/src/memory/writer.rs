@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
-use hongbao_engine::{Key, Receipt, Record};
+use hongbao_engine::{Key, Receipt, ReceiptKey, Record};
 
 use super::{Records, Shared, find};
 use crate::Failure;
 use crate::lane::{Backend, Decide, Setback};
+use crate::limits::FORGOTTEN;
 
 /// What goes wrong with a memory store's transactions, and how often: of 1,000, so many. By default
 /// nothing. Which ones follows from the seed and the order of the transactions alone.
@@ -84,16 +85,18 @@ impl Writer {
     }
 }
 
-/// Drops the receipts that were kept until this one was made.
+/// Of the receipts that were kept until this one was made, drops the oldest.
 fn forget(records: &mut Records, made: &Receipt) {
-    let first = (made.home, Key::Receipt(String::new()));
+    let first = (made.home, Key::Receipt(ReceiptKey::stored("")));
     let of_home = records.range(first..).map_while(|(place, record)| match record {
         Record::Receipt(receipt) if receipt.home == made.home => Some((place, receipt)),
         _ => None,
     });
     let over = of_home.filter(|(_, receipt)| receipt.until <= made.at);
-    let over: Vec<_> = over.map(|(place, _)| place.clone()).collect();
-    over.iter().for_each(|place| drop(records.remove(place)));
+    let mut over: Vec<_> = over.map(|(place, receipt)| (receipt.until, place.clone())).collect();
+    over.sort_unstable();
+    let most = usize::try_from(FORGOTTEN).unwrap_or(usize::MAX);
+    over.iter().take(most).for_each(|(_, place)| drop(records.remove(place)));
 }
 
 impl Backend for Writer {

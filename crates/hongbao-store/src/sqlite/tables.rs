@@ -83,7 +83,8 @@ fn find(
             own(rows, seq, ledger::transfer)
         }
         Key::Receipt(id) => {
-            own("SELECT * FROM receipt WHERE home = ?1 AND key = ?2", id, receipt::read)
+            let rows = "SELECT * FROM receipt WHERE home = ?1 AND key = ?2";
+            own(rows, &id.as_str(), receipt::read)
         }
         Key::Page(of) => page::campaigns(db, home, now, *of).map(Some),
         Key::Draws(of) => page::draws(db, home, of).map(Some),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, UserId, Work};
+use hongbao_engine::{
+    Draw, Fen, Home, Key, Lane, ReceiptKey, Record, Slot, Tally, Timestamp, UserId, Work,
+};
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
 
@@ -164,6 +166,37 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2 };
     let tally = Record::Tally(HOME, no("a"), UserId::parse("2088000000000001").unwrap(), tally);
     assert_eq!(walk(Walk::Tallies(HOME, crowd_no)), [tally]);
+}
+
+/// What an older database remembers of callers' keys lies in the time that a clock has moved.
+#[test]
+fn an_older_databases_receipts_are_kept_for_a_day_of_wire_time() {
+    let database = Database::new();
+    let mut older = Connection::open(database.path()).unwrap();
+    // The eighth migration is the last before that of receipts, whatever has come in between.
+    Migrations::from_slice(&MIGRATIONS[..8]).to_latest(&mut older).unwrap();
+    let script = "
+        INSERT INTO receipt VALUES (0, 'signature:1:2', 'a', x'01', 5, 10);
+        INSERT INTO receipt VALUES (1, 'signature:1:2', 'b', x'02', 4102444800, 4102531200);";
+    older.execute_batch(script).unwrap();
+    let clock = || -> i64 { older.query_row("SELECT unixepoch()", [], |row| row.get(0)).unwrap() };
+    let before = clock();
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    now(store.migrate()).unwrap();
+    let after = clock();
+    for (home, answer) in [(0, 1), (1, 2)] {
+        let read = work(Home::new(home), move |books| {
+            let key = Key::Receipt(ReceiptKey::given("signature:1:2"));
+            let Some(Record::Receipt(receipt)) = books.record(&key)? else { panic!("{key:?}") };
+            assert_eq!(receipt.answer, [answer]);
+            assert_eq!(receipt.until, receipt.at.plus_secs(86_400));
+            assert!((before..=after).contains(&receipt.at.secs()), "{receipt:?}");
+            let signed = Key::Receipt(ReceiptKey::signed("1", "2"));
+            assert_eq!(books.record(&signed)?, None, "no key that was given is a signature");
+            Ok(b"put".to_vec())
+        });
+        assert_eq!(short(&[now(store.read(read))]), "put");
+    }
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt, Record,
-    Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt, ReceiptKey,
+    Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
 };
 
 use super::{campaign, no, now, on_every_store, work};
+use crate::limits::FORGOTTEN;
 use crate::{Answer, Failure, Store};
 
 const HOME: Home = Home::new(7);
@@ -43,7 +44,7 @@ fn records() -> Vec<Record> {
 fn receipt(key: &str, at: i64, until: i64) -> Record {
     Record::Receipt(Arc::new(Receipt {
         home: HOME,
-        key: key.to_owned(),
+        key: ReceiptKey::given(key),
         command: "command".to_owned(),
         answer: b"\x00answer".to_vec(),
         at: Timestamp::from_secs(at),
@@ -127,7 +128,7 @@ fn each_kind_of_record_comes_back_as_it_was_written() {
 fn receipts_go_that_were_kept_until_another_is_made() {
     on_every_store(|store| {
         let there = || {
-            let keys = ["a", "b", "c"].map(|key| Key::Receipt(key.to_owned()));
+            let keys = ["a", "b", "c"].map(|key| Key::Receipt(ReceiptKey::given(key)));
             seen(store, HOME, move |books| {
                 books.need(&keys)?;
                 let there = keys.iter().map(|key| Ok(books.record(key)?.is_some()));
@@ -142,6 +143,32 @@ fn receipts_go_that_were_kept_until_another_is_made() {
         ] {
             now(store.transact(write(HOME, vec![made]))).unwrap();
             assert_eq!(there(), expected);
+        }
+    });
+}
+
+#[test]
+fn of_many_receipts_past_their_time_few_go_at_once_and_all_in_the_end() {
+    on_every_store(|store| {
+        let keys: Vec<String> = (0..30).map(|number| number.to_string()).collect();
+        let made = keys.iter().map(|key| receipt(key, 0, 10)).collect();
+        now(store.transact(write(HOME, made))).unwrap();
+        let left = || {
+            let keys: Vec<_> =
+                keys.iter().map(|key| Key::Receipt(ReceiptKey::given(key))).collect();
+            let left = seen(store, HOME, move |books| {
+                books.need(&keys)?;
+                let there = keys.iter().map(|key| books.record(key));
+                Ok(there.collect::<Result<Vec<_>, Stop>>()?.into_iter().flatten().count())
+            });
+            left.parse::<u32>().unwrap()
+        };
+        assert_eq!(left(), 30, "none goes before its time");
+        let mut before = 30_u32;
+        while before > 0 {
+            now(store.transact(write(HOME, vec![receipt("new", 10, 20)]))).unwrap();
+            assert_eq!(left(), before.saturating_sub(FORGOTTEN));
+            before = left();
         }
     });
 }

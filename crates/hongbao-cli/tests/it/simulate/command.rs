@@ -90,6 +90,7 @@ impl Command {
                     price_style: PriceStyle::String,
                     context,
                     fixture_home: &|_| None,
+                    once: None,
                 })
                 .unwrap(),
             None => {
