@@ -131,6 +131,8 @@ pub enum Task {
     Work(Work),
     /// The proof of the whole ledger, which is no work: it sees every home, at no one moment.
     Audit,
+    /// The machine's clock is believed from now on; no record is concerned.
+    AcceptClock,
 }
 
 impl Entry {

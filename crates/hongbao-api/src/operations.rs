@@ -9,6 +9,7 @@ pub mod campaign_pay;
 pub mod campaign_settle;
 pub mod campaign_show;
 pub mod campaign_stop;
+pub mod clock_accept;
 pub mod clock_set;
 pub mod clock_show;
 pub mod merchant_set;
@@ -23,6 +24,7 @@ pub const OPERATIONS: &[Entry] = &[
     Entry::of::<campaign_settle::CampaignSettle>(),
     Entry::of::<campaign_show::CampaignShow>(),
     Entry::of::<campaign_stop::CampaignStop>(),
+    Entry::task::<clock_accept::ClockAccept>(clock_accept::task),
     Entry::of::<clock_set::ClockSet>(),
     Entry::of::<clock_show::ClockShow>(),
     Entry::of::<merchant_set::MerchantSet>(),

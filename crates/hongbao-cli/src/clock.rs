@@ -1,20 +1,47 @@
 //! The one place where the server side meets the system's clock and randomness.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hongbao_engine::Timestamp;
-use hongbao_gateway::Entropy;
+use hongbao_gateway::{Entropy, Reading, Readings, TrustedClock};
 use hongbao_store::Clock;
 
 /// The system's clock.
 #[derive(Debug)]
 pub(crate) struct SystemClock;
 
+impl SystemClock {
+    /// What a server is given: the same, and held against the time since the machine was started where a
+    /// tolerance is set.
+    pub(crate) fn tolerating(tolerance: Option<NonZeroU32>) -> Arc<dyn Clock> {
+        match tolerance {
+            None => Arc::new(Self),
+            Some(secs) => Arc::new(TrustedClock::new(Self, secs.get())),
+        }
+    }
+}
+
+impl Readings for SystemClock {
+    fn read(&self) -> Reading {
+        let boot = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Reading { wall: self.now(), boot: boot.tv_sec }
+    }
+}
+
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the clock that everything else is given")]
     fn now(&self) -> Timestamp {
-        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_secs(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+        let secs = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        Timestamp::from_secs(match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => secs(since),
+            // The last whole second, as after 1970.
+            Err(before) => {
+                let part = i64::from(before.duration().subsec_nanos() > 0);
+                secs(before.duration()).saturating_add(part).saturating_neg()
+            }
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use hongbao_gateway::{
     App, Directory, Endpoint, Parts, admin_router, founding, knows_key, router, stamp,
 };
 use hongbao_sandbox::{Addresses, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world};
-use hongbao_store::{MemoryStore, SqliteStore, Store};
+use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -67,7 +67,9 @@ struct Founded {
 async fn serve(settings: Settings) -> Result<(), StartError> {
     let forbidden_words = forbidden_words(&settings)?;
     make_folder(&settings.data)?;
-    let Founded { store, platform, sandbox } = found(&settings).await?;
+    // One clock for all: they must agree on whether it is trusted.
+    let clock = SystemClock::tolerating(settings.clock_tolerance);
+    let Founded { store, platform, sandbox } = found(&settings, Arc::clone(&clock)).await?;
     let directory = Directory::load(store.as_ref()).await?;
     let listening = listen(&settings).await?;
     let token = key_files::admin_token(&settings.keys)?;
@@ -83,7 +85,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         directory,
         key: platform,
         entropy: Arc::new(SystemEntropy),
-        clock: Arc::new(SystemClock),
+        clock,
         limits: settings.limits.clone(),
         policy: settings.policy.clone(),
         operator: Operator { forbidden_words, pay_url, ..settings.operator.clone() },
@@ -117,8 +119,7 @@ fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
     Ok(words)
 }
 
-fn open(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
-    let clock = Arc::new(SystemClock);
+fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, StartError> {
     match database_file(settings.database.as_deref(), &settings.data)? {
         None => Ok(Arc::new(MemoryStore::new(clock))),
         Some(path) => {
@@ -171,8 +172,8 @@ pub(crate) fn database_file(url: Option<&str>, data: &Path) -> Result<Option<Pat
 ///
 /// A database without a stamp is new, whatever lies in the key folder: a first start that was
 /// killed leaves whole key files or none, and the next one takes them as they are.
-async fn found(settings: &Settings) -> Result<Founded, StartError> {
-    let store = open(settings)?;
+async fn found(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Founded, StartError> {
+    let store = open(settings, clock)?;
     store.migrate().await?;
     let stamped = stamp(store.as_ref()).await?;
     match stamped.map(|stamp| stamp.purpose) {

@@ -71,6 +71,7 @@ const SETTINGS: &[Setting] = &[
     setting("forbidden-words",    Shape::Folder, "",               "File of words that no name or text of a campaign may hold, one a line"),
     setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
     setting("replay-window",      Shape::Count { from: 0 }, "",    "The same for commands without a key of their own, where no timestamp-window is set: within it one that was signed once happens once; 0: each time it comes [86400; 0 in a sandbox]"),
+    setting("clock-tolerance",    Shape::Count { from: 0 }, "",    "Seconds that the machine's clock may jump ahead before commands are refused; 0: any number [3600; 0 in a sandbox]"),
     setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
     setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled [no limit]"),
     setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
@@ -81,6 +82,9 @@ const SETTINGS: &[Setting] = &[
 
 /// How long production knows a command by its signature, unless set: a day.
 const REPLAY_WINDOW: u32 = 86_400;
+
+/// How far production's clock may jump ahead, unless set: an hour.
+const CLOCK_TOLERANCE: u32 = 3_600;
 
 /// The name of the one flag that is no setting of the server.
 const PRINT_CONFIG: &str = "print-config";
@@ -215,6 +219,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     pub(crate) log: String,
     pub(crate) policy: Policy,
+    /// Seconds that the machine's clock may jump ahead; `None` is any number.
+    pub(crate) clock_tolerance: Option<NonZeroU32>,
     pub(crate) limits: Limits,
     /// What the operator decided about the business, save the words of the file below.
     pub(crate) operator: Operator,
@@ -242,6 +248,9 @@ impl Settings {
             database: text("database"),
             public_url: text("public-url"),
             log: text("log").unwrap_or_default(),
+            clock_tolerance: count("clock-tolerance")
+                .or((!sandbox).then_some(CLOCK_TOLERANCE))
+                .and_then(NonZeroU32::new),
             policy: Policy {
                 explain_signature: switch("explain-signature").unwrap_or(sandbox),
                 sign_unknown_app: switch("sign-unknown-app").unwrap_or(true),

@@ -13,11 +13,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
+use hongbao_api::operations::clock_accept::ClockAccepted;
 use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb};
 use hongbao_engine::Work;
 use hongbao_store::{Answer, Failure, Progress, audit};
 use hongbao_wire::{Params, Part, secrets_match};
 
+use crate::readiness::Reason;
 use crate::{App, ticker};
 
 /// The operations' paths, behind the token.
@@ -100,6 +102,7 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
         }
         // It takes as long as there are records; it ends when whoever asked has gone.
         Ok((Task::Audit, _)) => prove(app).await,
+        Ok((Task::AcceptClock, context)) => accept_clock(app, &context).await,
         Err(no) => Err(no),
     };
     match done {
@@ -123,6 +126,14 @@ async fn run(app: &App, work: Work, book: Option<&Context>) -> Result<Vec<u8>, P
         Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
         Err(failure) => Err(failed(&failure)),
     }
+}
+
+/// Believes the machine's clock; what it makes due is booked before the answer.
+async fn accept_clock(app: &App, context: &Context) -> Result<Vec<u8>, Problem> {
+    app.clock.accept();
+    ticker::tick(app.store.as_ref(), context).await;
+    let answer = ClockAccepted::at(app.clock.now().secs());
+    serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
 }
 
 async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
@@ -174,6 +185,10 @@ fn failed(failure: &Failure) -> Problem {
     match failure {
         Failure::Unavailable(_) => Problem::new("store-unavailable", 503),
         Failure::Limited => Problem::new("too-many-works", 429),
+        Failure::Untimely => {
+            let (name, meaning) = Reason::ClockJumped.row();
+            Problem::new(name, 503).about(meaning)
+        }
         Failure::Unknown(_) => Problem::new("may-have-happened", 500),
         Failure::Broken(_) => Problem::new("broken", 500),
     }

@@ -19,6 +19,7 @@ mod router;
 mod signer;
 mod throttle;
 mod ticker;
+mod trusted_clock;
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub use listener::{Endpoint, serve};
 pub use policy::Policy;
 pub use router::{admin_router, router};
 pub use tokio_rustls::TlsAcceptor;
+pub use trusted_clock::{Reading, Readings, TrustedClock};
 
 use crate::metrics::Metrics;
 use crate::readiness::{Readiness, Reason};

@@ -232,7 +232,7 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
         Err(failure) => {
             tracing::error!(error = &failure as &dyn std::error::Error, "the store has no answer");
             Err(match failure {
-                Failure::Unavailable(_) => business(entry, When::Unavailable),
+                Failure::Unavailable(_) | Failure::Untimely => business(entry, When::Unavailable),
                 Failure::Unknown(_) => business(entry, When::Unsure),
                 Failure::Limited => business(entry, When::TooFrequent),
                 Failure::Broken(_) => CommonError::Unknown.into(),

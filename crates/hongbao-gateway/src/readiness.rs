@@ -16,6 +16,8 @@ pub(crate) enum Reason {
     StoreSilent,
     /// The store commits nothing.
     Store(Trouble),
+    /// The machine's clock has jumped ahead.
+    ClockJumped,
 }
 
 impl Reason {
@@ -38,6 +40,10 @@ impl Reason {
             Self::Store(Trouble::Damaged) => (
                 "store-damaged",
                 "a record of the database cannot be read; run an audit, put a backup in its place",
+            ),
+            Self::ClockJumped => (
+                "clock-jumped",
+                "the machine's clock has jumped ahead: set it right, or accept it with `hongbao clock accept`",
             ),
         }
     }

@@ -121,6 +121,10 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
     app.readiness.note(Reason::StoreSilent, &stamp);
     app.readiness.note_trouble(ticker::trouble(&app).await);
+    match app.clock.is_trusted() {
+        true => app.readiness.clear(Reason::ClockJumped),
+        false => app.readiness.set(Reason::ClockJumped),
+    }
     match app.readiness.reasons() {
         None => "ready\n".into_response(),
         Some(reasons) => {

@@ -17,6 +17,9 @@ pub enum Failure {
     /// Nothing happened: more works wait than the store takes on.
     #[error("the store takes no more works for now; nothing happened")]
     Limited,
+    /// Nothing happened: what the machine's clock shows must not be booked.
+    #[error("the wall clock has jumped ahead; nothing happened")]
+    Untimely,
     /// The commit was sent and its answer lost.
     #[error("the store did not say whether the work was committed")]
     Unknown(#[source] Shared),

@@ -200,6 +200,10 @@ fn attempt(
     works: &[&Work],
     accept: impl Fn(&[Outcome]) -> Result<(), Failure>,
 ) -> Result<Vec<Outcome>, Setback> {
+    // A lane remembers the moment of its last batch, and never goes back behind it.
+    if !clock.is_trusted() {
+        return Err(Setback::Down(Failure::Untimely));
+    }
     let now = clock.now();
     let mut outcomes = Vec::new();
     let mut decide = |load: &mut Load<'_>| {

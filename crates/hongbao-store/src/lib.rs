@@ -31,8 +31,16 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Wire time. A store reads it once for each batch, and for each work that only reads; business time is
 /// what the database's clock record makes of it, read in the same snapshot.
 pub trait Clock: Send + Sync + fmt::Debug {
-    /// The present moment.
+    /// The present moment, to the best of what is known.
     fn now(&self) -> Timestamp;
+
+    /// Whether that may be booked. Where it may not, no work that writes is run.
+    fn is_trusted(&self) -> bool {
+        true
+    }
+
+    /// Somebody has looked: what the clock shows is trusted from now on.
+    fn accept(&self) {}
 }
 
 /// What a work came to.

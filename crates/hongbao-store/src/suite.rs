@@ -248,6 +248,7 @@ pub(crate) fn short(outcomes: &[Outcome]) -> String {
         Err(Failure::Unavailable(_)) => "U".to_owned(),
         Err(Failure::Unknown(_)) => "?".to_owned(),
         Err(Failure::Limited) => "L".to_owned(),
+        Err(Failure::Untimely) => "T".to_owned(),
     };
     outcomes.iter().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -26,6 +26,7 @@ mod garbage;
 mod ground;
 mod http;
 mod interop;
+mod jump;
 mod keys;
 mod kill;
 mod once;

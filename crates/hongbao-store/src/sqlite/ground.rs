@@ -141,7 +141,7 @@ impl Ground {
 /// What a failure says of the database; a work's own fault says nothing.
 fn told_by(failure: &Failure) -> Option<Trouble> {
     let source = match failure {
-        Failure::Limited => return None,
+        Failure::Limited | Failure::Untimely => return None,
         Failure::Unavailable(source) | Failure::Unknown(source) | Failure::Broken(source) => source,
     };
     let error = source.downcast_ref::<rusqlite::Error>()?;

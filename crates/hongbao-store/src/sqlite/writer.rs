@@ -52,7 +52,7 @@ impl Writer {
 /// A row that is not taken is its work's fault; a disk that takes none is nobody's.
 fn blamed(failure: Failure) -> Setback {
     match failure {
-        Failure::Unavailable(_) => Setback::Down(failure),
+        Failure::Unavailable(_) | Failure::Untimely => Setback::Down(failure),
         Failure::Limited | Failure::Unknown(_) | Failure::Broken(_) => Setback::Refused(failure),
     }
 }
