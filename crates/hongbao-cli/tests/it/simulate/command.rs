@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, Task, find};
-use hongbao_engine::{CrowdNo, Home, MerchantId, PriceStyle, Timestamp, Work};
+use hongbao_engine::{
+    CrowdNo, Home, Known, MerchantId, Once, PriceStyle, ReceiptKey, Timestamp, Work,
+};
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
 
@@ -31,10 +33,18 @@ pub(crate) struct Command {
     pub(crate) campaign: usize,
     fields: Map<String, Value>,
     entropy: [u8; 32],
+    /// What it is known by if it comes again: its signature, or its caller's key; and its timestamp.
+    known_by: Option<(u64, Timestamp)>,
 }
 
+/// Seconds that the timestamp of a signed command may be off.
+const WINDOW: u32 = 86_400;
+/// Seconds for which a caller's key is surely known, with what a clock may be set back.
+const KEYED: i64 = 80_000;
+const TURN: &str = "clock set";
+
 impl Command {
-    pub(crate) fn random(random: &mut Random, now: Timestamp) -> Self {
+    pub(crate) fn random(random: &mut Random, wire: Timestamp, now: Timestamp) -> Self {
         let campaign = usize::try_from(random.below(CAMPAIGNS as u64)).unwrap();
         let (name, fields) = match random.below(100) {
             0..7 => ("alipay.marketing.campaign.cash.create", plan(random, now)),
@@ -51,11 +61,39 @@ impl Command {
         };
         let fields = fields.as_object().unwrap().clone();
         let entropy = random.bytes(32).try_into().unwrap();
-        Self { name, campaign, fields, entropy }
+        let is_signed = find(name.as_bytes()).is_some_and(Entry::is_unkeyed);
+        // Callers' clocks are off, some by so much that they are refused.
+        let off = i64::try_from(random.below(180_000)).unwrap() - 90_000;
+        let known_by = is_signed.then(|| (random.next(), wire.plus_secs(off)));
+        Self { name, campaign, fields, entropy, known_by }
     }
 
     pub(crate) fn settle(campaign: usize) -> Self {
-        Self { name: "campaign settle", campaign, fields: Map::new(), entropy: [0; 32] }
+        let (name, fields, entropy) = ("campaign settle", Map::new(), [0; 32]);
+        Self { name, campaign, fields, entropy, known_by: None }
+    }
+
+    /// Moves a sandbox's clock on, under a key.
+    pub(crate) fn turn(random: &mut Random, wire: Timestamp) -> Self {
+        let advance = random.one_of(&["1h", "30h", "100h"]);
+        let fields = json!({ "advance": advance }).as_object().unwrap().clone();
+        let known_by = Some((random.next(), wire));
+        Self { name: TURN, campaign: 0, fields, entropy: [0; 32], known_by }
+    }
+
+    /// The same one again: what a server draws for it is drawn anew.
+    pub(crate) fn again(&self, random: &mut Random) -> Self {
+        Self { entropy: random.bytes(32).try_into().unwrap(), ..self.clone() }
+    }
+
+    /// What it is known by if it comes again.
+    pub(crate) fn known_by(&self) -> Option<u64> {
+        self.known_by.map(|(name, _)| name)
+    }
+
+    /// Whether it is known if it comes again at this moment.
+    pub(crate) fn is_known(&self, wire: Timestamp) -> bool {
+        self.known_by.is_some_and(|(_, moment)| self.name != TURN || wire < moment.plus_secs(KEYED))
     }
 
     pub(crate) fn creates(&self) -> bool {
@@ -71,13 +109,13 @@ impl Command {
     /// The work that does it for the merchant of this home; `None` while its campaign is not there.
     pub(crate) fn work(&self, home: Home, campaigns: &[CrowdNo]) -> Option<Work> {
         let mut fields = self.fields.clone();
-        if !self.creates() {
+        if !self.creates() && self.name != TURN {
             let crowd_no = campaigns.get(self.campaign)?.to_string();
             fields.insert("crowd_no".to_owned(), crowd_no.into());
         }
         let json = Value::Object(fields).to_string();
         let context = Context {
-            caller: home,
+            caller: if self.name == TURN { Home::DIRECTORY } else { home },
             merchant: MerchantId::parse("2088000000000001").unwrap(),
             entropy: self.entropy,
             operator: Arc::new(Operator::default()),
@@ -90,17 +128,27 @@ impl Command {
                     price_style: PriceStyle::String,
                     context,
                     fixture_home: &|_| None,
-                    once: None,
+                    once: self.known_by.map(|(name, moment)| Once {
+                        key: ReceiptKey::signed("app", &name.to_string()),
+                        command: self.name.to_owned(),
+                        known: Known::Window(moment, WINDOW),
+                    }),
                 })
                 .unwrap(),
             None => {
                 let named = |entry: &&Entry| entry.spec.method == self.name;
                 let operation = OPERATIONS.iter().find(named).unwrap();
-                let asked =
-                    Asked { json: &json, texts: &[], key: None, context, home_of: &|_| None };
+                let key = self.known_by.map(|(name, _)| name.to_string());
+                let asked = Asked {
+                    json: &json,
+                    texts: &[],
+                    key: key.as_deref(),
+                    context,
+                    home_of: &|_| None,
+                };
                 match operation.operation(&asked).unwrap() {
                     Task::Work(work) => work,
-                    Task::Audit => panic!("no command audits"),
+                    Task::Audit | Task::AcceptClock => panic!("no command audits"),
                 }
             }
         };

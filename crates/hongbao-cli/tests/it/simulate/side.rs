@@ -1,18 +1,21 @@
 //! One store of a simulation: its lane is stepped by hand, and what it answers is held against what it
 //! has answered before and against its records.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
-use hongbao_engine::{CrowdNo, Home, Key, Record, Slot, UserId};
+use hongbao_engine::{
+    Books, CrowdNo, Home, Key, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId, Work,
+};
 use hongbao_store::{
     Answer, Clock, Failure, Faults, MemoryStore, OpenError, SqliteStore, Stepper, Store,
 };
 use serde_json::Value;
 
-use super::Dial;
+use super::Wire;
 use super::auditor::{Auditor, Seen};
 use super::command::{CAMPAIGNS, Command, SLOTS, USERS};
 use crate::random::Random;
@@ -43,26 +46,31 @@ pub(crate) struct Side {
     /// What may go wrong; `None` where nothing does.
     mishaps: Option<Faults>,
     campaigns: Vec<CrowdNo>,
-    /// Campaigns that nobody goes on with, and those of which nobody heard.
-    others: (u64, u64),
+    /// Campaigns that nobody goes on with.
+    others: u64,
+    /// Commands that would create one, of which nobody heard.
+    unheard: BTreeSet<u64>,
+    /// What was answered to commands that happen once.
+    told: BTreeMap<u64, Vec<u8>>,
     auditor: Auditor,
 }
 
 impl Side {
     fn new(home: Home, kept: Kept, stepper: Stepper, mishaps: Option<Faults>) -> Self {
-        let (campaigns, auditor) = (Vec::new(), Auditor::default());
-        Self { home, kept, stepper, mishaps, campaigns, others: (0, 0), auditor }
+        let (campaigns, auditor, others) = (Vec::new(), Auditor::default(), 0);
+        let (unheard, told) = (BTreeSet::new(), BTreeMap::new());
+        Self { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor }
     }
 
-    pub(crate) fn memory(home: Home, clock: &Arc<Dial>) -> Self {
-        let clock: Arc<dyn Clock> = Arc::<Dial>::clone(clock);
+    pub(crate) fn memory(home: Home, clock: &Wire) -> Self {
+        let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
         let (store, stepper) = MemoryStore::stepped(clock, Faults::default());
         Self::new(home, Kept::Memory(store), stepper, None)
     }
 
     /// One with which everything goes wrong now and then.
-    pub(crate) fn faulty(home: Home, clock: &Arc<Dial>, seed: u64) -> Self {
-        let clock: Arc<dyn Clock> = Arc::<Dial>::clone(clock);
+    pub(crate) fn faulty(home: Home, clock: &Wire, seed: u64) -> Self {
+        let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
         let faults = Faults {
             seed,
             rerun: 200,
@@ -107,6 +115,52 @@ impl Side {
         heard
     }
 
+    /// Makes it a sandbox's, whose clock can be set.
+    pub(crate) fn stamp(&self) {
+        let stamp = Stamp { purpose: Purpose::Sandbox, world: 1 };
+        let run = move |books: &mut Books| books.put(Record::Stamp(stamp)).map(|()| Vec::new());
+        let (home, hint) = (Home::DIRECTORY, Vec::new());
+        let work = Work { home, writes: true, hint, run: Box::new(run) };
+        self.kept.store().found(vec![work]).now_or_never().unwrap().unwrap();
+    }
+
+    /// Business time.
+    pub(crate) fn now(&self) -> Timestamp {
+        read(self.kept.store(), self.home, Vec::new()).0
+    }
+
+    /// Asks by itself for what was asked before. If it was answered, nothing changes, whatever goes wrong.
+    pub(crate) fn repeat(&mut self, command: &Command) -> Heard {
+        let known = command.known_by();
+        let is_told = known.is_some_and(|name| self.told.contains_key(&name));
+        let before = self.records();
+        let heard = self.ask(command)?;
+        if is_told {
+            assert_eq!(self.records(), before, "{command:?} happened again");
+        }
+        self.learn(command, &heard);
+        heard
+    }
+
+    /// Asks for what cannot happen now, because the clock is not trusted.
+    pub(crate) fn refuse(&mut self, commands: &[Command]) {
+        let before = self.records();
+        for command in commands {
+            if let Some(heard) = self.ask(command) {
+                assert_eq!(heard, Some(Err("Untimely".to_owned())), "{command:?}");
+            }
+        }
+        assert_eq!(self.records(), before, "something happened by a clock that has jumped");
+    }
+
+    /// Asks for one command alone; `None` while its campaign is not there.
+    fn ask(&mut self, command: &Command) -> Option<Heard> {
+        let work = command.work(self.home, &self.campaigns)?;
+        let answer = self.kept.store().transact(work);
+        self.stepper.step(1);
+        Some(answer.now_or_never().map(|answer| answer.map_err(|no| format!("{no:?}"))))
+    }
+
     /// As a process that was killed and is started again: what waited is lost, what was committed stays.
     fn restart(&mut self, seed: u64) {
         if let (Kept::Memory(store), Some(faults)) = (&self.kept, self.mishaps) {
@@ -116,18 +170,22 @@ impl Side {
     }
 
     fn learn(&mut self, command: &Command, heard: &Heard) {
+        let known = command.known_by();
+        if let Some(told) = known.and_then(|name| self.told.get(&name)) {
+            return check_repeat(command, told, heard, self.mishaps.is_some());
+        }
         let done = match heard {
             Some(Ok(Answer::Done(node))) => Some(serde_json::from_slice::<Value>(node).unwrap()),
             Some(Ok(Answer::Refused(_))) => None,
             Some(Err(failure)) => {
                 let harmless = failure.starts_with("Unavailable") || failure.starts_with("Unknown");
                 assert!(self.mishaps.is_some() && harmless, "{command:?}: {failure}");
-                self.others.1 += u64::from(command.creates());
+                self.unheard.extend(known.filter(|_| command.creates()));
                 None
             }
             None => {
                 assert!(self.mishaps.is_some(), "{command:?} was not answered");
-                self.others.1 += u64::from(command.creates());
+                self.unheard.extend(known.filter(|_| command.creates()));
                 None
             }
         };
@@ -135,6 +193,16 @@ impl Side {
             Some(Ok(Answer::Refused(refusal))) => Some(format!("{refusal:?}")),
             _ => None,
         };
+        if let (Some(name), Some(Ok(answer))) = (known, heard) {
+            match answer {
+                Answer::Done(node) => drop(self.told.insert(name, node.clone())),
+                // It came too late; whether it has happened in time it does not say.
+                Answer::Refused(Refusal::RequestStale) => return,
+                Answer::Refused(_) => {}
+            }
+            // Had it happened before, it would not have been refused.
+            self.unheard.remove(&name);
+        }
         if let Some((user, number)) = command.draws() {
             let slot = slot(user, number);
             self.auditor.heard((command.campaign, slot), user, done.as_ref(), refused);
@@ -142,7 +210,7 @@ impl Side {
             let crowd_no = CrowdNo::parse(node["crowd_no"].as_str().unwrap()).unwrap();
             match self.campaigns.len() < CAMPAIGNS {
                 true => self.campaigns.push(crowd_no),
-                false => self.others.0 += 1,
+                false => self.others += 1,
             }
         }
     }
@@ -150,28 +218,54 @@ impl Side {
     /// Holds all records against all rules, and against all that was heard.
     pub(crate) fn audit(&mut self) {
         let seen = self.look();
-        self.auditor.audit(&seen, self.others);
+        self.auditor.audit(&seen, (self.others, self.unheard.len() as u64));
     }
 
     pub(crate) fn check_settled(&mut self) {
         self.auditor.check_settled(&self.look());
     }
 
-    /// Everything that there is of the campaigns. Nothing happens between the two readings.
-    fn look(&self) -> Seen {
-        let store = self.kept.store();
-        let counter = match read(store, self.home, vec![Key::Lane]).1.pop() {
+    /// The numbers that were given out.
+    fn counter(&self) -> u64 {
+        match read(self.kept.store(), self.home, vec![Key::Lane]).1.pop() {
             Some(Record::Lane(lane)) => lane.counter,
             _ => 0,
-        };
+        }
+    }
+
+    /// Everything that there is: of the campaigns, the home's lane, and how the clock is set.
+    fn records(&self) -> Vec<Record> {
+        let keys = [self.keys(), vec![Key::Lane, Key::Clock]].concat();
+        read(self.kept.store(), self.home, keys).1
+    }
+
+    /// Everything that there is of the campaigns. Nothing happens between the two readings.
+    fn look(&self) -> Seen {
+        let (now, records) = read(self.kept.store(), self.home, self.keys());
+        Seen::new(now, self.counter(), &self.campaigns, records)
+    }
+
+    /// What there may be of the campaigns.
+    fn keys(&self) -> Vec<Key> {
+        let counter = self.counter();
         let mut keys: Vec<Key> = (1..=counter).map(Key::Transfer).collect();
         for no in &self.campaigns {
             keys.push(Key::Campaign(no.clone()));
             keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
             keys.extend(users().map(|user| Key::Tally(no.clone(), user)));
         }
-        let (now, records) = read(store, self.home, keys);
-        Seen::new(now, counter, &self.campaigns, records)
+        keys
+    }
+}
+
+/// A command that was answered is answered alike, or too late; or nobody hears.
+fn check_repeat(command: &Command, told: &[u8], heard: &Heard, mishaps: bool) {
+    match heard {
+        Some(Ok(Answer::Done(node))) => assert_eq!(node, told, "{command:?} is answered otherwise"),
+        Some(Ok(Answer::Refused(refusal))) => {
+            assert_eq!(*refusal, Refusal::RequestStale, "{command:?} was answered before");
+        }
+        Some(Err(_)) | None => assert!(mishaps, "{command:?} was not answered"),
     }
 }
 
@@ -209,8 +303,8 @@ impl Scratch {
         Self { path: parent.join(name) }
     }
 
-    fn open(&self, clock: &Arc<Dial>) -> (SqliteStore, Stepper) {
-        let clock: Arc<dyn Clock> = Arc::<Dial>::clone(clock);
+    fn open(&self, clock: &Wire) -> (SqliteStore, Stepper) {
+        let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
         let path = self.path.join("simulate.db");
         // Whatever process another test starts has the lock, too, until it becomes another program.
         let opened = loop {
@@ -223,18 +317,18 @@ impl Scratch {
         opened
     }
 
-    pub(crate) fn side(&self, home: Home, clock: &Arc<Dial>) -> Side {
+    pub(crate) fn side(&self, home: Home, clock: &Wire) -> Side {
         let (store, stepper) = self.open(clock);
         Side::new(home, Kept::Sqlite(store), stepper, None)
     }
 
     /// As a process that ended and was started again.
-    pub(crate) fn reopen(&self, side: Side, clock: &Arc<Dial>) -> Side {
-        let Side { home, kept, stepper, mishaps, campaigns, others, auditor } = side;
+    pub(crate) fn reopen(&self, side: Side, clock: &Wire) -> Side {
+        let Side { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor } = side;
         drop((kept, stepper));
         let (store, stepper) = self.open(clock);
         let kept = Kept::Sqlite(store);
-        Side { home, kept, stepper, mishaps, campaigns, others, auditor }
+        Side { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor }
     }
 }
 
