@@ -18,8 +18,8 @@ use pkcs8::der::pem::LineEnding;
 use pkcs8::{PrivateKeyInfoRef, SecretDocument};
 
 use crate::key_document::{identify, private_bytes, spki};
-use crate::rsa_legacy::{RsaKey, signed_content};
-use crate::{KeyError, SignType};
+use crate::rsa_legacy::{RsaKey, opened_block};
+use crate::{KeyError, SignType, SignatureBlock};
 
 /// How many bits a key may have.
 pub(crate) const SIZES: RangeInclusive<usize> = 1024..=4096;
@@ -52,7 +52,7 @@ impl SigningKey {
         Self::generate_sized(2048)
     }
 
-    /// A new key of 1024 bits, for apps of old; nothing else should use one.
+    /// A new key of 1024 bits, for legacy apps; nothing else should use one.
     ///
     /// # Errors
     ///
@@ -229,11 +229,12 @@ impl VerifyingKey {
         key.verify_sig(message, signature).is_ok()
     }
 
-    /// What this key's private half made the signature over: a hash with its algorithm (DigestInfo,
-    /// DER). `None` if it did not make it, so that a wrong key can be told from a wrong text.
+    /// What a signature holds, opened with this key. `None` if it opens to nothing that is known: the
+    /// key is another one, or the signature is damaged. It tells a wrong key from a wrong text or a
+    /// wrong way to sign; whether the signature holds, only [`VerifyingKey::accepts`] says.
     #[must_use]
-    pub fn signed_content(&self, signature: &[u8]) -> Option<Vec<u8>> {
-        signed_content(&self.spki, signature)
+    pub fn open(&self, signature: &[u8]) -> Option<SignatureBlock> {
+        SignatureBlock::read(&opened_block(&self.spki, signature)?, self.bits)
     }
 
     /// The key as SubjectPublicKeyInfo, DER: the same bytes for the same key, however it was read.

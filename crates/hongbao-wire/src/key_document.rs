@@ -2,6 +2,8 @@
 //!
 //! A document is told by the kinds of its parts, not by what a header or a file's name says of it.
 
+use std::cmp::Ordering;
+
 use pkcs8::der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use pkcs8::der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
@@ -10,12 +12,15 @@ use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef, SecretDocument};
 use crate::{KeyDocument, KeyError};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// What a container of keys and certificates is called.
+const PKCS12: &str = "a PKCS#12 file (.p12, .pfx)";
 const ALGORITHM: AlgorithmIdentifierRef<'static> =
     AlgorithmIdentifierRef { oid: RSA, parameters: Some(AnyRef::NULL) };
 
 /// Which document these bytes are, and how many bits the key in it has.
 pub(crate) fn identify(der: &[u8]) -> Result<(KeyDocument, usize), KeyError> {
-    let parts = parts(der).ok_or(KeyError::Unknown)?;
+    check_length(der)?;
+    let parts = parts(der).ok_or(KeyError::Malformed)?;
     let tags: Vec<Tag> = parts.iter().map(|part| part.tag()).collect();
     let document = match (tags.as_slice(), parts.as_slice()) {
         ([Tag::Integer, Tag::Sequence, Tag::OctetString, ..], [_, algorithm, ..]) => {
@@ -30,7 +35,11 @@ pub(crate) fn identify(der: &[u8]) -> Result<(KeyDocument, usize), KeyError> {
         ([Tag::Integer, rest @ ..], _) if is_eight_integers(rest) => KeyDocument::Pkcs1,
         ([Tag::Integer, Tag::OctetString, ..], _) => return Err(KeyError::NotRsa),
         ([Tag::Sequence, Tag::OctetString], _) => return Err(KeyError::Encrypted),
-        ([Tag::Sequence, Tag::Sequence, Tag::BitString], _) => return Err(KeyError::Certificate),
+        ([Tag::Sequence, Tag::Sequence, Tag::BitString], [body, ..]) => {
+            return Err(if is_request(*body) { KeyError::Request } else { KeyError::Certificate });
+        }
+        ([Tag::Integer, Tag::Sequence, Tag::Sequence], _) => return Err(KeyError::Foreign(PKCS12)),
+        ([Tag::Integer, Tag::Sequence], _) => return Err(KeyError::Foreign(PKCS12)),
         _ => return Err(KeyError::Unknown),
     };
     let bits = match document {
@@ -81,14 +90,48 @@ pub(crate) fn public_bytes(spki: &[u8]) -> Option<&[u8]> {
 }
 
 /// What a sequence consists of, if these bytes are one and nothing else.
-fn parts(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+pub(crate) fn parts(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     let whole = AnyRef::from_der(der).ok().filter(|whole| whole.tag() == Tag::Sequence)?;
-    let mut reader = SliceReader::new(whole.value()).ok()?;
+    members(whole.value())
+}
+
+/// The parts that stand one after the other.
+fn members(content: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(content).ok()?;
     let mut parts = Vec::new();
     while !reader.is_finished() {
         parts.push(AnyRef::decode(&mut reader).ok()?);
     }
     Some(parts)
+}
+
+/// A document says how long it is: whether it is whole, and nothing stands behind it.
+fn check_length(der: &[u8]) -> Result<(), KeyError> {
+    let (header, content) = match der {
+        [0x30, 0x82, high, low, ..] => (4, usize::from(u16::from_be_bytes([*high, *low]))),
+        [0x30, 0x81, length, ..] => (3, usize::from(*length)),
+        [0x30, length @ 0..=0x7F, ..] => (2, usize::from(*length)),
+        [0x30, ..] => return Err(KeyError::CutShort { is: der.len(), whole: None }),
+        _ => return Err(KeyError::Unknown),
+    };
+    let (is, whole) = (der.len(), header + content);
+    match is.cmp(&whole) {
+        Ordering::Less => Err(KeyError::CutShort { is, whole: Some(whole) }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(KeyError::Trailing(is - whole)),
+    }
+}
+
+/// Whether the first part of a signed document is a request's: a version, a name, a key, attributes. A
+/// certificate's has more.
+fn is_request(body: AnyRef<'_>) -> bool {
+    let Some(parts) = members(body.value()) else { return false };
+    let tags: Vec<Tag> = parts.iter().map(|part| part.tag()).collect();
+    matches!(
+        tags.as_slice(),
+        [Tag::Integer, Tag::Sequence, Tag::Sequence]
+            | [Tag::Integer, Tag::Sequence, Tag::Sequence, _]
+    )
 }
 
 fn is_eight_integers(tags: &[Tag]) -> bool {

@@ -13,7 +13,7 @@ use pkcs8::der::zeroize::Zeroizing;
 
 use crate::key::SIZES;
 use crate::key_document::{identify, pkcs8, private_bytes, public_bytes, spki};
-use crate::{KeyCoding, KeyDocument, KeyError, KeyForm, SigningKey, VerifyingKey};
+use crate::{KeyCoding, KeyDocument, KeyError, KeyForm, SigningKey, VerifyingKey, unmarked};
 
 /// The padding is often lost in copying, and nothing depends on it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -112,44 +112,120 @@ impl VerifyingKey {
 /// The DER inside, and what it was wrapped in.
 fn unwrap(content: &[u8]) -> Result<(KeyCoding, SecretDocument), KeyError> {
     // Each DER document here is a sequence, and Base64 of a sequence starts with an M.
-    if content.first() == Some(&0x30) {
-        let der = SecretDocument::try_from(content).map_err(|_| KeyError::Unknown)?;
+    if let [0x30, second, ..] = content
+        && *second != 0
+    {
+        // Its length is checked first: a document that is cut short is no document.
+        identify(content)?;
+        let der = SecretDocument::try_from(content).map_err(|_| KeyError::Malformed)?;
         return Ok((KeyCoding::Der, der));
     }
-    let text = std::str::from_utf8(content).map_err(|_| KeyError::Unknown)?;
-    let text = text.trim_start_matches('\u{feff}');
-    if text.trim_start().starts_with("ssh-") {
+    if let Some(what) = container(content) {
+        return Err(KeyError::Foreign(what));
+    }
+    let content = Zeroizing::new(unmarked(content).ok_or(KeyError::Utf16)?.into_owned());
+    let text = std::str::from_utf8(&content).map_err(|_| KeyError::Unknown)?;
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(KeyError::Empty);
+    }
+    if start.starts_with("ssh-") || start.starts_with("---- BEGIN SSH2") {
         return Err(KeyError::OpenSsh);
     }
-    match pem_block(text) {
-        None => Ok((KeyCoding::Base64, decode(text)?)),
+    match pem_block(text)? {
+        None => Ok((KeyCoding::Base64, decode(text, text)?)),
         Some(("ENCRYPTED PRIVATE KEY", _)) => Err(KeyError::Encrypted),
         Some((_, body)) if body.contains("Proc-Type: 4,ENCRYPTED") => Err(KeyError::Encrypted),
         Some(("OPENSSH PRIVATE KEY", _)) => Err(KeyError::OpenSsh),
-        Some((_, body)) => Ok((KeyCoding::Pem, decode(body)?)),
+        Some((label, _)) if label.starts_with("PGP ") => Err(KeyError::Foreign("a PGP key")),
+        Some((_, body)) => Ok((KeyCoding::Pem, decode(body, text)?)),
     }
 }
 
-/// Label and body of the first key between PEM's lines, or of the first block if none is a key.
-fn pem_block(text: &str) -> Option<(&str, &str)> {
-    let blocks: Vec<(&str, &str)> = text
-        .split("-----BEGIN ")
-        .skip(1)
-        .filter_map(|block| {
-            let (label, rest) = block.split_once("-----")?;
-            Some((label, rest.split_once("-----END")?.0))
-        })
-        .collect();
-    blocks.iter().find(|(label, _)| label.ends_with("KEY")).or(blocks.first()).copied()
+/// Other things that hold keys, told by how they start.
+fn container(content: &[u8]) -> Option<&'static str> {
+    let starts: [(&[u8], &str); 5] = [
+        (&[0xFE, 0xED, 0xFE, 0xED], "a Java keystore (.jks)"),
+        (b"PuTTY-User-Key-File", "a PuTTY key (.ppk)"),
+        (b"<RSAKeyValue", "a .NET key in XML"),
+        (b"<", "a page or an XML file"),
+        (b"{", "a JSON file, such as a JSON Web Key"),
+    ];
+    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content).trim_ascii_start();
+    starts.into_iter().find(|(start, _)| content.starts_with(start)).map(|(_, what)| what)
 }
 
-/// Base64 with whatever white space came with it; a variable may spell a line's end `\n`.
-fn decode(text: &str) -> Result<SecretDocument, KeyError> {
-    let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", ""));
-    let bare: Zeroizing<Vec<u8>> =
-        Zeroizing::new(text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
-    let der = BASE64.decode(bare.as_slice()).map_err(|_| KeyError::Unknown)?;
-    SecretDocument::try_from(der).map_err(|_| KeyError::Unknown)
+/// Label and body of the first key between PEM's lines, or of the first block if none is a key; `None`
+/// if there are no such lines.
+fn pem_block(text: &str) -> Result<Option<(&str, &str)>, KeyError> {
+    const BEGIN: &str = "-----BEGIN ";
+    if !text.contains(BEGIN) {
+        let is_framed =
+            text.contains("-END ") || (text.contains("BEGIN ") && text.contains(" KEY"));
+        if is_framed {
+            return Err(KeyError::Frame("its first line does not start with -----BEGIN"));
+        }
+        return Ok(None);
+    }
+    let blocks = text.split(BEGIN).skip(1).map(|block| {
+        let line = block.lines().next().unwrap_or_default();
+        let (label, _) = line
+            .split_once("-----")
+            .ok_or(KeyError::Frame("its first line does not end with -----"))?;
+        let rest = &block[label.len() + 5..];
+        let (body, _) = rest.split_once("-----END").ok_or(KeyError::Frame(
+            "its last line, which starts with -----END, is damaged or missing",
+        ))?;
+        Ok((label, body))
+    });
+    let blocks = blocks.collect::<Result<Vec<_>, KeyError>>()?;
+    let key = blocks.iter().find(|(label, _)| label.ends_with("KEY"));
+    Ok(key.or(blocks.first()).copied())
+}
+
+/// Base64 with whatever white space came with it; a variable may spell a line's end `\n`. `whole` is
+/// the text that it is a part of, where the line and column of a damage are counted.
+fn decode(text: &str, whole: &str) -> Result<SecretDocument, KeyError> {
+    let mut bare = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match c {
+            _ if rest.starts_with("\\n") || rest.starts_with("\\r") => {
+                rest = &rest[2..];
+                continue;
+            }
+            '+' | '/' | '=' => bare.push(u8::try_from(c).unwrap_or_default()),
+            c if c.is_ascii_alphanumeric() => bare.push(u8::try_from(c).unwrap_or_default()),
+            c if c.is_ascii_whitespace() => {}
+            // Each key's Base64 starts so; other texts are no damaged keys.
+            _ if !whole.contains("MI") => return Err(KeyError::Unknown),
+            _ => return Err(misplaced(rest, whole)),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    // What follows the padding is no part of the key.
+    let digits = bare.iter().position(|byte| *byte == b'=').unwrap_or(bare.len());
+    let behind = bare.iter().skip(digits).filter(|byte| **byte != b'=').count();
+    // A lone last digit is less than a byte: something is missing.
+    let is_torn = digits % 4 == 1;
+    bare.truncate(digits - usize::from(is_torn));
+    let der = Zeroizing::new(BASE64.decode(bare.as_slice()).map_err(|_| KeyError::Unknown)?);
+    identify(&der)?;
+    if behind > 0 {
+        return Err(KeyError::Trailing((behind * 3).div_ceil(4)));
+    }
+    if is_torn {
+        return Err(KeyError::Malformed);
+    }
+    SecretDocument::try_from(der.as_slice()).map_err(|_| KeyError::Malformed)
+}
+
+/// A character that is not Base64, with its place in the whole text.
+fn misplaced(rest: &str, whole: &str) -> KeyError {
+    let before = &whole[..rest.as_ptr().addr() - whole.as_ptr().addr()];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    KeyError::Base64 { line, column }
 }
 
 fn encode(form: KeyForm, der: &[u8]) -> Result<Vec<u8>, KeyError> {

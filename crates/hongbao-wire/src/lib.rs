@@ -18,7 +18,9 @@ mod opened;
 mod params;
 mod rsa_legacy;
 mod sign;
+mod signature_block;
 mod text;
+mod unmarked;
 
 pub use charset::Charset;
 pub use envelope::{error_node, response_key, seal, success_node};
@@ -31,7 +33,9 @@ pub use key_text::AnyKey;
 pub use opened::{OpenError, Opened, Verdict};
 pub use params::{Params, Part, urlencode, urlencode_text};
 pub use sign::{Empties, SignType, string_to_sign, verify};
+pub use signature_block::{Hash, Padding, SignatureBlock};
 pub use text::{Date, Price, parse_timestamp};
+pub use unmarked::unmarked;
 
 #[cfg(test)]
 extern crate self as hongbao_wire;

@@ -1,6 +1,6 @@
 //! What the safe library refuses on purpose and the protocol still has: signing with SHA-1
-//! (`sign_type=RSA`), and private keys of 1024 bits; and what a signature was made over, which tells
-//! a wrong key from a wrong text.
+//! (`sign_type=RSA`), and private keys of 1024 bits; and what a public key opens a signature to,
+//! which tells a wrong key from a wrong text.
 //!
 //! The one place with unsafe code: a thin layer over the C library that aws-lc-rs itself stands on.
 //! Each object is owned by one Rust value and freed with it; nothing else touches a pointer.
@@ -14,7 +14,7 @@ use aws_lc_sys as c;
 
 use crate::{KeyError, SignType};
 
-/// An RSA key of 1024 to 4096 bits: a private one, save within [`signed_content`].
+/// An RSA key of 1024 to 4096 bits: a private one, save within [`opened_block`].
 pub(crate) struct RsaKey(NonNull<c::EVP_PKEY>);
 
 // SAFETY: the library counts references atomically, and signing with a key changes nothing but its
@@ -131,21 +131,21 @@ impl RsaKey {
     }
 }
 
-/// What a signature was made over by the private half of this public key (SubjectPublicKeyInfo, DER):
-/// the hash with its algorithm, as DER. `None` if that key did not make it.
-pub(crate) fn signed_content(spki: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+/// What this public key (SubjectPublicKeyInfo, DER) opens a signature to: as many bytes as the key has,
+/// padding included. `None` if the signature has another length, or is no number below the modulus.
+pub(crate) fn opened_block(spki: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     let mut reader = c::cbs_st { data: spki.as_ptr(), len: spki.len() };
     // SAFETY: the reader points into `spki`, which outlives it.
     let key = RsaKey(NonNull::new(unsafe { c::EVP_parse_public_key(&mut reader) })?);
-    let mut content = vec![0; key.signature_len().ok()?];
+    let mut block = vec![0; key.signature_len().ok()?];
     let mut length = 0;
     // SAFETY: the lengths are those of the buffers that are passed; the key lives until the end.
     let fits = unsafe {
         let rsa = key.rsa().ok()?.as_ptr();
-        let (out, max) = (content.as_mut_ptr(), content.len());
+        let (out, max) = (block.as_mut_ptr(), block.len());
         let (signature, size) = (signature.as_ptr(), signature.len());
-        c::RSA_verify_raw(rsa, &mut length, out, max, signature, size, c::RSA_PKCS1_PADDING) == 1
+        c::RSA_verify_raw(rsa, &mut length, out, max, signature, size, c::RSA_NO_PADDING) == 1
     };
-    content.truncate(length);
-    fits.then_some(content)
+    block.truncate(length);
+    fits.then_some(block)
 }

@@ -4,6 +4,10 @@
 #[path = "../../../vectors/vectors.rs"]
 mod vectors;
 
+#[path = "../../../vectors/raw_signature.rs"]
+mod raw_signature;
+
+mod blocks;
 mod charset;
 mod extractors;
 mod keys;

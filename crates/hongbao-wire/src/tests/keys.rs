@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::vectors::app_key;
 use super::vectors::keys::app_documents;
-use super::vectors::{app_key, platform_key};
-use crate::{AnyKey, KeyError, KeyForm, SignType, SigningKey, VerifyingKey};
+use crate::{AnyKey, KeyError, KeyForm, SigningKey, VerifyingKey};
 
 /// The documents of the vectors' app as each form's name has them, in DER, with PEM's label.
 fn documents() -> [(&'static str, &'static [u8], &'static str); 4] {
@@ -71,6 +71,13 @@ fn copying_does_no_harm() {
         let base64 = STANDARD.encode(der);
         let many = pem("X", der, 76, "\r\n").lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
         let many = many[..many.len() - 1].join("\r\n");
+        let utf16 =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        for text in [format!("\u{feff}{base64}\r\n"), base64.clone()] {
+            assert!(AnyKey::read(&utf16(&text)).is_ok(), "{name} as UTF-16");
+            let swapped: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert!(AnyKey::read(&swapped).is_ok(), "{name} as UTF-16, the other way round");
+        }
         let variants = [
             (false, format!("\u{feff}  {base64}\n\n")),
             (false, base64.trim_end_matches('=').to_owned()),
@@ -124,22 +131,32 @@ fn what_is_no_usable_key_is_named() {
     let legacy = legacy.replacen('\n', "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", 1);
     let (int, bytes, bits, seq) = (0x02, 0x04, 0x03, 0x30);
     let small = sequence(&[(int, &[0x7F; 64]), (int, &[1, 0, 1])]);
-    let mut longer = pkcs1.clone();
-    longer.push(0);
     for (content, expected) in [
-        (b"".to_vec(), "Unknown"),
+        (b"".to_vec(), "Empty"),
         (b"no key".to_vec(), "Unknown"),
         (b"0".to_vec(), "Unknown"),
         (vec![0xFF; 300], "Unknown"),
-        (longer, "Unknown"),
-        (pkcs1[..pkcs1.len() - 1].to_vec(), "Unknown"),
+        (b"hello, world".to_vec(), "Unknown"),
+        (vec![0xFF, 0xFE, 0x00, 0xD8, b'M', 0], "Utf16"),
+        (b"<html>".to_vec(), "Foreign(\"a page or an XML file\")"),
+        (
+            b"\xEF\xBB\xBF {\"kty\":\"RSA\"}".to_vec(),
+            "Foreign(\"a JSON file, such as a JSON Web Key\")",
+        ),
+        (sequence(&[(int, &[3]), (seq, EC)]), "Foreign(\"a PKCS#12 file (.p12, .pfx)\")"),
         (pem("RSA PRIVATE KEY", &sequence(&[(int, [0].as_slice()); 9])), "Malformed"),
         (legacy.into_bytes(), "Encrypted"),
         (pem("ENCRYPTED PRIVATE KEY", b"x"), "Encrypted"),
         (sequence(&[(seq, EC), (bytes, &[1])]), "Encrypted"),
         (pem("OPENSSH PRIVATE KEY", b"x"), "OpenSsh"),
         (b"ssh-rsa AAAA me@home".to_vec(), "OpenSsh"),
+        (b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA".to_vec(), "OpenSsh"),
         (sequence(&[(seq, &[]), (seq, EC), (bits, &[0])]), "Certificate"),
+        (
+            sequence(&[(seq, &[int, 1, 0, seq, 0, seq, 0, 0xA0, 0]), (seq, EC), (bits, &[0])]),
+            "Request",
+        ),
+        (sequence(&[(seq, &[int, 1, 0, seq, 0, seq, 0]), (seq, EC), (bits, &[0])]), "Request"),
         (sequence(&[(int, &[0]), (seq, EC), (bytes, &[1])]), "NotRsa"),
         (sequence(&[(seq, EC), (bits, &[0, 4])]), "NotRsa"),
         (pem("EC PRIVATE KEY", &sequence(&[(int, &[1]), (bytes, &[1; 32])])), "NotRsa"),
@@ -155,17 +172,38 @@ fn what_is_no_usable_key_is_named() {
 }
 
 #[test]
-fn a_key_knows_what_its_signatures_were_made_over() {
-    let key = app_key().verifying_key();
-    for (sign_type, length) in [(SignType::Rsa, 35), (SignType::Rsa2, 51)] {
-        let signature = STANDARD.decode(app_key().sign(sign_type, b"x").unwrap()).unwrap();
-        let content = key.signed_content(&signature).unwrap();
-        assert_eq!(content.len(), length);
-        let hex: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(hex.ends_with(&sign_type.digest_hex(b"x")));
-        assert!(platform_key().verifying_key().signed_content(&signature).is_none());
-        for wrong in [&signature[1..], &[], &[signature.as_slice(), &[0]].concat(), &[0xFF; 256]] {
-            assert!(key.signed_content(wrong).is_none());
-        }
+fn a_damaged_key_is_told_where_it_is_damaged() {
+    const START: &str = "Frame(\"its first line does not start with -----BEGIN\")";
+    const FIRST: &str = "Frame(\"its first line does not end with -----\")";
+    const LAST: &str =
+        "Frame(\"its last line, which starts with -----END, is damaged or missing\")";
+    let pem = |label: &str, der: &[u8]| pem(label, der, 64, "\n").into_bytes();
+    let pkcs1 = &app_documents()[0];
+    let mut longer = pkcs1.clone();
+    longer.push(0);
+    let cut = |is: usize| format!("CutShort {{ is: {is}, whole: Some({}) }}", pkcs1.len());
+    let (cut_short, cut_short_602, cut_short_600) = (cut(pkcs1.len() - 1), cut(602), cut(600));
+    let good = String::from_utf8(pem("RSA PRIVATE KEY", pkcs1)).unwrap();
+    let base64 = STANDARD.encode(pkcs1);
+    let bytes_of = |text: &str| text.as_bytes().to_vec();
+    for (content, expected) in [
+        (longer, "Trailing(1)"),
+        (pkcs1[..pkcs1.len() - 1].to_vec(), cut_short.as_str()),
+        (pem("RSA PRIVATE KEY", &pkcs1[..pkcs1.len() - 1]), cut_short.as_str()),
+        (STANDARD.encode(&pkcs1[..602]).into_bytes(), cut_short_602.as_str()),
+        (STANDARD.encode(&pkcs1[..603])[..801].into(), cut_short_600.as_str()),
+        (b"MIIE".to_vec(), "CutShort { is: 3, whole: None }"),
+        (bytes_of(&good.replacen("-----BEGIN", "----BEGIN", 1)), START),
+        (bytes_of(&good.replacen("KEY-----", "KEY----", 1)), FIRST),
+        (bytes_of(&good.replacen("-----END", "----END", 1)), LAST),
+        (bytes_of(&good[..500]), LAST),
+        (bytes_of(&good.replacen("\nMI", "\n\u{201c}MI", 1)), "Base64 { line: 2, column: 1 }"),
+        (
+            bytes_of(&(base64[..70].to_owned() + "\n" + &base64[70..99] + "*" + &base64[99..])),
+            "Base64 { line: 2, column: 30 }",
+        ),
+    ] {
+        let error = AnyKey::read(&content).unwrap_err();
+        assert_eq!(format!("{error:?}"), expected);
     }
 }
