@@ -110,7 +110,10 @@ impl Verifier {
             Err(source) => return Err(CallError::NoAnswer { source, answer }),
         };
         let verdict = opened.verify(self.sign_type, &self.key);
-        // A node that is no object, such as one that is encrypted, has no head.
+        if opened.text.starts_with('"') {
+            let verified = verdict == Verdict::Verified;
+            return Err(CallError::Encrypted { verified, answer });
+        }
         let head: Head = serde_json::from_str(&opened.text).unwrap_or_default();
         let success = head.code == Code::Success.number() && head.sub_code.is_empty();
         let response = opened.text.into_owned();

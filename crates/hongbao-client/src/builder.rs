@@ -28,9 +28,12 @@ pub enum BuildError {
     /// A setting without which there is no client.
     #[error("a client needs {0}")]
     Missing(&'static str),
-    /// The gateway is no URL of http or https.
-    #[error("{0} is no URL of http or https")]
+    /// The gateway is not an http or https URL.
+    #[error("{0} is not an http or https URL")]
     Gateway(String),
+    /// The gateway's URL has a query that would be sent, but not signed.
+    #[error("the gateway's URL ends with ?{0}: leave the query out, the client sends its own")]
+    GatewayQuery(String),
     /// The app's private key cannot be used.
     #[error("the app's private key cannot be used")]
     PrivateKey(#[source] KeyError),
@@ -92,7 +95,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The gateway's URL, `/gateway.do` included.
+    /// The gateway's URL, `/gateway.do` included. A `?charset=` of the charset that is used anyway, as
+    /// some documents have it, is left out.
     #[must_use]
     pub fn gateway(mut self, url: &str) -> Self {
         self.gateway = Some(url.to_owned());
@@ -127,42 +131,42 @@ impl Builder {
         self
     }
 
-    /// How requests and answers are signed: [`SignType::Rsa2`] unless it is said.
+    /// How requests and answers are signed. Default: [`SignType::Rsa2`].
     #[must_use]
     pub fn sign_type(mut self, sign_type: SignType) -> Self {
         self.sign_type = sign_type;
         self
     }
 
-    /// The charset of requests and answers: [`Charset::Utf8`] unless it is said.
+    /// The charset of requests and answers. Default: [`Charset::Utf8`].
     #[must_use]
     pub fn charset(mut self, charset: Charset) -> Self {
         self.charset = charset;
         self
     }
 
-    /// How long a TCP connection may take: 3 s unless it is said.
+    /// How long a TCP connection may take. Default: 3 s.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a call may take in all, retries included: 15 s unless it is said.
+    /// How long a call may take in all, retries included. Default: 15 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The longest answer that is read, in bytes: 4 MiB unless it is said.
+    /// The longest answer that is read, in bytes. Default: 4 MiB.
     #[must_use]
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.answer_limit = bytes;
         self
     }
 
-    /// How often a query is tried at most: 3 times unless it is said. A command is tried once,
+    /// How often a query is tried at most. Default: 3 times. A command is tried once,
     /// whatever this says.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
@@ -184,10 +188,7 @@ impl Builder {
     /// [`BuildError`], for a setting that is missing or cannot be used.
     pub fn build(self) -> Result<Client, BuildError> {
         let gateway = self.gateway.ok_or(BuildError::Missing("the gateway's URL"))?;
-        let uri: Uri = gateway.parse().map_err(|_| BuildError::Gateway(gateway.clone()))?;
-        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.query().is_some() {
-            return Err(BuildError::Gateway(gateway));
-        }
+        let uri = gateway_uri(&gateway, self.charset)?;
         let app_id = self.app_id.ok_or(BuildError::Missing("an app_id"))?;
         let private_key = self.private_key.ok_or(BuildError::Missing("the app's private key"))?;
         let (key, _) = SigningKey::read(&private_key).map_err(BuildError::PrivateKey)?;
@@ -207,4 +208,21 @@ impl Builder {
             attempts: self.attempts,
         }))
     }
+}
+
+/// The gateway's URL without a query: one that names the client's own charset says nothing new, and any
+/// other would reach the gateway unsigned.
+fn gateway_uri(gateway: &str, charset: Charset) -> Result<Uri, BuildError> {
+    let malformed = || BuildError::Gateway(gateway.to_owned());
+    let uri: Uri = gateway.parse().map_err(|_| malformed())?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(malformed());
+    }
+    let Some(query) = uri.query() else { return Ok(uri) };
+    let named = query.strip_prefix("charset=").and_then(|name| Charset::parse(name.as_bytes()));
+    if !query.is_empty() && named != Some(charset) {
+        return Err(BuildError::GatewayQuery(query.to_owned()));
+    }
+    let bare = gateway.split_once('?').map_or(gateway, |(bare, _)| bare);
+    bare.parse().map_err(|_| malformed())
 }

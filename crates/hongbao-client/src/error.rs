@@ -1,5 +1,6 @@
 //! Why a call has no response, and whether it may have happened all the same.
 
+use std::fmt;
 use std::time::Duration;
 
 use hongbao_api::When;
@@ -20,7 +21,7 @@ pub enum CallError {
     /// The request could not be signed. Nothing was sent.
     #[error("the request cannot be signed")]
     Unsigned(#[source] KeyError),
-    /// No connection was made: nobody listens, the name has no address, TLS failed. Nothing was sent.
+    /// No connection was made: nobody listens, or the name has no address. Nothing was sent.
     #[error("nobody answers at {gateway}")]
     Unreachable {
         /// The gateway's URL.
@@ -28,6 +29,26 @@ pub enum CallError {
         /// What the system says.
         source: Source,
     },
+    /// Somebody answers at the https URL, but not in TLS. Nothing was sent.
+    #[error("{gateway} answers, but not in TLS")]
+    NotTls {
+        /// The gateway's URL.
+        gateway: String,
+        /// What TLS says.
+        source: Source,
+    },
+    /// The TLS handshake failed: a certificate that is not trusted, or no version in common. Nothing was
+    /// sent.
+    #[error("the TLS handshake with {gateway} failed")]
+    Handshake {
+        /// The gateway's URL.
+        gateway: String,
+        /// What TLS says.
+        source: Source,
+    },
+    /// Somebody answers, but not in HTTP; a port that speaks TLS does so at an http URL.
+    #[error("what answers does not speak HTTP")]
+    NotHttp(#[source] Source),
     /// The connection broke before the whole answer was there.
     #[error("the connection broke before the answer was there")]
     Broken(#[source] Source),
@@ -41,11 +62,20 @@ pub enum CallError {
     #[error("HTTP status {}", .0.status)]
     Status(HttpAnswer),
     /// What came is no answer of the protocol.
-    #[error("what came is no answer of the gateway")]
+    #[error("the response is not a gateway answer")]
     NoAnswer {
         /// What it is.
         #[source]
         source: OpenError,
+        /// What came.
+        answer: HttpAnswer,
+    },
+    /// The answer's node is one text in place of an object: its content is encrypted, and this client
+    /// reads no encrypted contents.
+    #[error("the answer is encrypted{}", Signed(*verified))]
+    Encrypted {
+        /// Whether the platform signed it.
+        verified: bool,
         /// What came.
         answer: HttpAnswer,
     },
@@ -76,8 +106,14 @@ impl CallError {
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         match self {
-            Self::Unwritable(_) | Self::Unsigned(_) | Self::Unreachable { .. } => false,
+            Self::Unwritable(_)
+            | Self::Unsigned(_)
+            | Self::Unreachable { .. }
+            | Self::NotTls { .. }
+            | Self::Handshake { .. } => false,
             Self::Broken(_)
+            | Self::NotHttp(_)
+            | Self::Encrypted { .. }
             | Self::TimedOut(_)
             | Self::TooLong(_)
             | Self::Status(_)
@@ -98,6 +134,10 @@ impl CallError {
             Self::Refused(refused) => refused.is_busy(),
             Self::Unwritable(_)
             | Self::Unsigned(_)
+            | Self::NotTls { .. }
+            | Self::Handshake { .. }
+            | Self::NotHttp(_)
+            | Self::Encrypted { .. }
             | Self::TimedOut(_)
             | Self::TooLong(_)
             | Self::NoAnswer { .. }
@@ -113,6 +153,7 @@ impl CallError {
         match self {
             Self::Status(answer)
             | Self::NoAnswer { answer, .. }
+            | Self::Encrypted { answer, .. }
             | Self::Forged(answer)
             | Self::SignatureMissing(answer)
             | Self::Misfit { answer, .. } => Some(answer),
@@ -120,10 +161,22 @@ impl CallError {
             Self::Unwritable(_)
             | Self::Unsigned(_)
             | Self::Unreachable { .. }
+            | Self::NotTls { .. }
+            | Self::Handshake { .. }
+            | Self::NotHttp(_)
             | Self::Broken(_)
             | Self::TimedOut(_)
             | Self::TooLong(_) => None,
         }
+    }
+}
+
+/// Whether an encrypted answer's signature holds, in words.
+struct Signed(bool);
+
+impl fmt::Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 { "" } else { ", and it has no signature of the platform's" })
     }
 }
 

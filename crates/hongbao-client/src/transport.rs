@@ -1,5 +1,7 @@
 //! HTTP: pooled connections, TLS, bounded bodies. It knows nothing of what it carries.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +11,8 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use hyper::http::request::Builder;
 use hyper::{Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as Failure};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -88,13 +90,7 @@ impl Transport {
             .header(USER_AGENT, concat!("hongbao-client/", env!("CARGO_PKG_VERSION")))
             .body(Full::from(body))
             .map_err(|error| self.unreachable(error.into()))?;
-        let response = self.client.request(request).await.map_err(|error| {
-            if error.is_connect() {
-                self.unreachable(error.into())
-            } else {
-                CallError::Broken(error.into())
-            }
-        })?;
+        let response = self.client.request(request).await.map_err(|error| self.failure(error))?;
         let header = |name: &str| {
             let value = response.headers().get(name)?.to_str().ok()?;
             Some(value.to_owned())
@@ -115,9 +111,38 @@ impl Transport {
         }
     }
 
+    /// What kept a response from coming.
+    fn failure(&self, error: Failure) -> CallError {
+        if !error.is_connect() {
+            let is_foreign = cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse);
+            return match is_foreign {
+                true => CallError::NotHttp(error.into()),
+                false => CallError::Broken(error.into()),
+            };
+        }
+        let gateway = self.gateway.to_string();
+        match cause::<rustls::Error>(&error) {
+            Some(rustls::Error::InvalidMessage(_)) => {
+                CallError::NotTls { gateway, source: error.into() }
+            }
+            Some(_) => CallError::Handshake { gateway, source: error.into() },
+            None => self.unreachable(error.into()),
+        }
+    }
+
     fn unreachable(&self, source: Source) -> CallError {
         CallError::Unreachable { gateway: self.gateway.to_string(), source }
     }
+}
+
+/// The first cause of this type. An error of input and output hides the one that it was made of.
+fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    if let Some(found) = error.downcast_ref() {
+        return Some(found);
+    }
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let inner = inner.and_then(|inner| cause(inner));
+    inner.or_else(|| error.source().and_then(cause))
 }
 
 /// TLS that trusts the public authorities and these.

@@ -51,7 +51,7 @@ fn case_54_a_success_must_be_signed_by_the_platform() {
         assert!(matches!(error, CallError::Forged(_)), "{error}");
         assert!(error.may_have_happened() && !error.is_transient());
     }
-    for unsigned in [NODE, "{}", r#"{"code":"10000","sub_code":""}"#, "\"c2VjcmV0\"", "[]"] {
+    for unsigned in [NODE, "{}", r#"{"code":"10000","sub_code":""}"#, "[]"] {
         let error = read(body(unsigned.as_bytes(), None)).unwrap_err();
         assert!(matches!(error, CallError::SignatureMissing(_)), "{unsigned}: {error}");
     }
@@ -61,6 +61,19 @@ fn case_54_a_success_must_be_signed_by_the_platform() {
         let error = read(broken).unwrap_err();
         assert!(matches!(error, CallError::NoAnswer { .. }), "{error}");
         assert!(error.answer().is_some() && error.may_have_happened());
+    }
+}
+
+/// An encrypted node is one text: neither a success nor a wrong key.
+#[test]
+fn an_encrypted_answer_is_named() {
+    for (sign_type, is_signed) in [(Some(SignType::Rsa2), true), (None, false)] {
+        let answer = body(b"\"c2VjcmV0\"", sign_type);
+        let error = read_body(&utf_8(), answer).unwrap_err();
+        let CallError::Encrypted { verified, .. } = error else { panic!("{error}") };
+        assert_eq!(verified, is_signed);
+        assert!(error.may_have_happened() && error.answer().is_some());
+        assert!(error.to_string().starts_with("the answer is encrypted"));
     }
 }
 
@@ -81,9 +94,27 @@ fn case_54_keys_that_cannot_be_right_are_refused_at_once() {
     assert!(matches!(error, BuildError::PublicKey(_)));
     let error = builder().app_private_key(&platform).alipay_public_key(&platform).build();
     assert!(matches!(error.unwrap_err(), BuildError::PrivateKey(_)));
-    for url in ["ftp://x/gateway.do", "gateway.do", "http://x/gateway.do?charset=utf-8", ""] {
+    for url in ["ftp://x/gateway.do", "gateway.do", ""] {
         let error = builder().alipay_public_key(&platform).gateway(url).build().unwrap_err();
         assert!(matches!(error, BuildError::Gateway(_)), "{url}");
+    }
+    for (query, fits) in [
+        ("?charset=UTF-8", true),
+        ("?", true),
+        ("?charset=gbk", false),
+        ("?charset=utf-8&x=1", false),
+        ("?x=1", false),
+    ] {
+        let url = format!("http://127.0.0.1:9/gateway.do{query}");
+        let built = builder().alipay_public_key(&platform).gateway(&url).build();
+        match built {
+            Ok(client) => {
+                assert!(fits && format!("{client:?}").contains(":9/gateway.do,"), "{client:?}");
+            }
+            Err(error) => {
+                assert!(!fits && matches!(error, BuildError::GatewayQuery(_)), "{error}");
+            }
+        }
     }
     let error = builder().alipay_public_key(&platform).root_certificates("-----BEGIN CERTIFICATE");
     assert!(matches!(error.build().unwrap_err(), BuildError::RootCertificate(_)));
