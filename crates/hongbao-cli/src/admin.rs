@@ -12,13 +12,14 @@ use hongbao_wire::urlencode_text;
 use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::EXIT_NO;
 use crate::call_outcome::fields;
 use crate::campaign_verify;
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags, variable};
 use crate::sign::switch;
 use crate::table::table;
-use crate::{EXIT_NO, print};
+use crate::terminal::{print, print_json};
 
 /// The variable that names a server.
 pub(crate) const ADMIN: &str = "HONGBAO_ADMIN";
@@ -69,9 +70,11 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
             Presence::Optional => argument.long(row.name.replace('_', "-")),
         }
     });
-    let key = Arg::new(KEY).long(KEY).value_name("KEY").value_parser(visible).help(
-        "What to call this command, so that it happens once however often it is sent, for a day",
-    );
+    let key = Arg::new(KEY)
+        .long(KEY)
+        .value_name("KEY")
+        .value_parser(visible)
+        .help("Idempotency key: repeats of this command within 24 h return the first result");
     let writes = !matches!(spec.surface, Surface::Admin { verb: Verb::Get, .. });
     let (noun, verb) = words(spec);
     Command::new(if verb.is_empty() { noun } else { verb })
@@ -110,7 +113,7 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Compla
     let (verb, path, body) = request(entry, arguments);
     match Side::find(arguments)?.ask(verb, &path, &body) {
         Ok(json) => {
-            print(&shown(&json, arguments.get_flag("json")));
+            show(&json, arguments.get_flag("json"));
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => refused(error, words(entry.spec)),
@@ -201,17 +204,17 @@ fn request(entry: &Entry, arguments: &ArgMatches) -> (&'static str, String, Stri
     }
 }
 
-/// An answer for people: lists as tables, below the other fields.
-fn shown(json: &str, whole: bool) -> String {
+/// Prints an answer: for people lists are tables, below the other fields.
+fn show(json: &str, is_for_programs: bool) {
     match serde_json::from_str::<Value>(json) {
-        Ok(Value::Object(members)) if !whole => {
+        Ok(Value::Object(members)) if !is_for_programs => {
             let (lists, others): (Map<_, _>, Map<_, _>) =
                 members.into_iter().partition(|(_, value)| value.is_array());
             let rows = lists.values().filter_map(Value::as_array).flatten();
             let rows: Vec<_> = rows.filter_map(Value::as_object).cloned().collect();
-            [fields(&others), table(&rows)].concat()
+            print(&[fields(&others), table(&rows)].concat());
         }
-        Ok(value) => format!("{value:#}\n"),
-        Err(_) => json.to_owned(),
+        Ok(value) => print_json(&format!("{value:#}\n")),
+        Err(_) => print(json),
     }
 }

@@ -21,7 +21,8 @@ use crate::credentials::{Credentials, variable};
 use crate::serve::database_file;
 use crate::start_error::StartError;
 use crate::table::table;
-use crate::{EXIT_NO, admin, print, remark};
+use crate::terminal::{print, print_json, rewrite_line};
+use crate::{EXIT_NO, admin};
 
 /// It takes as long as there are records.
 const TIMEOUT: Duration = Duration::from_hours(24);
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let runtime = runtime.map_err(|error| Complaint::new(error, "Try again."))?;
     let audited = runtime.block_on(prove(&Credentials::new(arguments)))?;
     if arguments.get_flag("json") {
-        print(&(serde_json::to_string_pretty(&audited).unwrap_or_default() + "\n"));
+        print_json(&(serde_json::to_string_pretty(&audited).unwrap_or_default() + "\n"));
     } else {
         print(&shown(&audited));
     }
@@ -150,7 +151,7 @@ impl Line {
     fn show(&mut self, text: &str) {
         if self.is_seen && self.last != text {
             self.last = text.to_owned();
-            remark(&format!("\r\u{1b}[K{text}"));
+            rewrite_line(text);
         }
     }
 }

@@ -32,13 +32,11 @@ pub(crate) fn from_fields(
 }
 
 /// biz_content from JSON text.
-pub(crate) fn from_file(method: &str, bytes: &[u8], checked: bool) -> Result<String, Complaint> {
-    let text = String::from_utf8(bytes.to_vec())
-        .map_err(|error| Complaint::about("biz_content is no text", error, "Write it in utf-8."))?;
+pub(crate) fn from_file(method: &str, text: String, checked: bool) -> Result<String, Complaint> {
     if checked {
         let members: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
             let remedy = "Write it as {\"name\":\"value\"}; --raw sends it as it is.";
-            Complaint::about("biz_content is no JSON object", error, remedy)
+            Complaint::about("biz_content is not a JSON object", error, remedy)
         })?;
         check(method, spec(method)?.request, &members)?;
     }

@@ -11,7 +11,8 @@ use crate::call_outcome::{as_json, one_field, shown};
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags, variable};
 use crate::sign::{choices, chosen_charset, chosen_sign_type, switch};
-use crate::{EXIT_NO, EXIT_REFUSED, biz_content, call_steps, input, print, remark, request_text};
+use crate::terminal::{print, print_exact, print_json, say};
+use crate::{EXIT_NO, EXIT_REFUSED, biz_content, call_steps, input, request_text};
 
 pub(crate) fn command() -> Command {
     Command::new("call")
@@ -61,11 +62,17 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let words = arguments.get_many("field").into_iter().flatten();
     let fields = request_text::words(words)?;
     let checked = !arguments.get_flag("raw");
+    let credentials = Credentials::new(arguments);
     let biz_content = match arguments.get_one::<PathBuf>("biz-content") {
-        Some(file) => biz_content::from_file(method, &input::read(file)?, checked)?,
+        Some(file) => {
+            let charset = chosen_charset(arguments, &credentials)?;
+            biz_content::from_file(method, input::text(file, charset)?, checked)?
+        }
         None => biz_content::from_fields(method, &fields, checked)?,
     };
-    let credentials = Credentials::new(arguments);
+    if checked {
+        check_app_id(&credentials.app_id()?)?;
+    }
     let client = client(arguments, &credentials)?;
     let prepared = client.prepare(method, &biz_content).map_err(complaint)?;
     let explain = arguments.get_flag("explain");
@@ -86,6 +93,21 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     Ok(finish(arguments, &prepared, outcome))
 }
 
+/// A merchant's id is no app's: such ids are told apart by how they start.
+fn check_app_id(app_id: &str) -> Result<(), Complaint> {
+    let is_pid = app_id.len() == 16
+        && app_id.starts_with("2088")
+        && app_id.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_pid {
+        return Ok(());
+    }
+    Err(Complaint::new(
+        format!("{app_id} is a merchant's id (PID), not an app's id"),
+        "An app's id stands on the app's page of the open platform and starts with a year, such as 2014072300007148. \
+         商户号（PID）不是应用的 APPID。 --raw sends it all the same.",
+    ))
+}
+
 /// The client that flags, environment, profile or sandbox describe.
 fn client(arguments: &ArgMatches, credentials: &Credentials) -> Result<Client, Complaint> {
     let seconds = arguments.get_one::<u64>("timeout").copied().unwrap_or_default();
@@ -101,7 +123,7 @@ fn client(arguments: &ArgMatches, credentials: &Credentials) -> Result<Client, C
         builder = builder.app_auth_token(&token);
     }
     if let Some(file) = arguments.get_one::<PathBuf>("ca") {
-        builder = builder.root_certificates(input::read(file)?);
+        builder = builder.root_certificates(input::unmarked_bytes(file)?);
     }
     builder.build().map_err(|error| {
         Complaint::new(error, "See what is used with: hongbao env; hongbao keys show FILE")
@@ -115,21 +137,17 @@ fn finish(
     outcome: Result<Answer<String>, CallError>,
 ) -> ExitCode {
     let json = arguments.get_flag("json");
-    let text = match arguments.get_one::<String>("only") {
+    match arguments.get_one::<String>("only") {
         Some(name) => match &outcome {
             Ok(answer) => match one_field(answer, name) {
-                Some(value) => value,
+                Some(value) => print_exact(&value),
                 None => return no_field(name),
             },
-            Err(_) => {
-                remark(&shown(prepared.method(), &outcome));
-                String::new()
-            }
+            Err(_) => say(&shown(prepared.method(), &outcome)),
         },
-        None if json => as_json(prepared.method(), &outcome),
-        None => shown(prepared.method(), &outcome),
-    };
-    print(&text);
+        None if json => print_json(&as_json(prepared.method(), &outcome)),
+        None => print(&shown(prepared.method(), &outcome)),
+    }
     match outcome {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
@@ -140,7 +158,7 @@ fn finish(
             };
             match &error {
                 // The lines above have said what it is.
-                CallError::Refused(_) if !json => remark(&format!("{}\n", remedy(&error))),
+                CallError::Refused(_) if !json => say(&format!("{}\n", remedy(&error))),
                 _ => complaint(error).say(),
             }
             ExitCode::from(code)
@@ -170,6 +188,16 @@ fn remedy(error: &CallError) -> String {
         }
         CallError::Broken(_) => uncertain("Look at the gateway's log, and at what stands between."),
         CallError::TimedOut(_) => uncertain("Allow it more with --timeout."),
+        CallError::NotTls { .. } => {
+            "Write http:// instead of https://, or name the port that speaks TLS.".to_owned()
+        }
+        CallError::Handshake { .. } => {
+            "Name the authority of its certificate with --ca; a sandbox's is keys/tls-authority.pem in its folder.".to_owned()
+        }
+        CallError::NotHttp(_) => uncertain("If that port speaks TLS, write https:// instead of http://."),
+        CallError::Encrypted { .. } => {
+            "Encrypted answers are not read here: switch the encryption of contents (接口内容加密方式, AES) off for this app on the open platform.".to_owned()
+        }
         CallError::Status(_) | CallError::NoAnswer { .. } => {
             format!("Check --gateway: its path is /gateway.do. {EXPLAIN}")
         }

@@ -5,6 +5,9 @@ use std::fmt::Write;
 use hongbao_client::{Answer, CallError};
 use serde_json::{Map, Value, json};
 
+use crate::table::cell;
+use crate::terminal::{self, width};
+
 /// Lines for people: the code, then the node's fields as they came.
 pub(crate) fn shown(method: &str, outcome: &Result<Answer<String>, CallError>) -> String {
     let mut text = String::new();
@@ -14,6 +17,7 @@ pub(crate) fn shown(method: &str, outcome: &Result<Answer<String>, CallError>) -
             let node = node(&answer.response);
             let code = node.get("code").and_then(Value::as_str).unwrap_or_default();
             let msg = node.get("msg").and_then(Value::as_str).unwrap_or_default();
+            let (code, msg) = (terminal::Value(code), terminal::Value(msg));
             let _ = writeln!(text, "{method}\n{code} {msg} (signature verified)");
             let fields = node.iter().filter(|(name, _)| !matches!(name.as_str(), "code" | "msg"));
             lines(&mut text, fields, 2);
@@ -21,8 +25,10 @@ pub(crate) fn shown(method: &str, outcome: &Result<Answer<String>, CallError>) -
         }
         Err(CallError::Refused(no)) => {
             let verified = if no.verified { "signature verified" } else { "NOT SIGNED" };
-            let _ = writeln!(text, "{method}\n{} {} ({verified})", no.code, no.msg);
-            let _ = writeln!(text, "  sub_code  {}\n  sub_msg   {}", no.sub_code, no.sub_msg);
+            let [code, msg, sub_code, sub_msg] =
+                [&no.code, &no.msg, &no.sub_code, &no.sub_msg].map(|text| terminal::Value(text));
+            let _ = writeln!(text, "{method}\n{code} {msg} ({verified})");
+            let _ = writeln!(text, "  sub_code  {sub_code}\n  sub_msg   {sub_msg}");
             trace(&mut text, no.answer.trace_id.as_deref());
         }
         Err(_) => {}
@@ -47,7 +53,7 @@ pub(crate) fn fields(members: &Map<String, Value>) -> String {
 
 fn trace(text: &mut String, trace_id: Option<&str>) {
     if let Some(trace_id) = trace_id {
-        let _ = writeln!(text, "trace_id {trace_id}");
+        let _ = writeln!(text, "trace_id {}", terminal::Value(trace_id));
     }
 }
 
@@ -57,7 +63,8 @@ fn lines<'a>(
     fields: impl Iterator<Item = (&'a String, &'a Value)> + Clone,
     indent: usize,
 ) {
-    let width = fields.clone().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let fields = fields.map(|(name, value)| (terminal::Value(name).to_string(), value));
+    let widest = fields.clone().map(|(name, _)| width(&name)).max().unwrap_or_default();
     for (name, value) in fields {
         match value {
             Value::Array(entries) => {
@@ -66,11 +73,9 @@ fn lines<'a>(
                     lines(text, entry.iter(), indent + 2);
                 }
             }
-            Value::String(value) => {
-                let _ = writeln!(text, "{:indent$}{name:<width$}  {value}", "");
-            }
-            other => {
-                let _ = writeln!(text, "{:indent$}{name:<width$}  {other}", "");
+            value => {
+                let gap = widest - width(&name) + 2;
+                let _ = writeln!(text, "{:indent$}{name}{:gap$}{}", "", "", cell(value));
             }
         }
     }

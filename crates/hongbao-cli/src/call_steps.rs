@@ -7,6 +7,7 @@ use crate::complaint::Complaint;
 use crate::credentials::Credentials;
 use crate::sign::Signed;
 use crate::signing_steps::{self, step};
+use crate::terminal::Value;
 
 /// The way to the signature, and the request as it is sent.
 pub(crate) fn request(prepared: &Prepared, credentials: &Credentials) -> Result<String, Complaint> {
@@ -38,7 +39,7 @@ pub(crate) fn answer(
     credentials: &Credentials,
 ) -> Result<String, Complaint> {
     let header = |name: &str, value: &Option<String>| match value {
-        Some(value) => format!("{name}: {value}\n"),
+        Some(value) => format!("{name}: {}\n", Value(value)),
         None => String::new(),
     };
     let came = format!(
@@ -52,7 +53,10 @@ pub(crate) fn answer(
     let declared = http.charset().unwrap_or(prepared.charset());
     let opened = match Opened::read(&http.body, declared, Some(prepared.method())) {
         Ok(opened) => opened,
-        Err(error) => return Ok(text + &step("verdict", &format!("no answer: {error}"))),
+        Err(error) => {
+            let error = error.to_string();
+            return Ok(text + &step("verdict", &format!("no answer: {}", Value(&error))));
+        }
     };
     let key = credentials.verifying_key()?;
     let title = format!("signed part ({}, {} bytes)", opened.charset.name(), opened.node.len());

@@ -1,4 +1,4 @@
-//! `hongbao campaign verify`: reckons a finished campaign again. The seed that it was drawn from must have
+//! `hongbao campaign verify`: recomputes a finished campaign. The seed that it was drawn from must have
 //! the hash that was shown from its creation, and every amount must follow from it.
 
 use std::process::ExitCode;
@@ -10,10 +10,11 @@ use hongbao_client::AdminError;
 use hongbao_engine::{CrowdNo, Fen, Seed, fixed_packet, random_packet};
 use hongbao_wire::{Price, urlencode_text};
 
+use crate::EXIT_NO;
 use crate::admin::{Side, refused};
 use crate::complaint::Complaint;
 use crate::credentials::flags;
-use crate::{EXIT_NO, print, remark};
+use crate::terminal::{Value, print, say};
 
 /// How it is called.
 pub(crate) const WORDS: (&str, &str) = ("campaign", "verify");
@@ -21,7 +22,7 @@ pub(crate) const WORDS: (&str, &str) = ("campaign", "verify");
 /// The command.
 pub(crate) fn command() -> Command {
     Command::new(WORDS.1)
-        .about("重算已清算的活动 Reckon a settled campaign again: was chance fair?")
+        .about("重算已清算的活动 Recompute a settled campaign's draws from its seed and check them")
         .arg(
             Arg::new("crowd_no")
                 .value_name("CROWD_NO")
@@ -55,7 +56,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
         page.draws.iter().for_each(|draw| reckoning.follow(draw));
         next = page.next;
         if campaign.draws > u64::from(LARGEST) {
-            remark(&format!("{} of {} draws\n", reckoning.n, campaign.draws));
+            say(&format!("{} of {} draws\n", reckoning.n, campaign.draws));
         }
     }
     reckoning.end(&campaign);
@@ -109,7 +110,7 @@ impl Reckoning {
             let made = seed.commitment();
             wrong.push(format!(
                 "seed: its SHA-256 is {made}, but {} was shown",
-                campaign.seed_sha256
+                Value(&campaign.seed_sha256)
             ));
         }
         Ok(Self { crowd_no, total, count, seed, n: 0, rest: total, wrong })
@@ -150,7 +151,7 @@ impl Reckoning {
     }
 
     fn verdict(&self, campaign: &CampaignState) -> String {
-        let shown = self.seed.map(|_| format!("seed_sha256 {}", campaign.seed_sha256));
+        let shown = self.seed.map(|_| format!("seed_sha256 {}", Value(&campaign.seed_sha256)));
         let mut lines: Vec<String> = shown.into_iter().chain(self.wrong.clone()).collect();
         let (draws, sent) = (campaign.draws, campaign.send_amount);
         lines.push(match (self.wrong.len(), self.seed) {

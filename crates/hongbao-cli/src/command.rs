@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{self, File};
 use crate::start_error::StartError;
-use crate::{admin, audit, call, completions, environment, keys, sign, verify};
+use crate::{admin, audit, call, completions, environment, keys, sign, terminal, verify};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.
@@ -19,7 +19,19 @@ pub(crate) fn parse(
         arguments.extend(["serve".into(), "--sandbox".into()]);
     }
     let file = settings::read_file(config_path(&arguments).as_ref())?;
-    Ok((whole(&file).get_matches_from(arguments), file))
+    match whole(&file).try_get_matches_from(arguments) {
+        Ok(matches) => Ok((matches, file)),
+        Err(shown) => {
+            // Help, the version, or a mistake in the arguments, which a mistake repeats.
+            let text = shown.render().to_string();
+            if shown.use_stderr() {
+                terminal::say(&text);
+            } else {
+                terminal::print(&text);
+            }
+            std::process::exit(shown.exit_code());
+        }
+    }
 }
 
 /// Where the configuration file is: asked before everything else, as it gives the defaults.
@@ -44,7 +56,7 @@ pub(crate) fn whole(file: &File) -> Command {
     Command::new("hongbao")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Speaks the Alipay Open Platform gateway protocol for marketing: a faithful sandbox, and an engine of its own")
-        .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or refused")
+        .after_help("Without arguments: hongbao serve --sandbox\n\nExit codes: 0 done, 1 the request was refused or the check failed, 2 wrong usage, or it could not start")
         // Shown where somebody gives the server's flags without its name.
         .override_usage("hongbao <COMMAND>, such as: hongbao serve --sandbox --data DIR")
         .subcommand_required(true)

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::{Shell, generate};
 
-use crate::print_bytes;
+use crate::terminal::print_bytes;
 
 pub(crate) fn command() -> Command {
     Command::new("completions")

@@ -11,7 +11,9 @@ use hongbao_wire::{KeyError, KeyForm, SigningKey, VerifyingKey};
 use serde_json::Value;
 
 use crate::complaint::Complaint;
+use crate::input;
 use crate::profile::Profile;
+use crate::terminal::Value as Shown;
 
 /// The variables that hold a key.
 const PRIVATE_KEY: &str = "HONGBAO_APP_PRIVATE_KEY";
@@ -178,7 +180,7 @@ impl Credentials {
     /// The whole of it.
     pub(crate) fn manifest(&self) -> Result<Value, Complaint> {
         let path = self.sandbox_file();
-        let bytes = std::fs::read(&path).map_err(|source| {
+        let text = input::file_text(&path).map_err(|source| {
             let what = format!("no sandbox in {}", self.data.display());
             let start = self.start();
             let remedy = format!(
@@ -186,7 +188,7 @@ impl Credentials {
             );
             Complaint::about(what, source, remedy)
         })?;
-        serde_json::from_slice(&bytes).map_err(|source| {
+        serde_json::from_str(&text).map_err(|source| {
             let remedy = format!("Start the sandbox again: {}", self.start());
             Complaint::about(format!("{} is damaged", path.display()), source, remedy)
         })
@@ -196,7 +198,10 @@ impl Credentials {
     fn start(&self) -> String {
         match self.data.to_str() {
             Some("./hongbao-data" | "hongbao-data") => "hongbao".to_owned(),
-            _ => format!("hongbao serve --sandbox --data {}", self.data.display()),
+            _ => {
+                let data = self.data.display().to_string();
+                format!("hongbao serve --sandbox --data {}", Shown(&data))
+            }
         }
     }
 }
@@ -221,7 +226,7 @@ pub(crate) fn sourced<K>(
     read: Read<K>,
 ) -> Result<Sourced<K>, Complaint> {
     match read(content) {
-        Ok((key, form)) => Ok(Sourced { key, origin: format!("{origin} ({form})") }),
+        Ok((key, form)) => Ok(Sourced { key, origin: format!("{} ({form})", Shown(origin)) }),
         Err(error) => {
             let remedy = error.remedy();
             Err(Complaint::about(format!("the key in {origin} cannot be used"), error, remedy))

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, flags};
-use crate::print;
+use crate::terminal::print_exact;
 
 /// Names and where their values stand in `sandbox.json`. The last two are there with TLS only.
 const NAMES: [(&str, &str); 8] = [
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
             text += &line(name, value);
         }
     }
-    print(&text);
+    print_exact(&text);
     Ok(ExitCode::SUCCESS)
 }
 

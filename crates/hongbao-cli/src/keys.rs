@@ -1,5 +1,6 @@
 //! `hongbao keys`: new keys, keys from form to form, and what a key is.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,7 +10,8 @@ use hongbao_wire::{AnyKey, KeyCoding, KeyError, KeyForm, SigningKey, VerifyingKe
 
 use crate::complaint::Complaint;
 use crate::credentials::{Sourced, from_file};
-use crate::{EXIT_NO, input, print, print_bytes, private_file, remark};
+use crate::terminal::{Value, print, print_bytes, say};
+use crate::{EXIT_NO, input, private_file};
 
 pub(crate) fn command() -> Command {
     Command::new("keys")
@@ -119,11 +121,11 @@ fn new(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let public = key.public_key_base64() + "\n";
     put(&out, form, &private)?;
     if input::is_stdin(&out) {
-        remark(&format!("the public half, for the open platform's page:\n{public}"));
+        say(&format!("the public half, for the open platform's page:\n{public}"));
     } else {
-        remark(&format!(
+        say(&format!(
             "the private half is in {} ({form}, {bits} bits); the public half, for the open platform's page:\n",
-            out.display()
+            Value(&out.display().to_string())
         ));
         print(&public);
     }
@@ -142,7 +144,7 @@ fn convert(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
         Complaint::about(format!("{origin} cannot become {to}"), error, remedy)
     })?;
     put(&path(arguments, "out"), to, &written)?;
-    remark(&format!("found {} in {origin}\n", kind(&key)));
+    say(&format!("found {} in {origin}\n", kind(&key)));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -195,6 +197,10 @@ fn put(out: &Path, form: KeyForm, key: &[u8]) -> Result<(), Complaint> {
         content.push(b'\n');
     }
     if input::is_stdin(out) {
+        if form.coding == KeyCoding::Der && std::io::stdout().is_terminal() {
+            let what = format!("{form} is bytes, which a terminal cannot show");
+            return Err(Complaint::new(what, "Name a file with --out, or send it into a pipe."));
+        }
         print_bytes(&content);
         return Ok(());
     }
@@ -223,7 +229,7 @@ fn unusable(error: KeyError) -> Complaint {
 fn form(arguments: &ArgMatches, name: &str) -> Result<KeyForm, Complaint> {
     let name = text(arguments, name);
     let unknown =
-        || Complaint::new(format!("{name} is no form of a key"), "See: hongbao keys --help");
+        || Complaint::new(format!("{name} is not a form of a key"), "See: hongbao keys --help");
     KeyForm::parse(name).ok_or_else(unknown)
 }
 

@@ -2,6 +2,7 @@
 //! turns how it ended into an exit code.
 
 mod admin;
+mod answer_mistakes;
 mod audit;
 mod biz_content;
 mod call;
@@ -15,13 +16,16 @@ mod completions;
 mod credentials;
 mod diagnosis;
 mod environment;
+mod html_text;
 mod input;
+mod json_text;
 mod key_files;
 mod key_guard;
 mod keys;
 mod mistakes;
 mod private_file;
 mod profile;
+mod remarks;
 mod request_text;
 mod serve;
 mod settings;
@@ -30,14 +34,15 @@ mod signing_steps;
 mod spec;
 mod start_error;
 mod table;
+mod terminal;
 mod tls;
 mod verify;
 
 use std::error::Error;
-use std::io::Write;
 use std::process::ExitCode;
 
 use crate::complaint::Complaint;
+use crate::terminal::{Value, say};
 
 /// The system's allocator keeps more after each wave of connections; this one gives back what is
 /// free (`.cargo/config.toml` says how soon), so that memory after the third wave is that after the
@@ -86,28 +91,11 @@ fn run() -> Result<ExitCode, Complaint> {
 
 /// Says on stderr what went wrong, with its causes, and what to do about it.
 fn complain(error: &dyn Error, remedy: &str) {
-    let mut text = format!("hongbao: {error}");
+    let mut text = format!("hongbao: {}", Value(&error.to_string()));
     let mut source = error.source();
     while let Some(cause) = source {
-        text.push_str(&format!(": {cause}"));
+        text.push_str(&format!(": {}", Value(&cause.to_string())));
         source = cause.source();
     }
-    // Nobody is left to tell if stderr is closed.
-    let _ = writeln!(std::io::stderr(), "{text}\n{remedy}");
-}
-
-/// Prints on stdout; a reader that has gone away is no error of ours.
-fn print(text: &str) {
-    print_bytes(text.as_bytes());
-}
-
-/// Prints bytes on stdout, likewise.
-fn print_bytes(bytes: &[u8]) {
-    let _ = std::io::stdout().write_all(bytes);
-    let _ = std::io::stdout().flush();
-}
-
-/// Says something on stderr that is no part of what was asked for.
-fn remark(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    say(&format!("{text}\n{remedy}\n"));
 }

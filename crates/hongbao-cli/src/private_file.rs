@@ -10,8 +10,11 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use hongbao_wire::Charset;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
+
+use crate::input;
 
 /// What may be done to a file's secrets by others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,9 +133,9 @@ pub(crate) fn open(path: &Path, secrecy: Secrecy, links: Links) -> Result<File, 
 
 /// Reads a text out of such a file.
 pub(crate) fn read(path: &Path, secrecy: Secrecy, links: Links) -> Result<String, Fault> {
-    let mut text = String::new();
-    open(path, secrecy, links)?.read_to_string(&mut text)?;
-    Ok(text)
+    let mut content = Vec::new();
+    open(path, secrecy, links)?.read_to_end(&mut content)?;
+    Ok(input::decoded(&content, Charset::Utf8)?)
 }
 
 /// The text of a file that is ours alone; `None` if there is no file.

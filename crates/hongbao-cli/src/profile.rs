@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use crate::complaint::Complaint;
 use crate::credentials::variable;
+use crate::input;
 use crate::key_guard::looks_like_key;
 
 /// What a profile may say; keys are files beside it, or elsewhere.
@@ -23,17 +24,18 @@ impl Profile {
     pub(crate) fn read(name: &str) -> Result<Self, Complaint> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || !name.chars().all(plain) {
-            let what = format!("--profile {name} is no name of a profile");
+            let what = format!("--profile {name} is not a valid profile name");
             return Err(Complaint::new(what, "Use letters, digits, - and _."));
         }
         let path = folder()?.join("hongbao").join(format!("{name}.toml"));
-        let text = std::fs::read_to_string(&path).map_err(|source| {
+        let text = input::file_text(&path).map_err(|source| {
             let what = format!("no profile in {}", path.display());
             Complaint::about(what, source, format!("Write it, with lines such as: {}", example()))
         })?;
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             // Only what is wrong, not the line that has it: it may hold a secret.
-            let what = format!("the profile {} is no TOML: {}", path.display(), error.message());
+            let what =
+                format!("the profile {} is not valid TOML: {}", path.display(), error.message());
             Complaint::new(what, format!("Write lines such as: {}", example()))
         })?;
         let wrong = table.iter().find(|(name, value)| {
@@ -43,7 +45,7 @@ impl Profile {
             None => Ok(Self { path, table }),
             Some((name, _)) => {
                 let what = format!(
-                    "the profile {} has {name}, which is no text of a profile",
+                    "the profile {} has {name}, an unknown or non-text entry",
                     path.display()
                 );
                 Err(Complaint::new(

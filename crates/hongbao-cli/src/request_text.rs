@@ -29,12 +29,34 @@ pub(crate) fn params<'a>(
     let params = Params::read(parts, MOST);
     let flawed = |_| {
         Complaint::new(
-            "the parameters have a broken percent escape, a name that is empty or not ASCII, or two values for one name",
+            "the parameters have a broken percent escape, or a name that is empty or not ASCII",
             "Give each once, urlencoded, as in: app_id=2014072300007148&biz_content=%7B%7D",
         )
     };
     params.check().map_err(flawed)?;
     Ok(params)
+}
+
+/// What is signed has one value for each name; of two, a gateway takes the later, and asks the signature.
+pub(crate) fn check_once(
+    text: &[u8],
+    words: &[(&str, &str)],
+    merged: &Params<'_>,
+) -> Result<(), Complaint> {
+    let lines = text.split(|&byte| byte == b'\n').map(|line| query(line.trim_ascii()));
+    let mut pairs = lines.flat_map(|line| line.split(|&byte| byte == b'&'));
+    let is_lost = |pair: &[u8]| {
+        let one = Params::read([Part::Urlencoded(pair)], MOST);
+        one.iter().any(|one| !one.1.is_empty() && merged.iter().all(|kept| kept != one))
+    };
+    let is_said_twice = |(name, value): &(&str, &str)| {
+        words.iter().any(|(other, said)| other == name && said != value)
+    };
+    if pairs.any(is_lost) || words.iter().any(is_said_twice) {
+        let what = "the parameters have two values for one name";
+        return Err(Complaint::new(what, "Give each once."));
+    }
+    Ok(())
 }
 
 /// `key=value` words as pairs of text.
@@ -44,7 +66,7 @@ pub(crate) fn words<'a>(
     let pair = |word: &'a String| {
         word.split_once('=').ok_or_else(|| {
             Complaint::new(
-                format!("{word} is no parameter"),
+                format!("{word} is not key=value"),
                 "Write key=value, as in: app_id=2014072300007148",
             )
         })
@@ -75,7 +97,7 @@ pub(crate) fn charset(name: &str) -> Result<Charset, Complaint> {
     Charset::parse(name.as_bytes()).ok_or_else(|| {
         let known = Charset::ALL.map(Charset::name).join(", ");
         Complaint::new(
-            format!("{name} is no charset of the protocol"),
+            format!("{name} is not a charset of the protocol"),
             format!("There are: {known}"),
         )
     })
@@ -84,7 +106,7 @@ pub(crate) fn charset(name: &str) -> Result<Charset, Complaint> {
 /// The sign_type of this name.
 pub(crate) fn sign_type(name: &str) -> Result<SignType, Complaint> {
     SignType::parse(name.as_bytes())
-        .ok_or_else(|| Complaint::new(format!("{name} is no sign_type"), "There are: RSA2, RSA"))
+        .ok_or_else(|| Complaint::new(format!("{name} is not a sign_type"), "There are: RSA2, RSA"))
 }
 
 /// All parameters but `sign`, urlencoded, and then this signature.

@@ -12,7 +12,9 @@ use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Parts, admin_router, founding, knows_key, router, stamp,
 };
-use hongbao_sandbox::{Addresses, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world};
+use hongbao_sandbox::{
+    Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
+};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
@@ -20,11 +22,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::{SystemClock, SystemEntropy};
+use crate::input;
 use crate::key_files::{self, PLATFORM, SandboxKeys};
-use crate::print;
 use crate::private_file::{self, Fault};
 use crate::settings::{self, File, Settings};
 use crate::start_error::StartError;
+use crate::terminal::{Value, print, print_json};
 use crate::tls::{self, Tls};
 
 pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError> {
@@ -108,7 +111,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
 fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
     let mut words = Vec::new();
     if let Some(path) = &settings.forbidden_words {
-        let text = std::fs::read_to_string(path);
+        let text = input::file_text(path);
         let text = text.map_err(|source| StartError::Words { path: path.clone(), source })?;
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         words.extend(lines.map(str::to_owned));
@@ -307,21 +310,53 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     })
 }
 
+/// Says where it listens, and of a sandbox a command to try, as a shell takes it.
 fn announce(settings: &Settings, gateway: &str, manifest: Option<&Path>) {
+    let attempt = manifest.map(|_| attempt(&settings.data));
     if settings.ready_json {
         let ready = serde_json::json!({
             "gateway": gateway,
             "sandbox": manifest,
             "pid": std::process::id(),
+            "try": attempt,
         });
-        print(&format!("{ready}\n"));
+        print_json(&format!("{ready}\n"));
         return;
     }
-    let mut text = format!("hongbao is ready 已就绪\n  gateway 网关   {gateway}\n");
+    let mut text = format!("hongbao is ready 已就绪\n  gateway 网关   {}\n", Value(gateway));
     if let Some(path) = manifest {
-        text +=
-            &format!("  sandbox 沙箱   {} (app id, keys, fixtures 密钥与样例)\n", path.display());
+        let path = path.display().to_string();
+        let path = Value(&path);
+        text += &format!("  sandbox 沙箱   {path} (app id, keys, fixtures 密钥与样例)\n");
+    }
+    if let Some(attempt) = attempt {
+        text += &format!("  try 试一试     {}\n", Value(&attempt));
     }
     text += "  stop 停止      Ctrl-C\n";
     print(&text);
+}
+
+/// The documents' query of this sandbox, by the program as it was called.
+fn attempt(data: &Path) -> String {
+    let program = std::env::args_os().next().unwrap_or_else(|| "hongbao".into());
+    let mut command = format!(
+        "{} call alipay.marketing.campaign.cash.detail.query crowd_no={CAMPAIGN}",
+        quoted(Path::new(&program))
+    );
+    let is_usual = ["./hongbao-data", "hongbao-data"].iter().any(|usual| data == Path::new(usual));
+    if !is_usual {
+        let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+        command += &format!(" --data {}", quoted(&data));
+    }
+    command
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@".contains(c);
+    if text.chars().all(is_plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -13,6 +13,7 @@ use hongbao_engine::{CampaignLimits, PriceStyle, Purpose};
 use hongbao_gateway::{Limits, Policy};
 
 use crate::credentials::is_blank;
+use crate::input;
 use crate::start_error::StartError;
 
 /// What a setting's value looks like.
@@ -54,7 +55,7 @@ const SETTINGS: &[Setting] = &[
     setting("tls-listen",         Shape::Text,   "",               "Where the gateway listens over TLS as well"),
     setting("tls-cert",           Shape::Folder, "",               "Certificate chain for it, PEM [a sandbox makes its own]"),
     setting("tls-key",            Shape::Folder, "",               "Private key for it, PEM [a sandbox makes its own]"),
-    setting("admin-listen",       Shape::Text,   "127.0.0.1:8601", "Where the admin side listens: /metrics"),
+    setting("admin-listen",       Shape::Text,   "127.0.0.1:8601", "Where the admin side listens: operations that move money, behind a token, and /metrics"),
     setting("data",               Shape::Folder, "./hongbao-data", "Where database, keys and sandbox.json are"),
     setting("keys",               Shape::Folder, "",               "Where the private keys are [keys inside --data]"),
     setting("database",           Shape::Text,   "",               "sqlite:PATH or memory: [hongbao.db inside --data]"),
@@ -66,8 +67,8 @@ const SETTINGS: &[Setting] = &[
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
     setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
-    setting("settle-delay",       Shape::Count { from: 0 }, "1800", "Seconds from a campaign's end until what is left goes back"),
-    setting("users",              Shape::Word(&["open", "registered"]), "open", "Who may draw: whoever has a well-formed number, or registered users"),
+    setting("settle-delay",       Shape::Count { from: 0 }, "1800", "Seconds from a campaign's end until its remaining balance is refunded"),
+    setting("users",              Shape::Word(&["open", "registered"]), "open", "Who may draw: any well-formed user id, or registered users"),
     setting("forbidden-words",    Shape::Folder, "",               "File of words that no name or text of a campaign may hold, one a line"),
     setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
     setting("replay-window",      Shape::Count { from: 0 }, "",    "The same for commands without a key of their own, where no timestamp-window is set: within it one that was signed once happens once; 0: each time it comes [86400; 0 in a sandbox]"),
@@ -153,9 +154,12 @@ pub(crate) type File = BTreeMap<String, String>;
 pub(crate) fn read_file(path: Option<&PathBuf>) -> Result<File, StartError> {
     let Some(path) = path else { return Ok(File::new()) };
     let file = |source| StartError::File { path: path.clone(), source };
-    let text = std::fs::read_to_string(path).map_err(file)?;
-    let table: toml::Table =
-        text.parse().map_err(|source| StartError::Config { path: path.clone(), source })?;
+    let text = input::file_text(path).map_err(file)?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        StartError::Config { path: path.clone(), line, what: error.message().to_owned() }
+    })?;
     let mut settings = File::new();
     flatten("", table, &mut settings)?;
     Ok(settings)

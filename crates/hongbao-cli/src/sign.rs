@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use hongbao_wire::{Charset, Empties, Params, SignType, SigningKey, string_to_sign};
+use hongbao_wire::{Charset, Empties, Params, SignType, SigningKey, string_to_sign, unmarked};
 
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, Sourced, flags};
 use crate::signing_steps::{as_json, explained};
-use crate::{input, print, request_text};
+use crate::terminal::{print, print_json, say};
+use crate::{input, request_text};
 
 pub(crate) fn command() -> Command {
     Command::new("sign")
@@ -99,11 +100,14 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let credentials = Credentials::new(arguments);
     if let Some(file) = arguments.get_one::<PathBuf>("text") {
         let message = input::read(file)?;
+        if unmarked(&message).is_none_or(|plain| *plain != message) {
+            say("the text has a byte order mark, or is UTF-16, and is signed so, byte by byte\n");
+        }
         let choice = Choice::of(arguments, &credentials, &Params::default(), &[])?;
         return finish(arguments, &credentials, (None, choice, message));
     }
     let file = match arguments.get_one::<PathBuf>("params") {
-        Some(file) => input::read(file)?,
+        Some(file) => input::unmarked_bytes(file)?,
         None => Vec::new(),
     };
     let words = arguments.get_many("parameter").into_iter().flatten();
@@ -112,6 +116,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let choice = Choice::of(arguments, &credentials, &from_file, &words)?;
     let parts = request_text::parts(&file).chain([request_text::encoded(&words, choice.charset)?]);
     let params = request_text::params(parts)?;
+    request_text::check_once(&file, &words, &params)?;
     if params.iter().all(|(name, _)| name == b"sign") {
         let what = "there is nothing to sign";
         return Err(Complaint::new(what, "Give key=value words, --params FILE or --text FILE."));
@@ -133,13 +138,13 @@ fn finish(
     })?;
     let Choice { sign_type, charset, empties } = choice;
     let signed = Signed { params, empties, charset, sign_type, message, key, signature };
-    print(&if arguments.get_flag("explain") {
-        explained(&signed)
-    } else if arguments.get_flag("json") {
-        as_json(&signed)
+    if arguments.get_flag("json") {
+        print_json(&as_json(&signed));
+    } else if arguments.get_flag("explain") {
+        print(&explained(&signed));
     } else {
-        format!("{}\n", signed.signature)
-    });
+        print(&format!("{}\n", signed.signature));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

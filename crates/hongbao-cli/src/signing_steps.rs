@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::request_text::request;
 use crate::sign::Signed;
+use crate::terminal::Value;
 
 /// What the gateway wants of every request.
 const REQUIRED: [&str; 6] = ["app_id", "method", "charset", "sign_type", "timestamp", "version"];
@@ -50,7 +51,9 @@ pub(crate) fn explained(signed: &Signed<'_>) -> String {
 
 /// One step: its title, and what belongs to it further in.
 pub(crate) fn step(title: &str, body: &str) -> String {
-    let lines: String = body.lines().map(|line| format!("  {line}\n")).collect();
+    // A carriage return stays, and is shown: it is signed like everything else.
+    let body = body.strip_suffix('\n').unwrap_or(body);
+    let lines: String = body.split('\n').map(|line| format!("  {line}\n")).collect();
     format!("{title}\n{lines}")
 }
 
@@ -79,17 +82,30 @@ fn sorted(params: &Params<'_>, empties: Empties, charset: Charset) -> String {
             (true, Empties::Dropped) => "   (left out: empty)",
             (true, Empties::Kept) | (false, _) => "",
         };
-        format!("{} = {}{note}\n", shown(name, charset), shown(value, charset))
+        let (name, value) = (shown(name, charset), shown(value, charset));
+        format!("{} = {}{note}\n", Value(&name), Value(&value))
     };
     params.iter().map(line).collect()
 }
 
-/// Bytes as text of a charset, if they are that.
+/// Bytes as text of a charset; if they are none, as text of any other, and at last what is text of
+/// utf-8, with the other bytes as `\xBA`.
 pub(crate) fn shown(bytes: &[u8], charset: Charset) -> String {
-    match charset.decode(bytes) {
-        Some(text) => text.into_owned(),
-        None => String::from_utf8_lossy(bytes).into_owned(),
+    let charsets = [charset, Charset::Utf8, Charset::Gb18030];
+    if let Some(text) = charsets.into_iter().find_map(|charset| charset.decode(bytes)) {
+        return text.into_owned();
     }
+    let mut shown = String::new();
+    for chunk in bytes.utf8_chunks() {
+        shown.push_str(chunk.valid());
+        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    shown
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Sixteen bytes a line: offset, hex, ASCII.

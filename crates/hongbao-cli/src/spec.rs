@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use hongbao_api::{Entry, METHODS, Spec, page};
 
-use crate::{EXIT_NO, print};
+use crate::EXIT_NO;
+use crate::terminal::{print, print_json};
 
 pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
     let wanted = arguments.get_one::<String>("method");
@@ -22,7 +23,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
     if arguments.get_flag("json") {
         let specs: Vec<&Spec> = entries.iter().map(|entry| entry.spec).collect();
         match serde_json::to_string_pretty(&specs) {
-            Ok(json) => print(&(json + "\n")),
+            Ok(json) => print_json(&(json + "\n")),
             Err(_) => return ExitCode::from(EXIT_NO),
         }
     } else {

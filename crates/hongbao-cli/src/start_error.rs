@@ -12,11 +12,11 @@ use crate::private_file::Fault;
 /// Why `serve` does not start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
-    #[error("--database {0} names no database")]
+    #[error("--database {0} is not a database URL")]
     DatabaseUrl(String),
-    #[error("the configuration {} is no TOML", path.display())]
-    Config { path: PathBuf, source: toml::de::Error },
-    #[error("the configuration has {0}, which is no setting")]
+    #[error("the configuration {} is not valid TOML: line {line}: {what}", path.display())]
+    Config { path: PathBuf, line: usize, what: String },
+    #[error("the configuration has an unknown setting, {0}")]
     ConfigName(String),
     #[error("the configuration's {0} is neither text, number nor true or false")]
     ConfigValue(String),
@@ -36,9 +36,9 @@ pub(crate) enum StartError {
     Token(PathBuf),
     #[error("the forbidden words in {} cannot be read", path.display())]
     Words { path: PathBuf, source: io::Error },
-    #[error("the key file {} holds no key", path.display())]
+    #[error("the key file {} does not contain a key", path.display())]
     KeyFile { path: PathBuf, source: KeyError },
-    #[error("the database was founded with a key that is missing: {}", .0.display())]
+    #[error("the key that this database was created with is missing: {}", .0.display())]
     KeyMissing(PathBuf),
     #[error("the database does not know the platform's key in {}", .0.display())]
     KeyUnknown(PathBuf),
@@ -56,7 +56,7 @@ pub(crate) enum StartError {
     IsSandbox,
     #[error("cannot listen on {address}")]
     Listen { address: String, source: io::Error },
-    #[error("the system does not give what a server needs")]
+    #[error("cannot acquire a system resource")]
     System(#[source] io::Error),
 }
 

@@ -1,16 +1,18 @@
 //! `hongbao verify`: whether a signature holds, and if not, which mistake explains it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgGroup, ArgMatches, Command};
-use hongbao_wire::{Charset, Opened, SignType, SigningKey, VerifyingKey};
+use hongbao_wire::{Charset, Empties, Opened, SignType, SigningKey, VerifyingKey, string_to_sign};
 
 use crate::complaint::Complaint;
 use crate::credentials::{Credentials, Sourced, flags};
 use crate::diagnosis::{self, Finding, Subject};
+use crate::mistakes::Candidate;
 use crate::sign::{choices, chosen_charset, chosen_sign_type};
-use crate::{EXIT_NO, input, mistakes, print, request_text};
+use crate::terminal::print;
+use crate::{EXIT_NO, answer_mistakes, input, mistakes, remarks, request_text};
 
 pub(crate) fn command() -> Command {
     Command::new("verify")
@@ -49,13 +51,16 @@ pub(crate) fn command() -> Command {
 
 pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     let credentials = Credentials::new(arguments);
-    let file = |name| arguments.get_one::<PathBuf>(name).map(|path| input::read(path)).transpose();
+    let read = |name, read: fn(&Path) -> Result<Vec<u8>, Complaint>| {
+        arguments.get_one::<PathBuf>(name).map(|path| read(path)).transpose()
+    };
+    let file = |name| read(name, input::unmarked_bytes);
     let (verified, text) = if let Some(text) = file("params")? {
         request(&credentials, &text)?
     } else if let Some(body) = file("answer")? {
         answer(arguments, &credentials, &body)?
     } else {
-        let text = file("text")?.unwrap_or_default();
+        let text = read("text", input::read)?.unwrap_or_default();
         let signature = match arguments.get_one::<String>("signature") {
             Some(signature) => signature.clone().into_bytes(),
             None => file("signature-file")?.ok_or_else(|| {
@@ -74,13 +79,28 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
 /// A request, with the app's key.
 fn request(credentials: &Credentials, text: &[u8]) -> Result<(bool, String), Complaint> {
     let params = request_text::params(request_text::parts(text))?;
-    let subject = Subject {
-        signature: params.get("sign").unwrap_or_default().to_vec(),
-        sign_type: params.get("sign_type").and_then(SignType::parse),
-        candidates: mistakes::of_request(&params),
-        charset: params.get("charset").and_then(Charset::parse).unwrap_or(Charset::Utf8),
+    let pairs = mistakes::pairs(&params);
+    // What HTML made unreadable is read as it was before, as far as it says how to read the rest.
+    let before = mistakes::before_html(&pairs);
+    let legible = before.as_ref().unwrap_or(&pairs);
+    let get = |name: &str| {
+        legible
+            .iter()
+            .find(|(known, _)| known == name.as_bytes())
+            .map(|(_, value)| value.as_slice())
     };
-    Ok(report(credentials, &subject, &app_key(credentials)?))
+    let charset = get("charset").and_then(Charset::parse).unwrap_or(Charset::Utf8);
+    let remarks = remarks::of_request(text, &pairs, charset);
+    let subject = Subject {
+        signature: get("sign").unwrap_or_default().to_vec(),
+        sign_type: get("sign_type").and_then(SignType::parse),
+        right: string_to_sign(&params, Empties::Dropped),
+        charset,
+        remarks,
+    };
+    let respelled = params.respelled().map(|params| mistakes::pairs(&params));
+    let candidates = mistakes::of_request(&pairs, respelled, charset);
+    Ok(report(credentials, &subject, candidates, &app_key(credentials)?))
 }
 
 /// An answer, with the platform's key.
@@ -91,7 +111,8 @@ fn answer(
 ) -> Result<(bool, String), Complaint> {
     let charset = chosen_charset(arguments, credentials)?;
     let method = arguments.get_one::<String>("method").cloned().or_else(|| method(body, charset));
-    let opened = Opened::read(body.trim_ascii(), charset, method.as_deref()).map_err(|error| {
+    let method = method.as_deref();
+    let opened = Opened::read(body.trim_ascii(), charset, method).map_err(|error| {
         let remedy =
             "Give the answer's body as it came, and --method METHOD if its node has another name.";
         Complaint::about("the answer cannot be opened", error, remedy)
@@ -99,18 +120,25 @@ fn answer(
     let Some(signature) = &opened.signature else {
         return Ok((false, "not verified\n  the answer has no sign\n".to_owned()));
     };
+    let found = (opened.charset != charset)
+        .then(|| format!("the answer is in {}, not in {}", opened.charset.name(), charset.name()));
+    let is_encrypted = opened.text.starts_with('"');
+    let encrypted =
+        is_encrypted.then(|| "the answer is encrypted: its node is one text".to_owned());
     let subject = Subject {
         signature: signature.clone().into_bytes(),
         sign_type: Some(chosen_sign_type(arguments, credentials)?),
-        candidates: mistakes::of_answer(&opened),
+        right: opened.node.to_vec(),
         charset: opened.charset,
+        remarks: found.into_iter().chain(encrypted).collect(),
     };
-    Ok(report(credentials, &subject, &credentials.verifying_key()?))
+    let candidates = answer_mistakes::of_answer(&opened, method);
+    Ok(report(credentials, &subject, candidates, &credentials.verifying_key()?))
 }
 
-/// The method that an answer's node is called after.
+/// The method that an answer's node is called after; the answer may be in another charset than is said.
 fn method(body: &[u8], charset: Charset) -> Option<String> {
-    let text = charset.decode(body)?;
+    let text = charset.decode(body).or_else(|| Charset::Gb18030.decode(body))?;
     let answer: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).ok()?;
     let node = answer.keys().find_map(|key| key.strip_suffix("_response"))?;
     (node != "error").then(|| node.replace('_', "."))
@@ -125,10 +153,12 @@ fn bytes(
     let subject = Subject {
         signature: signature.trim_ascii().to_vec(),
         sign_type: Some(chosen_sign_type(arguments, credentials)?),
-        candidates: mistakes::of_bytes(text),
+        right: text.to_vec(),
         charset: chosen_charset(arguments, credentials)?,
+        remarks: Vec::new(),
     };
-    Ok(report(credentials, &subject, &credentials.verifying_key()?))
+    let candidates = mistakes::of_bytes(text);
+    Ok(report(credentials, &subject, candidates, &credentials.verifying_key()?))
 }
 
 /// The key that requests are verified with.
@@ -148,9 +178,10 @@ fn public_half(private: Sourced<SigningKey>) -> Sourced<VerifyingKey> {
 fn report(
     credentials: &Credentials,
     subject: &Subject,
+    candidates: impl Iterator<Item = Candidate>,
     key: &Sourced<VerifyingKey>,
 ) -> (bool, String) {
-    let finding = diagnosis::of(subject, &key.key);
+    let finding = diagnosis::of(subject, candidates, &key.key);
     let mut text = match &finding {
         Finding::Sound { .. } => "verified\n".to_owned(),
         _ => "not verified\n".to_owned(),
@@ -160,11 +191,11 @@ fn report(
     }
     let (bits, fingerprint) = (key.key.bits(), key.key.fingerprint());
     text += &format!("  key: {}, {bits} bits, fingerprint {fingerprint}\n", key.origin);
-    if let Finding::Foreign(signature) = &finding {
+    if let Finding::Foreign { signature, .. } = &finding {
         for (name, other) in at_hand(credentials) {
             if other.key.public_key() == key.key.public_key() {
                 text += &format!("  that key is {name}\n");
-            } else if other.key.signed_content(signature).is_some() {
+            } else if other.key.open(signature).is_some() {
                 text += &format!("  the signature was made with {name}: {}\n", other.origin);
             }
         }

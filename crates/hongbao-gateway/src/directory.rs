@@ -41,7 +41,7 @@ pub enum DirectoryError {
     #[error("the directory cannot be read")]
     Store(#[from] Failure),
     /// An app's record contradicts the rest.
-    #[error("the app {0} has no merchant, or a public key that is none")]
+    #[error("app {0} has no merchant, or an invalid public key")]
     App(String),
 }
 

@@ -17,8 +17,7 @@ use crate::world::NOT_AN_ID;
 const SEED: Seed = Seed::new(*b"a seed that everybody knows, too");
 
 /// The documents' campaign.
-pub(crate) const CAMPAIGN: &str =
-    "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
+pub const CAMPAIGN: &str = "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx";
 /// A campaign that was stopped in an emergency.
 pub(crate) const STOPPED: &str = "FIXTURE-campaign-stopped";
 /// A campaign whose one packet is drawn.

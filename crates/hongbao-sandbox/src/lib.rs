@@ -14,6 +14,7 @@ mod start;
 mod vouchers;
 mod world;
 
+pub use campaigns::CAMPAIGN;
 pub use fixtures::{Fixture, fixtures, page};
 pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};

@@ -356,7 +356,7 @@ fn the_command_says_why_it_cannot_look() {
         }
     };
     run_with(&["audit", "--data", data], named("HONGBAO_DATABASE", "mysql:x"), b"")
-        .refused("mysql:x names no database", "sqlite:PATH");
+        .refused("mysql:x is not a database URL", "sqlite:PATH");
     // A server that was named is meant, whatever else lies around.
     let elsewhere = "http://127.0.0.1:9";
     run_with(&["audit", "--data", data], named("HONGBAO_ADMIN", elsewhere), b"")

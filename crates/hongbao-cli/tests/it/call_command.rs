@@ -2,11 +2,14 @@
 
 use std::process::Command;
 
-use hongbao_wire::SigningKey;
+use hongbao_wire::{Charset, SignType, SigningKey, response_key, seal};
 
 use crate::call::VOUCHER_ID;
+use crate::canned::Canned;
 use crate::interop::proxy::{Answers, Proxy};
 use crate::server::{Folder, Server, hongbao, serve};
+use crate::shell::{file, key_files};
+use crate::vectors::platform_key;
 
 const METHOD: &str = "alipay.marketing.voucher.query";
 
@@ -84,7 +87,7 @@ fn biz_content_may_come_from_a_file() {
     let file = folder.path().join("biz_content.json");
     for (content, expected, words) in [
         (format!("{{\"voucher_id\": \"{VOUCHER_ID}\"}}"), 0, "商户代金券"),
-        ("[]".to_owned(), 2, "no JSON object"),
+        ("[]".to_owned(), 2, "not a JSON object"),
         ("{\"voucher\":1}".to_owned(), 2, "Did you mean voucher_id?"),
     ] {
         std::fs::write(&file, content).unwrap();
@@ -146,4 +149,115 @@ fn a_script_gets_one_field_and_nothing_else() {
     let (code, printed, said) = run(command.arg(folder.path()));
     assert_eq!((code, printed.as_str()), (1, ""));
     assert!(said.contains("INVALID_PARAMETER"), "{said}");
+}
+
+/// A call of the gateway at this URL with the vectors' keys.
+fn called(gateway: &str, arguments: &[&str]) -> (i32, String, String) {
+    let folder = Folder::new();
+    let (key, _) = key_files(&folder);
+    let public = file(&folder, "platform.txt", platform_key().public_key_base64());
+    let mut command = hongbao();
+    command.args(["call", METHOD, "voucher_id=1", "--gateway", gateway, "--key", &key]);
+    command.args(["--public-key", &public]).args(arguments);
+    if !arguments.contains(&"--app-id") {
+        command.args(["--app-id", "2014072300007148"]);
+    }
+    run(&mut command)
+}
+
+#[test]
+fn an_encrypted_answer_is_named_whether_signed_or_not() {
+    let node = b"\"ILpoMowjIQjfYMR847rnFQ==\"";
+    let sign = platform_key().sign(SignType::Rsa2, node).unwrap();
+    for sign in [Some(sign.as_str()), None, Some("AAAA")] {
+        let server = Canned::http(200, seal(&response_key(Some(METHOD)), node, sign));
+        let (code, printed, said) = called(&format!("http://{}/gateway.do", server.address), &[]);
+        assert_eq!((code, printed.as_str()), (1, ""), "{said}");
+        assert!(
+            said.contains("the answer is encrypted") && said.contains("接口内容加密方式"),
+            "{said}"
+        );
+        assert!(!said.contains("Check that the Alipay public key"), "{said}");
+    }
+}
+
+#[test]
+fn a_query_in_the_gateways_url_is_left_out_or_refused() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let at = |query: &str| {
+        let gateway = format!("http://{}/gateway.do{query}", server.address);
+        run(call(&folder).args(["--gateway", &gateway]))
+    };
+    for query in ["?charset=utf-8", "?charset=UTF-8", "?", ""] {
+        let (code, _, said) = at(query);
+        assert_eq!((code, said.as_str()), (0, ""), "{query}");
+    }
+    for query in ["?charset=gbk", "?x=1"] {
+        let (code, _, said) = at(query);
+        assert!(code == 2 && said.contains("leave the query out"), "{said}");
+    }
+}
+
+#[test]
+fn tls_and_plain_ports_are_told_apart() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--tls-listen", "127.0.0.1:0"]);
+    let server = Server::start(command);
+    let (code, _, said) = called(&format!("https://{}/gateway.do", server.address), &[]);
+    assert!(
+        code == 2 && said.contains("answers, but not in TLS") && said.contains("http://"),
+        "{said}"
+    );
+    let tls = folder.sandbox("gateway_tls");
+    let (code, _, said) = called(&tls, &[]);
+    assert!(
+        code == 2 && said.contains("the TLS handshake with") && said.contains("--ca"),
+        "{said}"
+    );
+    let (code, _, said) = called(&tls.replacen("https", "http", 1), &[]);
+    assert!(
+        code == 1 && said.contains("does not speak HTTP") && said.contains("https://"),
+        "{said}"
+    );
+    let other = Canned::bytes(b"220 mail.example ESMTP\r\n".to_vec());
+    let (_, _, said) = called(&format!("http://{}/gateway.do", other.address), &[]);
+    assert!(said.contains("does not speak HTTP"), "{said}");
+}
+
+#[test]
+fn a_merchants_id_is_no_apps_id() {
+    let unused = "http://127.0.0.1:9/gateway.do";
+    let (code, _, said) = called(unused, &["--app-id", "2088001159940003"]);
+    assert!(code == 2 && said.contains("is a merchant's id (PID)"), "{said}");
+    for other in ["2014072300007148", "20880011599400031", "208800115994000a"] {
+        let (_, _, said) = called(unused, &["--app-id", other]);
+        assert!(said.contains("nobody answers"), "{said}");
+    }
+    let (_, _, said) = called(unused, &["--app-id", "2088001159940003", "--raw"]);
+    assert!(said.contains("nobody answers"), "{said}");
+}
+
+#[test]
+fn biz_content_is_read_however_it_was_saved() {
+    let folder = Folder::new();
+    let _server = Server::start(serve(&folder));
+    let text = format!("\u{feff}{{\"voucher_id\": \"{VOUCHER_ID}\"}}\r\n");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let other = Charset::Gbk.encode("{\"voucher_id\": \"红包\"}").unwrap();
+    let broken = b"\xFF\xFF".to_vec();
+    for (content, code, words) in [
+        (text.into_bytes(), 0, "商户代金券"),
+        (utf16, 0, "商户代金券"),
+        (other, 1, "INVALID_PARAMETER"),
+        (broken, 2, "neither utf-8, nor gbk, nor gb18030"),
+    ] {
+        let path = file(&folder, "biz_content.json", content);
+        let mut command = hongbao();
+        command.args(["call", METHOD, "--charset", "gbk", "--data"]).arg(folder.path());
+        let (found, printed, said) = run(command.args(["--biz-content", &path]));
+        assert_eq!(found, code, "{said}");
+        assert!(printed.contains(words) || said.contains(words), "{printed}{said}");
+    }
 }

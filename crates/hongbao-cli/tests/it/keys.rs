@@ -148,10 +148,44 @@ fn what_is_no_key_is_named_with_the_next_thing_to_try() {
     for (content, sentence, remedy) in [
         (encrypted, "encrypted with a passphrase", "openssl pkey"),
         ("ssh-rsa AAAA me@home", "OpenSSH", "ssh-keygen"),
-        ("MCAwDgYHKoZIzj0CAQUABQAABAA=", "no key in any form", "as PEM"),
-        ("", "no key in any form", "as PEM"),
+        ("MCAwDgYHKoZIzj0CAQUABQAABAA=", "cut short: 20 bytes are there of 34", "of PEM from"),
+        ("hello", "no key in any form", "as PEM"),
+        ("", "no key: it is empty", "as PEM"),
     ] {
         run(&["keys", "show", &file(&folder, "x", content)]).refused(sentence, remedy);
     }
     run(&["keys", "show", &path(&folder, "nowhere")]).refused("cannot be read", "that is there");
+}
+
+#[test]
+fn a_damaged_key_says_where_it_is_damaged() {
+    let folder = Folder::new();
+    let show = |content: &[u8]| run(&["keys", "show", &file(&folder, "x", content)]);
+    let pem = app_key().to_pem().unwrap();
+    let base64 = app_key().pkcs8_base64();
+    let start = "starts with -----BEGIN";
+    show(pem.replacen("-----BEGIN", "----BEGIN", 1).as_bytes())
+        .refused("damaged PEM: its first line", start);
+    show(pem.replacen("KEY-----", "KEY----", 1).as_bytes())
+        .refused("damaged PEM: its first line does not end", start);
+    show(pem.replacen("-----END", "----END", 1).as_bytes())
+        .refused("damaged PEM: its last line", start);
+    show(&pem.as_bytes()[..900]).refused("damaged PEM: its last line", start);
+    let whole = STANDARD.decode(&base64).unwrap().len();
+    show(&base64.as_bytes()[..800])
+        .refused(&format!("cut short: 600 bytes are there of {whole}"), "Copy it again");
+    show(format!("{base64}AAAA").as_bytes()).refused("too many behind its end", "Copy it again");
+    show(format!("\"{base64}\"").as_bytes()).refused("line 1, column 1", "Base64 has letters");
+    let lines: Vec<&str> = pem.lines().collect();
+    let torn = pem.replacen(lines[4], &format!("{}…{}", &lines[4][..10], &lines[4][10..]), 1);
+    show(torn.as_bytes()).refused("line 5, column 11", "Base64 has letters");
+    let request = "-----BEGIN CERTIFICATE REQUEST-----\nMA4wBwIBADAAMAAwAAMBAA==\n-----END CERTIFICATE REQUEST-----\n";
+    show(request.as_bytes()).refused("a request for a certificate (CSR)", "openssl req");
+    show(b"<RSAKeyValue>").refused("a .NET key in XML", "PEM");
+    for change in [u16::to_le_bytes, u16::to_be_bytes] {
+        for text in [format!("\u{feff}{pem}"), pem.replace('\n', "\r\n"), base64.clone()] {
+            let utf16: Vec<u8> = text.encode_utf16().flat_map(change).collect();
+            assert!(show(&utf16).printed().contains(&app_key().fingerprint()));
+        }
+    }
 }

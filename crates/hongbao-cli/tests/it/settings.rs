@@ -55,8 +55,8 @@ fn a_wrong_setting_is_named() {
     std::fs::create_dir_all(folder.path()).unwrap();
     let file = folder.path().join("hongbao.toml");
     for (content, sentence) in [
-        ("listen", "is no TOML"),
-        ("listne = \"x\"", "has listne, which is no setting"),
+        ("listen", "is not valid TOML: line 1: "),
+        ("listne = \"x\"", "has an unknown setting, listne"),
         ("listen = [1]", "listen is neither text, number nor true or false"),
         ("price-json = \"words\"", "invalid value 'words'"),
         ("[limits]\napp_method = 0", "invalid value '0'"),

@@ -143,11 +143,11 @@ fn what_is_not_clear_is_refused() {
     let sign = |arguments: &[&str]| run(&[&["sign", "--key", &key], arguments].concat());
     sign(&[]).refused("nothing to sign", "--params FILE");
     sign(&["sign=x"]).refused("nothing to sign", "--params FILE");
-    sign(&["word"]).refused("word is no parameter", "key=value");
+    sign(&["word"]).refused("word is not key=value", "Write key=value");
     sign(&["a=1", "a=2"]).refused("two values for one name", "once");
     sign(&["a=€", "charset=gbk"]).refused("gbk cannot carry €", "another charset");
-    sign(&["charset=latin1"]).refused("latin1 is no charset", "gb18030");
-    sign(&["sign_type=MD5"]).refused("MD5 is no sign_type", "RSA2, RSA");
+    sign(&["charset=latin1"]).refused("latin1 is not a charset", "gb18030");
+    sign(&["sign_type=MD5"]).refused("MD5 is not a sign_type", "RSA2, RSA");
     sign(&["sign_type=RSA", "--sign-type", "RSA2"]).refused("contradicts", "what is signed");
     let params = file(&folder, "params", "charset=utf-8&x=%E7%BA");
     sign(&["--params", &params, "--charset", "gbk"]).refused("contradicts", "what is signed");
@@ -206,17 +206,16 @@ fn a_missing_sandbox_or_profile_names_the_next_step() {
         signed_with(&[("XDG_CONFIG_HOME", data)], &["--profile", "p"])
     };
     profile("gateway = \"x\"").refused("has no app_private_key_file", "Add a line");
-    profile("key = \"x\"")
-        .refused("has key, which is no text of a profile", "app_private_key_file");
-    profile("gateway = 1").refused("has gateway, which is no text", "as text");
-    profile("[").refused("is no TOML", "gateway = ");
+    profile("key = \"x\"").refused("has key, an unknown or non-text entry", "app_private_key_file");
+    profile("gateway = 1").refused("has gateway, an unknown or non-text entry", "as text");
+    profile("[").refused("is not valid TOML", "gateway = ");
     let key = app_key().pkcs8_base64();
     let pasted = profile(&format!("app_private_key_file = \"{key}\""));
     pasted.refused("has a key as its app_private_key_file", "a file of its own");
     assert!(!pasted.said.contains(&key[40..80]));
     let home = ("HOME", data);
     signed_with(&[home], &["--profile", "q"]).refused(".config/hongbao/q.toml", "Write it");
-    signed_with(&[home], &["--profile", "../q"]).refused("no name of a profile", "letters");
+    signed_with(&[home], &["--profile", "../q"]).refused("not a valid profile name", "letters");
     signed_with(&[], &["--profile", "q"]).refused("no folder for profiles", "HOME");
     let torn = ("HONGBAO_APP_PRIVATE_KEY", "MIIx");
     signed_with(&[torn], &[]).refused("the key in HONGBAO_APP_PRIVATE_KEY cannot be used", "PEM");

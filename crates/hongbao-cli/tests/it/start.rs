@@ -1,9 +1,9 @@
 //! Starting, starting again, refusing to start, stopping.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::server::{CAMPAIGN, Folder, Server, detail_query, hongbao, serve};
 
@@ -97,7 +97,7 @@ fn a_database_out_of_reach_is_one_clear_sentence() {
     check_refused(&mut command, "cannot be opened");
     let mut command = serve(&folder);
     command.args(["--database", "mysql://x"]);
-    check_refused(&mut command, "names no database");
+    check_refused(&mut command, "is not a database URL");
 }
 
 #[test]
@@ -105,11 +105,11 @@ fn a_database_and_its_keys_belong_together() {
     let key = |folder: &Folder| folder.path().join("keys/platform.pem");
     let (folder, other) = (founded(), founded());
     std::fs::remove_file(key(&folder)).unwrap();
-    check_refused(&mut serve(&folder), "a key that is missing");
+    check_refused(&mut serve(&folder), "the key that this database was created with is missing");
     std::fs::copy(key(&other), key(&folder)).unwrap();
     check_refused(&mut serve(&folder), "does not know the platform's key");
     std::fs::write(key(&folder), "no key").unwrap();
-    check_refused(&mut serve(&folder), "holds no key");
+    check_refused(&mut serve(&folder), "does not contain a key");
 }
 
 #[test]
@@ -182,5 +182,37 @@ fn the_log_has_each_call_and_no_secret() {
     let key = folder.sandbox("app_private_key");
     for secret in [sent, received, &key[60..120], "PRIVATE KEY"] {
         assert!(!log.contains(secret), "the log holds {secret}");
+    }
+}
+
+/// What a start prints as a command to try, run by a shell as it stands.
+#[test]
+fn the_command_to_try_runs() {
+    let folder = Folder::new();
+    let odd = Folder::within(folder.path(), "it's a \"folder\"");
+    std::fs::create_dir_all(folder.path()).unwrap();
+    for in_json in [true, false] {
+        let mut command = serve(&odd);
+        if !in_json {
+            let arguments: Vec<_> = command.get_args().map(std::ffi::OsStr::to_owned).collect();
+            command = hongbao();
+            command.args(arguments.iter().filter(|argument| *argument != "--ready-json"));
+        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let mut attempts = lines.filter_map(|line| match in_json {
+            true => {
+                let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+                Some(ready["try"].as_str().unwrap().to_owned())
+            }
+            false => line.trim_start().strip_prefix("try 试一试").map(str::to_owned),
+        });
+        let attempt = attempts.next().unwrap();
+        let output = Command::new("sh").args(["-c", &attempt]).output().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{attempt}: {:?}", String::from_utf8(output.stderr));
+        assert!(printed.contains("10000 Success (signature verified)"), "{printed}");
     }
 }

@@ -11,9 +11,9 @@ use crate::shell::{Done, file, key_files, path, run, run_with};
 use crate::vectors::{app_key, entries, platform_key};
 
 /// A request's parameters, sorted; its values and what is signed may differ.
-type Pairs<'a> = Vec<(&'a str, &'a [u8])>;
+pub(crate) type Pairs<'a> = Vec<(&'a str, &'a [u8])>;
 
-const PLAIN: [(&str, &[u8]); 5] = [
+pub(crate) const PLAIN: [(&str, &[u8]); 5] = [
     ("app_id", b"1"),
     ("biz_content", "{\"a\":\"红 +包\"}".as_bytes()),
     ("charset", b"utf-8"),
@@ -21,33 +21,33 @@ const PLAIN: [(&str, &[u8]); 5] = [
     ("timestamp", b"2026-01-01 00:00:00"),
 ];
 
-fn joined(pairs: &Pairs<'_>) -> Vec<u8> {
+pub(crate) fn joined(pairs: &Pairs<'_>) -> Vec<u8> {
     let each = pairs.iter().map(|(name, value)| [name.as_bytes(), b"=", value].concat());
     each.collect::<Vec<_>>().join(&b'&')
 }
 
-fn escaped(value: &[u8]) -> String {
+pub(crate) fn escaped(value: &[u8]) -> String {
     value.iter().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-fn query(pairs: &Pairs<'_>, sign: &str) -> String {
+pub(crate) fn query(pairs: &Pairs<'_>, sign: &str) -> String {
     let each = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
     each.collect::<Vec<_>>().join("&") + "&sign=" + sign
 }
 
-fn with<'a>(name: &'a str, value: &'a [u8]) -> Pairs<'a> {
+pub(crate) fn with<'a>(name: &'a str, value: &'a [u8]) -> Pairs<'a> {
     let mut pairs: Pairs<'_> = PLAIN.into_iter().filter(|(known, _)| *known != name).collect();
     pairs.push((name, value));
     pairs.sort();
     pairs
 }
 
-fn sign(key: &SigningKey, message: &[u8]) -> String {
+pub(crate) fn sign(key: &SigningKey, message: &[u8]) -> String {
     key.sign(SignType::Rsa2, message).unwrap()
 }
 
 /// Verifies a request with the app's public key.
-fn verify(folder: &Folder, query: &str) -> Done {
+pub(crate) fn verify(folder: &Folder, query: &str) -> Done {
     let (_, public) = key_files(folder);
     let data = folder.path().to_str().unwrap();
     let arguments = ["verify", "--params", "-", "--public-key", &public, "--data", data];
@@ -55,7 +55,7 @@ fn verify(folder: &Folder, query: &str) -> Done {
 }
 
 /// Checks that a request is not verified, and that this is said.
-fn check(query: &str, found: &str) {
+pub(crate) fn check(query: &str, found: &str) {
     let done = verify(&Folder::new(), query);
     assert_eq!(done.code, Some(1), "{}", done.said);
     assert!(
@@ -104,7 +104,7 @@ fn each_mistake_is_found() {
         escaped(sign(app_key(), raw_plus.as_bytes()).as_bytes())
     );
     check(&sent, "found: a + in a value was not percent-encoded");
-    check(&query(&plain, "AA!"), "sign is no Base64");
+    check(&query(&plain, "AA!"), "sign is not Base64");
     let twice = good.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     check(&query(&plain, &escaped(twice.as_bytes())), "found: sign was percent-encoded twice");
     let broken = format!("{}\n{}", &good[..76], &good[76..]);
