@@ -15,7 +15,7 @@ use hongbao_gateway::{
 use hongbao_sandbox::{
     Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
 };
-use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
+use hongbao_store::{Clock, MemoryStore, SqliteStore, Store, leave_out};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -122,12 +122,22 @@ fn forbidden_words(settings: &Settings) -> Result<Vec<String>, StartError> {
     Ok(words)
 }
 
-fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, StartError> {
+/// The store; and of an older copy, the last number that must be left out.
+fn open(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+) -> Result<(Arc<dyn Store>, Option<u64>), StartError> {
     match database_file(settings.database.as_deref(), &settings.data)? {
-        None => Ok(Arc::new(MemoryStore::new(clock))),
+        None => Ok((Arc::new(MemoryStore::new(clock)), None)),
         Some(path) => {
             check_database(&path)?;
-            Ok(Arc::new(SqliteStore::open(&path, clock)?))
+            let store = if settings.accepts_older {
+                SqliteStore::open_older(&path, clock)?
+            } else {
+                SqliteStore::open(&path, clock)?
+            };
+            let left_out = store.left_out();
+            Ok((Arc::new(store), left_out))
         }
     }
 }
@@ -176,7 +186,7 @@ pub(crate) fn database_file(url: Option<&str>, data: &Path) -> Result<Option<Pat
 /// A database without a stamp is new, whatever lies in the key folder: a first start that was
 /// killed leaves whole key files or none, and the next one takes them as they are.
 async fn found(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Founded, StartError> {
-    let store = open(settings, clock)?;
+    let (store, left_out) = open(settings, clock)?;
     store.migrate().await?;
     let stamped = stamp(store.as_ref()).await?;
     match stamped.map(|stamp| stamp.purpose) {
@@ -200,6 +210,13 @@ async fn found(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Founded, St
             works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
         }
         store.found(works).await?;
+    }
+    if let Some(last) = left_out {
+        leave_out(store.as_ref(), last).await?;
+        tracing::warn!(
+            last,
+            "an older copy of the database is served: its homes go on beyond this number"
+        );
     }
     let store: Arc<dyn Store> =
         if settings.sandbox { Arc::new(ForcedStore::new(store)) } else { store };

@@ -87,8 +87,11 @@ const REPLAY_WINDOW: u32 = 86_400;
 /// How far production's clock may jump ahead, unless set: an hour.
 const CLOCK_TOLERANCE: u32 = 3_600;
 
-/// The name of the one flag that is no setting of the server.
+/// The name of a flag that is no setting of the server.
 const PRINT_CONFIG: &str = "print-config";
+
+/// The name of another: it is given once, and must not stay in a file.
+const ACCEPT_OLDER_COPY: &str = "accept-older-copy";
 
 /// The arguments of `serve`, with the defaults that a configuration file gives.
 pub(crate) fn command(file: &File) -> Command {
@@ -96,6 +99,10 @@ pub(crate) fn command(file: &File) -> Command {
         .long(PRINT_CONFIG)
         .action(ArgAction::SetTrue)
         .help("Print each setting with its source, and stop");
+    let accept = Arg::new(ACCEPT_OLDER_COPY)
+        .long(ACCEPT_OLDER_COPY)
+        .action(ArgAction::SetTrue)
+        .help("Serve a database that is an older copy, leaving out numbers that it may have given since");
     let config = Arg::new("config")
         .long("config")
         .env("HONGBAO_CONFIG")
@@ -115,6 +122,7 @@ pub(crate) fn command(file: &File) -> Command {
         )
         .arg(config)
         .arg(print_config)
+        .arg(accept)
         .args(SETTINGS.iter().map(|setting| argument(setting, file)))
 }
 
@@ -213,6 +221,7 @@ pub(crate) struct Settings {
     pub(crate) sandbox: bool,
     pub(crate) ready_json: bool,
     pub(crate) core_dumps: bool,
+    pub(crate) accepts_older: bool,
     pub(crate) listen: String,
     pub(crate) tls_listen: Option<String>,
     pub(crate) tls_files: Option<(PathBuf, PathBuf)>,
@@ -243,6 +252,7 @@ impl Settings {
             sandbox,
             ready_json: switch("ready-json").unwrap_or_default(),
             core_dumps: switch("core-dumps").unwrap_or_default(),
+            accepts_older: arguments.get_flag(ACCEPT_OLDER_COPY),
             listen: text("listen").unwrap_or_default(),
             tls_listen: text("tls-listen"),
             tls_files: path("tls-cert").zip(path("tls-key")),

@@ -112,6 +112,9 @@ impl StartError {
             Self::Open(OpenError::Damaged { .. }) | Self::Store(_) | Self::Directory(_) => {
                 "Put a backup in its place, or start afresh with another --data."
             }
+            Self::Open(OpenError::Older { .. }) => {
+                "Put the newest database back; if there is none, start once with --accept-older-copy (see docs/recovery.md)."
+            }
             Self::Open(OpenError::Full { .. }) => "Make room on the disk, then start again.",
             Self::Open(OpenError::Unreachable { .. }) => {
                 "Check the path and its permissions, or choose another folder with --data."

@@ -166,6 +166,7 @@ pub(crate) fn name(record: &Record) -> String {
         | Record::Login(_)
         | Record::Clock(_)
         | Record::Receipt(_)
+        | Record::Gap(_)
         | Record::Draws(_)
         | Record::Page(_)
         | Record::Elsewhere(_) => format!("{:?}", record.key()),

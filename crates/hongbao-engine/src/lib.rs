@@ -19,6 +19,7 @@ mod clock;
 mod directory;
 mod draw;
 mod frequency;
+mod gap;
 mod id;
 mod lane;
 mod ledger;
@@ -47,6 +48,7 @@ pub use directory::{
 };
 pub use draw::{Drawn, Order, Rules};
 pub use frequency::Frequency;
+pub use gap::Gap;
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
 pub use lane::Lane;
 pub use ledger::{Course, Draw, Slot, Transfer};

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Home, Lane, Login,
-    Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, ReceiptKey, Slot, Stamp, Tally,
-    Transfer, User, UserId, Voucher, VoucherId,
+    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Gap, Home, Lane,
+    Login, Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, ReceiptKey, Slot, Stamp,
+    Tally, Transfer, User, UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -37,6 +37,8 @@ pub enum Key {
     Tally(CrowdNo, UserId),
     /// A transfer of the home's book.
     Transfer(u64),
+    /// Numbers of the home that are left out, from this one.
+    Gap(u64),
     /// What was answered to a command that happens once.
     Receipt(ReceiptKey),
     /// A user.
@@ -86,6 +88,8 @@ pub enum Record {
     Tally(Home, CrowdNo, UserId, Tally),
     /// See [`Key::Transfer`].
     Transfer(Transfer),
+    /// See [`Key::Gap`].
+    Gap(Gap),
     /// See [`Key::Receipt`].
     Receipt(Arc<Receipt>),
     /// See [`Key::User`].
@@ -117,6 +121,7 @@ impl Record {
             Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
             Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
             Self::Transfer(transfer) => Key::Transfer(transfer.seq),
+            Self::Gap(gap) => Key::Gap(gap.first),
             Self::Receipt(receipt) => Key::Receipt(receipt.key.clone()),
             Self::User(user) => Key::User(user.id.clone()),
             Self::Login(login) => Key::Login(login.login_id.clone()),
@@ -136,6 +141,7 @@ impl Record {
             Self::Draw(draw) => draw.home,
             Self::Tally(home, ..) => *home,
             Self::Transfer(transfer) => transfer.home,
+            Self::Gap(gap) => gap.home,
             Self::Receipt(receipt) => receipt.home,
             Self::Clock(_)
             | Self::Stamp(_)
@@ -171,6 +177,7 @@ impl Record {
             | Self::Login(_)
             | Self::Clock(_)
             | Self::Receipt(_)
+            | Self::Gap(_)
             | Self::Draws(_)
             | Self::Page(_)
             | Self::Elsewhere(_) => None,
@@ -196,6 +203,7 @@ impl Record {
             | Self::Login(_)
             | Self::Clock(_)
             | Self::Receipt(_)
+            | Self::Gap(_)
             | Self::Draws(_)
             | Self::Page(_)
             | Self::Elsewhere(_) => None,

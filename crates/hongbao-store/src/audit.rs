@@ -120,7 +120,14 @@ impl Audit<'_> {
     }
 
     async fn book(&mut self, lane: Lane) -> Result<(), Failure> {
-        let (mut check, mut count) = (BookAudit::open(lane, AUDIT_BROKEN), 0_u64);
+        let mut gaps = Vec::new();
+        let take = &mut |record: &Record| {
+            if let Record::Gap(gap) = record {
+                gaps.push(*gap);
+            }
+        };
+        self.each(&Walk::Gaps(lane.home), take).await?;
+        let (mut check, mut count) = (BookAudit::open(lane, gaps, AUDIT_BROKEN), 0_u64);
         let feed = &mut |record: &Record| {
             count = count.saturating_add(1);
             check.record(record);

@@ -68,6 +68,18 @@ pub enum OpenError {
     /// Another process has it open.
     #[error("the database {} is in use by another process", .0.display())]
     InUse(PathBuf),
+    /// The database has not come as far as was written down beside it, or nothing is written down though
+    /// it was: it is a copy.
+    #[error(
+        "the database {} is an older copy, or a copy without its {}: what was committed since is not in it",
+        path.display(), beside.display()
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// The file that says how far it had come.
+        beside: PathBuf,
+    },
     /// The file is no database, or a damaged one.
     #[error("the database {} is damaged", path.display())]
     Damaged {

@@ -9,6 +9,7 @@ mod failure;
 mod lane;
 mod limits;
 mod memory;
+mod older;
 mod rounds;
 mod sqlite;
 mod walk;
@@ -22,6 +23,7 @@ pub use audit::{Audited, Listener, Progress, audit};
 pub use failure::{Failure, OpenError, Trouble};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};
+pub use older::leave_out;
 pub use sqlite::SqliteStore;
 pub use walk::{Chunk, Cursor, Walk};
 

@@ -38,6 +38,19 @@ pub(crate) const CACHE_KIB: i64 = 64 << 10;
 /// that many commits touch is copied once, so more is faster, and the commit that copies is slower.
 pub(crate) const LOG_PAGES: i64 = 8_192;
 
+/// How often it is written down how far a database has come, if something was committed …
+pub(crate) const NOTED: Duration = Duration::from_secs(1);
+
+/// … and how many batches may be committed before it has to be.
+pub(crate) const UNNOTED: u64 = 4_096;
+
+/// Numbers that a home leaves out beyond the greatest that was written down, when an older copy takes a
+/// database's place: more than those batches can have given, each number being a record.
+pub(crate) const LEFT_OUT: u64 = 1 << 24;
+
+/// The same for a copy of which nothing was written down: a thousand numbers a second for eleven days.
+pub(crate) const LEFT_OUT_UNSEEN: u64 = 1 << 30;
+
 /// Records that an audit reads at once: it holds no more of them in memory.
 pub(crate) const AUDIT_CHUNK: u32 = 500;
 

@@ -117,6 +117,7 @@ fn start(what: &Walk, after: &str) -> (Home, Key) {
         Walk::Campaigns(home)
         | Walk::Campaign(home, _)
         | Walk::Book(home)
+        | Walk::Gaps(home)
         | Walk::Transfers(home, _) => (*home, Key::Lane),
         Walk::Stamp
         | Walk::PlatformKeys
@@ -224,6 +225,7 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Tally(..)
         | Key::Transfer(_)
         | Key::Receipt(_)
+        | Key::Gap(_)
         | Key::Page(_)
         | Key::Draws(_)
         | Key::Elsewhere => (home, key),

@@ -4,6 +4,7 @@
 //! query never waits for a commit. The file belongs to one process: an operating-system lock says so.
 
 mod access;
+mod extent;
 mod ground;
 mod tables;
 mod writer;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
 use self::access::Access;
+use self::extent::{Noted, Noter};
 use self::ground::{Ground, Purpose};
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
@@ -34,6 +36,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0007_receipt.sqlite.sql")),
     M::up(include_str!("../migrations/0008_numbered.sqlite.sql")),
     M::up(include_str!("../migrations/0011_once.sqlite.sql")),
+    M::up(include_str!("../migrations/0012_gap.sqlite.sql")),
 ];
 
 /// A store in one SQLite file.
@@ -43,6 +46,8 @@ pub struct SqliteStore {
     lane: Lane,
     readers: Mutex<Vec<Connection>>,
     access: Access,
+    // After the lane: it writes down how far that came. `None` where nothing is written.
+    noter: Option<Noter>,
     // The last to go: it holds the file's lock, and the lane and all connections end before.
     ground: Arc<Ground>,
 }
@@ -52,11 +57,26 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`OpenError`]: in use, damaged, or out of reach.
+    /// [`OpenError`]: in use, damaged, an older copy, or out of reach.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let (ground, writer) = take(path)?;
+        Self::threaded(path, clock, Copies::Refused)
+    }
+
+    /// The same, also of an older copy of a database, or of one that was copied alone. Numbers up to
+    /// [`left_out`](Self::left_out) are to be left out before anything else happens.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]: in use, damaged, or out of reach.
+    pub fn open_older(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::threaded(path, clock, Copies::Taken)
+    }
+
+    fn threaded(path: &Path, clock: Arc<dyn Clock>, copies: Copies) -> Result<Self, OpenError> {
+        let (noted, writer) = take(path, copies)?;
         let lane = Lane::threaded(Box::new(writer), Arc::clone(&clock));
-        Ok(Self::on(ground, clock, lane))
+        let noter = Noter::threaded(Arc::clone(&noted));
+        Ok(Self::on(&noted, clock, (lane, noter)))
     }
 
     /// The same, but without a thread: whoever holds the stepper decides when a batch runs and what
@@ -64,11 +84,12 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`OpenError`]: in use, damaged, or out of reach.
+    /// [`OpenError`]: in use, damaged, an older copy, or out of reach.
     pub fn open_stepped(path: &Path, clock: Arc<dyn Clock>) -> Result<(Self, Stepper), OpenError> {
-        let (ground, writer) = take(path)?;
+        let (noted, writer) = take(path, Copies::Refused)?;
         let (lane, stepper) = Lane::stepped(Box::new(writer), Arc::clone(&clock));
-        Ok((Self::on(ground, clock, lane), stepper))
+        let noter = Noter::at_the_end(Arc::clone(&noted));
+        Ok((Self::on(&noted, clock, (lane, noter)), stepper))
     }
 
     /// Opens the database in this file only to look at it: nothing in it is changed, and nobody else
@@ -81,12 +102,19 @@ impl SqliteStore {
         let ground = Arc::new(Ground::take(path, Purpose::Look)?);
         let access = Access::to_read(&ground).map_err(|error| refused(path, error))?;
         let (lane, readers) = (Lane::ended(), Mutex::default());
-        Ok(Self { clock, lane, readers, access, ground })
+        Ok(Self { clock, lane, readers, access, noter: None, ground })
     }
 
-    fn on(ground: Arc<Ground>, clock: Arc<dyn Clock>, lane: Lane) -> Self {
+    fn on(noted: &Noted, clock: Arc<dyn Clock>, (lane, noter): (Lane, Noter)) -> Self {
+        let ground = Arc::clone(noted.ground());
         let (readers, access) = (Mutex::default(), Access::to_write(&ground));
-        Self { clock, lane, readers, access, ground }
+        Self { clock, lane, readers, access, noter: Some(noter), ground }
+    }
+
+    /// Of an older copy: the last number that a home may have given since it was made.
+    #[must_use]
+    pub fn left_out(&self) -> Option<u64> {
+        self.noter.as_ref().and_then(Noter::left_out)
     }
 
     /// Runs a function on a reading connection.
@@ -126,7 +154,10 @@ impl SqliteStore {
     }
 
     fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
-        let writer = Writer::open(self.access.clone(), Arc::clone(&self.ground));
+        let Some(noter) = &self.noter else {
+            return Err(Failure::unavailable("the database is only looked at"));
+        };
+        let writer = Writer::open(self.access.clone(), noter.noted());
         let mut writer = writer.map_err(before_commit)?;
         found(&mut writer, self.clock.as_ref(), works)
     }
@@ -166,14 +197,27 @@ impl Drop for Snapshot<'_> {
     }
 }
 
-/// Locks the database in this file and connects to it.
-fn take(path: &Path) -> Result<(Arc<Ground>, Writer), OpenError> {
+/// Whether an older copy is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    Refused,
+    Taken,
+}
+
+/// Locks the database in this file, compares it with what is written down about it, and connects to it.
+fn take(path: &Path, copies: Copies) -> Result<(Arc<Noted>, Writer), OpenError> {
     let ground = Arc::new(Ground::take(path, Purpose::Serve)?);
-    let writer = Writer::open(Access::to_write(&ground), Arc::clone(&ground));
+    let access = Access::to_write(&ground);
+    let noted = Arc::new(Noted::open(&access, Arc::clone(&ground))?);
+    if copies == Copies::Refused && noted.left_out.is_some() {
+        let (path, beside) = (path.to_owned(), noted.file().to_owned());
+        return Err(OpenError::Older { path, beside });
+    }
+    let writer = Writer::open(access, Arc::clone(&noted));
     let writer = writer.map_err(|error| refused(path, error))?;
     ground.learn_log();
     match ground.look() {
-        Ok(()) => Ok((ground, writer)),
+        Ok(()) => Ok((noted, writer)),
         Err(gone) => Err(OpenError::Unreachable { path: path.to_owned(), source: gone.into() }),
     }
 }

@@ -22,6 +22,8 @@ pub enum Walk {
     Due(Timestamp),
     /// The lanes of all homes.
     Lanes,
+    /// A home's gaps, by their first numbers.
+    Gaps(Home),
     /// Records of money that belong nowhere: their home has no lane, or no campaign has their
     /// number. They are looked for group by group, a group being what one kind holds of one
     /// campaign: a chunk looks at as many groups as its limit says, and gives the first record of each
@@ -52,6 +54,7 @@ impl fmt::Display for Walk {
             Self::Due(_) => return f.write_str("campaigns that are due"),
             Self::Lanes => return f.write_str("lanes"),
             Self::Strays => return f.write_str("records of money"),
+            Self::Gaps(home) => return write!(f, "gaps {}", home.number()),
             Self::Campaigns(home) => return write!(f, "campaigns {}", home.number()),
             Self::Book(home) => return write!(f, "book {}", home.number()),
             Self::Campaign(home, no) => ("campaign", home, no),
@@ -103,6 +106,7 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         (Walk::Fixtures, Record::Fixture(fixture)) => Some(fixture.id.clone()),
         (Walk::Due(now), record) => Due::of(record, *now).map(|due| due.cursor()),
         (Walk::Lanes, Record::Lane(lane)) => Some(padded(lane.home.number().into())),
+        (Walk::Gaps(home), Record::Gap(gap)) if gap.home == *home => Some(padded(gap.first)),
         (Walk::Strays, record) => Group::of(record).map(|group| group.cursor()),
         (Walk::Campaigns(home), Record::Campaign(campaign)) if campaign.home == *home => {
             Some(campaign.crowd_no.to_string())

@@ -30,6 +30,7 @@ mod interop;
 mod jump;
 mod keys;
 mod kill;
+mod older;
 mod once;
 mod operator;
 mod order;

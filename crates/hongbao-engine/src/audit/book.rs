@@ -1,16 +1,19 @@
 //! The check of one book: its numbers have no gap, so a row that is lost or was added shows.
 
 use super::{Findings, Invariant, name};
-use crate::{Lane, Record};
+use crate::{Gap, Lane, Record};
 
 /// The check of one home's book. It is given the lane as it was before anything else was read, then
-/// every numbered record in the order of the numbers, and at last the lane as it is then.
+/// every numbered record in the order of the numbers, and at last the lane as it is then. Numbers that a
+/// gap leaves out must be missing, exactly those.
 ///
 /// Numbers above the lane's were given out meanwhile. They too must follow without a gap, and the lane
 /// must have counted them in the end: otherwise somebody else wrote them.
 #[derive(Debug)]
 pub struct BookAudit {
     lane: Lane,
+    /// The gaps that lie before us, the last one first.
+    gaps: Vec<Gap>,
     /// The greatest number so far.
     last: u64,
     /// The last record beyond what the lane had counted.
@@ -21,16 +24,30 @@ pub struct BookAudit {
 }
 
 impl BookAudit {
-    /// Begins; so many findings are kept.
+    /// Begins, with the home's gaps; so many findings are kept.
     #[must_use]
-    pub fn open(lane: Lane, most: usize) -> Self {
+    pub fn open(lane: Lane, mut gaps: Vec<Gap>, most: usize) -> Self {
         let findings = Findings::up_to(most);
-        Self { lane, last: 0, beyond: None, campaigns: 0, open: 0, findings }
+        gaps.sort_unstable_by_key(|gap| std::cmp::Reverse(gap.first));
+        Self { lane, gaps, last: 0, beyond: None, campaigns: 0, open: 0, findings }
+    }
+
+    /// Goes over the gaps that begin at the next number.
+    fn leave_out(&mut self) {
+        let last = &mut self.last;
+        while let Some(gap) = self.gaps.pop_if(|gap| gap.first == last.saturating_add(1)) {
+            *last = gap.last.max(*last);
+            if gap.last > self.lane.counter {
+                let counter = self.lane.counter;
+                self.findings.add(Invariant::Numbered, named(gap), gap.last, counter);
+            }
+        }
     }
 
     /// The next record; one that has no number is none of a book.
     pub fn record(&mut self, record: &Record) {
         let Some(seq) = record.seq() else { return };
+        self.leave_out();
         let (home, next) = (self.lane.home.number(), self.last.saturating_add(1));
         if seq > next {
             let last = seq.saturating_sub(1);
@@ -56,6 +73,7 @@ impl BookAudit {
     /// Ends, with the lane as it is now.
     #[must_use]
     pub fn close(mut self, after: Option<Lane>) -> Findings {
+        self.leave_out();
         let (lane, last) = (self.lane, self.last);
         let own = name(&Record::Lane(lane));
         if last < lane.counter {
@@ -65,6 +83,14 @@ impl BookAudit {
         if let Some(beyond) = self.beyond.filter(|_| last > counted) {
             self.findings.add(Invariant::Numbered, beyond, last, format!("at most {counted}"));
         }
+        for gap in self.gaps {
+            self.findings.add(
+                Invariant::Numbered,
+                named(gap),
+                "no end of records",
+                "one before it",
+            );
+        }
         self.findings.hold(Invariant::Counted, &own, lane.campaigns, self.campaigns);
         // Only where nothing has moved: a campaign that is settled may take no number.
         if after == Some(lane) {
@@ -72,4 +98,8 @@ impl BookAudit {
         }
         self.findings
     }
+}
+
+fn named(gap: Gap) -> String {
+    format!("gap {}/{} to {}", gap.home.number(), gap.first, gap.last)
 }

@@ -88,6 +88,7 @@ impl CampaignAudit {
             | Record::Login(_)
             | Record::Clock(_)
             | Record::Receipt(_)
+            | Record::Gap(_)
             | Record::Draws(_)
             | Record::Page(_)
             | Record::Elsewhere(_) => {}

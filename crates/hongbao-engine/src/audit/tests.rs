@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{BookAudit, CampaignAudit, Findings, name};
 use crate::scenario::check;
-use crate::{Campaign, CrowdNo, Draw, Fen, Lane, Record, Slot, Tally, Timestamp, UserId};
+use crate::{Campaign, CrowdNo, Draw, Fen, Gap, Lane, Record, Slot, Tally, Timestamp, UserId};
 
 const UNPAID: &str = "0 | create fixed 1000/10 D2/L3 | Created 0 0";
 /// Number 1 is the campaign, 2 the payment, 3 to 5 the draws, 6 what goes back.
@@ -118,7 +118,9 @@ fn words(findings: &Findings) -> Vec<String> {
 
 /// Checks a book: the lane as it was, the rows as they are, the lane as it is.
 fn book(before: Lane, rows: &[Record], after: Option<Lane>) -> Findings {
-    let mut audit = BookAudit::open(before, 9);
+    let gap = |row: &Record| if let Record::Gap(gap) = row { Some(*gap) } else { None };
+    let gaps = rows.iter().filter_map(gap);
+    let mut audit = BookAudit::open(before, gaps.collect(), 9);
     let mut numbered: Vec<_> = rows.iter().filter(|row| row.seq().is_some()).collect();
     numbered.sort_by_key(|row| row.seq());
     numbered.into_iter().for_each(|row| audit.record(row));
@@ -253,6 +255,30 @@ fn each_row_that_is_lost_or_added_is_found() {
     }
 }
 
+#[test]
+fn exactly_the_numbers_that_a_gap_leaves_out_are_missing() {
+    let later = "transfer 6 seq=16, lane counter=16";
+    for (gaps, edits, expected) in [
+        (&[(6, 15)][..], later, ""),
+        (&[(10, 15), (6, 9)], later, ""),
+        (&[(7, 20)], "lane counter=20", ""),
+        (&[(6, 14)], later, "Numbered number 15"),
+        (&[(6, 16)], later, "Numbered transfer 16"),
+        (&[(7, 15)], later, "Numbered numbers 6 to 15, Numbered gap 7 to 15"),
+        (&[(7, 20)], "", "Numbered gap 7 to 20"),
+        (&[(3, 4)], "", "Numbered draw 3, Numbered draw 4"),
+        (&[], later, "Numbered numbers 6 to 15"),
+    ] {
+        let mut rows = rows(SETTLED, 7);
+        edit(&mut rows, edits);
+        let lane = lane(&rows);
+        let gap = |&(first, last)| Record::Gap(Gap { home: lane.home, first, last });
+        rows.extend(gaps.iter().map(gap));
+        let found = words(&book(lane, &rows, Some(lane)));
+        assert_eq!(found.join(", "), expected, "{gaps:?} {edits}");
+    }
+}
+
 /// Checks a campaign that was read early by rows that were read late, edited.
 #[test]
 fn users_who_draw_while_rows_are_read_break_nothing_and_hide_nothing() {
@@ -285,7 +311,7 @@ fn users_who_draw_while_rows_are_read_break_nothing_and_hide_nothing() {
 #[test]
 fn so_many_findings_are_kept_and_more_are_told_of() {
     let all = rows(SETTLED, 7);
-    let mut audit = BookAudit::open(lane(&all), 2);
+    let mut audit = BookAudit::open(lane(&all), Vec::new(), 2);
     all.iter().filter(|row| row.seq().is_some()).rev().for_each(|row| audit.record(row));
     let findings = audit.close(None);
     assert_eq!((findings.broken.len(), findings.more), (2, true));

@@ -144,6 +144,10 @@ fn told_by(failure: &Failure) -> Option<Trouble> {
         Failure::Limited | Failure::Untimely => return None,
         Failure::Unavailable(source) | Failure::Unknown(source) | Failure::Broken(source) => source,
     };
+    if let Some(error) = source.downcast_ref::<io::Error>() {
+        let is_full = error.kind() == io::ErrorKind::StorageFull;
+        return Some(if is_full { Trouble::Full } else { Trouble::Unwritable });
+    }
     let error = source.downcast_ref::<rusqlite::Error>()?;
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => None,

@@ -82,6 +82,9 @@ fn find(
             let rows = "SELECT * FROM transfer WHERE home = ?1 AND seq = ?2";
             own(rows, seq, ledger::transfer)
         }
+        Key::Gap(first) => {
+            own("SELECT * FROM gap WHERE home = ?1 AND first = ?2", first, lane::gap)
+        }
         Key::Receipt(id) => {
             let rows = "SELECT * FROM receipt WHERE home = ?1 AND key = ?2";
             own(rows, &id.as_str(), receipt::read)
@@ -103,6 +106,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
             ledger::save_tally(db, *home, (crowd_no.as_str(), user.as_str()), tally)
         }
         Record::Transfer(transfer) => ledger::save_transfer(db, transfer),
+        Record::Gap(gap) => lane::save_gap(db, gap),
         Record::Receipt(receipt) => receipt::save(db, receipt),
         Record::Clock(_)
         | Record::Stamp(_)

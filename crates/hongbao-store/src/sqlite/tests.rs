@@ -14,6 +14,7 @@ use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
 use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
 
+mod extent;
 mod ground;
 
 const HOME: Home = Home::new(1);
@@ -28,7 +29,7 @@ fn database() -> Database {
 
 /// The one that writes to it.
 fn writer(database: &Database) -> Writer {
-    super::take(&database.path()).unwrap().1
+    super::take(&database.path(), super::Copies::Refused).unwrap().1
 }
 
 /// Runs puts of these campaigns as one batch on a backend, and gives what they came to.

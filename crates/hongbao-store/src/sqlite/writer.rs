@@ -6,6 +6,7 @@ use hongbao_engine::{Home, Record};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::access::Access;
+use super::extent::Noted;
 use super::ground::Ground;
 use super::{before_commit, tables};
 use crate::lane::{Backend, Decide, Setback};
@@ -19,14 +20,15 @@ pub(super) struct Writer {
     pub(super) connection: Connection,
     /// The last transaction's, once it was sent.
     marker: Option<(Home, i64)>,
+    noted: Arc<Noted>,
     // After the connection: it must be closed first.
     ground: Arc<Ground>,
 }
 
 impl Writer {
-    pub(super) fn open(access: Access, ground: Arc<Ground>) -> rusqlite::Result<Self> {
-        let connection = connect_to_write(&access)?;
-        Ok(Self { access, connection, marker: None, ground })
+    pub(super) fn open(access: Access, noted: Arc<Noted>) -> rusqlite::Result<Self> {
+        let (connection, ground) = (connect_to_write(&access)?, Arc::clone(noted.ground()));
+        Ok(Self { access, connection, marker: None, noted, ground })
     }
 
     /// One transaction; gives whether there was anything to commit.
@@ -70,7 +72,8 @@ impl Backend for Writer {
         if self.ground.trouble() == Some(Trouble::Gone) {
             self.ground.look().map_err(|gone| Setback::Down(Failure::unavailable(gone)))?;
         }
-        let is_committed = self.commit(decide).inspect_err(|setback| {
+        let kept_up = self.noted.keep_up().map_err(Setback::Down);
+        let is_committed = kept_up.and_then(|()| self.commit(decide)).inspect_err(|setback| {
             let (Setback::Again(failure)
             | Setback::Refused(failure)
             | Setback::Down(failure)
@@ -78,6 +81,7 @@ impl Backend for Writer {
             self.ground.note(Err(failure));
         })?;
         if is_committed {
+            self.noted.count();
             self.ground.note(Ok(()));
             // Between the commit and its answers: what went into a file that has gone is not there.
             self.ground.look().map_err(|gone| Setback::Down(Failure::unknown(gone)))?;

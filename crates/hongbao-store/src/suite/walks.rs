@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, Draw, Fen, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
+    Campaign, Course, Draw, Fen, Gap, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
 };
 
 use super::{Database, campaign, no, now, on_every_store, sqlite, walked, work};
@@ -69,6 +69,8 @@ fn each_walk_gives_its_own_once_and_in_order() {
         draw(ONE, 10, "b", "a9"),
         transfer(ONE, 11, "b", Course::Return),
     ];
+    let gap = |first| Record::Gap(Gap { home: ONE, first, last: first + 10 });
+    let gaps = [gap(9), gap(100), gap(1_000)];
     let tallies = [tally(ONE, "b", 10), tally(ONE, "b", 9), tally(ONE, "-", 9)];
     let other = [numbered(TWO, 1, "b"), draw(TWO, 2, "b", "z"), tally(TWO, "b", 9)];
     let some = |these: &[usize]| these.iter().map(|&at| book[at].clone()).collect::<Vec<_>>();
@@ -87,11 +89,14 @@ fn each_walk_gives_its_own_once_and_in_order() {
         (Walk::Draws(ONE, no("b")), some(&[5, 8, 9, 3])),
         (Walk::Tallies(ONE, no("b")), tallies[..2].to_vec()),
         (Walk::Lanes, [ONE, TWO, Home::new(10)].map(lane).to_vec()),
+        (Walk::Gaps(ONE), gaps.to_vec()),
+        (Walk::Gaps(TWO), Vec::new()),
         (Walk::Strays, Vec::new()),
     ];
     on_every_store(|store| {
         write(store, ONE, &book);
         write(store, ONE, &tallies);
+        write(store, ONE, &gaps);
         write(store, TWO, &other);
         write(store, Home::new(10), &[lane(Home::new(10))]);
         for (what, expected) in &table {

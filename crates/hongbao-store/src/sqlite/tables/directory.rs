@@ -132,16 +132,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         Record::Fixture(fixture) => {
             FIXTURES.put(db, &[("id", &fixture.id), ("home", &fixture.home.number())])
         }
-        Record::User(user) => {
-            let columns: &[Column<'_>] = &[
-                ("user_id", &user.id.as_str()),
-                ("login_id", &user.login_id),
-                ("enterprise", &user.enterprise),
-                ("uncertified", &user.uncertified),
-                ("risky", &user.risky),
-            ];
-            USERS.put(db, columns)
-        }
+        Record::User(user) => save_user(db, user),
         Record::Login(login) => {
             let user_id = login.user_id.as_ref().map(UserId::as_str);
             LOGINS.put(db, &[("login_id", &login.login_id), ("user_id", &user_id)])
@@ -154,8 +145,20 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::Tally(..)
         | Record::Transfer(_)
         | Record::Receipt(_)
+        | Record::Gap(_)
         | Record::Page(_)
         | Record::Draws(_)
         | Record::Elsewhere(_) => Ok(()),
     }
+}
+
+fn save_user(db: &Connection, user: &User) -> Result<(), Failure> {
+    let columns: &[Column<'_>] = &[
+        ("user_id", &user.id.as_str()),
+        ("login_id", &user.login_id),
+        ("enterprise", &user.enterprise),
+        ("uncertified", &user.uncertified),
+        ("risky", &user.risky),
+    ];
+    USERS.put(db, columns)
 }

@@ -1,12 +1,13 @@
-//! A lane's columns, and the marker beside them.
+//! A lane's columns, the marker beside them, and the gaps of a lane's numbers.
 
-use hongbao_engine::{Home, Lane, Record};
+use hongbao_engine::{Gap, Home, Lane, Record};
 use rusqlite::{Connection, Row, params};
 
 use super::{Column, Rows, home, one, time};
 use crate::Failure;
 
 static ROWS: Rows = Rows::of("lane", &["home"]);
+static GAPS: Rows = Rows::of("gap", &["home", "first"]);
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record::Lane(Lane {
@@ -27,6 +28,16 @@ pub(super) fn save(db: &Connection, lane: &Lane) -> Result<(), Failure> {
         ("open", &lane.open),
     ];
     ROWS.put(db, columns)
+}
+
+pub(super) fn gap(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let (first, last) = (row.get("first")?, row.get("last")?);
+    Ok(Record::Gap(Gap { home: home(row)?, first, last }))
+}
+
+pub(super) fn save_gap(db: &Connection, gap: &Gap) -> Result<(), Failure> {
+    let (home, Gap { first, last, .. }) = (gap.home.number(), gap);
+    GAPS.put(db, &[("home", &home), ("first", first), ("last", last)])
 }
 
 /// How many campaigns were created in the other homes: a sum over one small row for each merchant.

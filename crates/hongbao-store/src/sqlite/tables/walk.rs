@@ -39,6 +39,7 @@ pub(crate) fn walk(
         Walk::Apps => (everywhere, "app WHERE true", "app_id", directory::app),
         Walk::Fixtures => (everywhere, "fixture WHERE true", "id", directory::fixture),
         Walk::Lanes => (everywhere, "lane WHERE true", "home", lane::read),
+        Walk::Gaps(home) => ((*home, ""), "gap WHERE home = ?1", "first", lane::gap),
         Walk::Due(now) => {
             let found = campaign::due(db, *now, &Due::behind(after), i64::from(limit) + 1)?;
             return Ok(Chunk::cut(what, found, limit));
@@ -68,7 +69,7 @@ pub(crate) fn walk(
     };
     // A number is compared as one, whatever it is written as; nothing is no number.
     let after = match (after, by) {
-        ("", "home" | "seq") => "-1",
+        ("", "home" | "seq" | "first") => "-1",
         (after, _) => after,
     };
     let sql = format!("SELECT * FROM {rows} AND {by} > ?3 ORDER BY {by} LIMIT ?4");

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::access::Access;
-use super::super::take;
 use super::super::writer::Writer;
+use super::super::{Copies, take};
 use super::{Database, Dial, HOME, SqliteStore, batch, campaign, database, get, now, put, short};
 use crate::{Cursor, Failure, OpenError, Store, Trouble, Walk};
 
@@ -112,9 +112,9 @@ fn a_link_to_a_database_leads_to_its_log_as_well() {
 #[test]
 fn a_full_disk_is_told_and_ends_with_a_commit() {
     let database = database();
-    let (ground, writer) = take(&database.path()).unwrap();
-    let access = Access::to_write(&ground);
-    let roomy = Writer::open(access, Arc::clone(&ground)).unwrap();
+    let (noted, writer) = take(&database.path(), Copies::Refused).unwrap();
+    let (ground, access) = (noted.ground(), Access::to_write(noted.ground()));
+    let roomy = Writer::open(access, Arc::clone(&noted)).unwrap();
     let pages = "PRAGMA max_page_count = 1"; // no fewer than there are
     writer.connection.query_row(pages, [], |_| Ok(())).unwrap();
     let many: Vec<String> = (0..200).map(|number| format!("c{number}")).collect();
