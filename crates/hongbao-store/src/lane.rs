@@ -130,7 +130,8 @@ impl Stepper {
     pub fn step(&mut self, most: usize) -> usize {
         let jobs = self.queue.take(most);
         let works: Vec<&Work> = jobs.iter().map(|job| &job.work).collect();
-        let outcomes = self.settle(&works);
+        let mut outcomes = self.settle(&works);
+        Failure::join(outcomes.iter_mut().filter_map(|outcome| outcome.as_mut().err()));
         let count = outcomes.len();
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             // Whoever has gone needs no answer.

@@ -20,7 +20,7 @@ use std::pin::Pin;
 use hongbao_engine::{Refusal, Timestamp, Work};
 
 pub use audit::{Audited, Listener, Progress, audit};
-pub use failure::{Failure, OpenError, Trouble};
+pub use failure::{Failure, FailureCause, OpenError, Trouble};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};
 pub use older::leave_out;

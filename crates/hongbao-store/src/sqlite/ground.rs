@@ -144,6 +144,7 @@ fn told_by(failure: &Failure) -> Option<Trouble> {
         Failure::Limited | Failure::Untimely => return None,
         Failure::Unavailable(source) | Failure::Unknown(source) | Failure::Broken(source) => source,
     };
+    let source = source.error();
     if let Some(error) = source.downcast_ref::<io::Error>() {
         let is_full = error.kind() == io::ErrorKind::StorageFull;
         return Some(if is_full { Trouble::Full } else { Trouble::Unwritable });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hongbao_engine::{Home, Record, Work};
 
 use super::{Stepped, campaign, change, get, no, now, number, put, short, work};
-use crate::Faults;
+use crate::{Failure, Faults};
 
 const HOME: Home = Home::new(1);
 
@@ -68,6 +68,24 @@ fn each_answer_is_true_whatever_goes_wrong() {
         unknown += answers.matches('?').count();
     }
     assert!(unavailable > 100 && unknown > 100, "{unavailable}, {unknown}: both were met");
+}
+
+#[test]
+fn a_batch_that_fails_is_news_once_and_says_how_many_it_hit() {
+    for faults in [
+        Faults { lost_after: 1_000, look_up: 1_000, ..Faults::default() },
+        Faults { failure: 1_000, ..Faults::default() },
+    ] {
+        let stepped = Stepped::memory(faults);
+        let answers = stepped.batch((0..7).map(|_| number(1, || Ok(()))).collect());
+        let failures = answers.iter().map(|answer| answer.as_ref().unwrap_err());
+        let news: Vec<_> = failures.clone().filter_map(Failure::news).collect();
+        assert_eq!(news, [7], "{faults:?}");
+        assert!(failures.clone().all(|failure| failure.news().is_none()), "{faults:?}");
+        let again = stepped.batch((0..2).map(|_| number(1, || Ok(()))).collect());
+        let news = again.iter().filter_map(|answer| answer.as_ref().unwrap_err().news());
+        assert_eq!(news.collect::<Vec<_>>(), [2], "another batch is other news");
+    }
 }
 
 #[test]
