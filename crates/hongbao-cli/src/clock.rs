@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use hongbao_engine::Timestamp;
 use hongbao_gateway::{Entropy, Reading, Readings, TrustedClock};
 use hongbao_store::Clock;
+use rustls::pki_types::UnixTime;
+use rustls::time_provider::TimeProvider;
 
 /// The system's clock.
 #[derive(Debug)]
@@ -42,6 +44,14 @@ impl Clock for SystemClock {
                 secs(before.duration()).saturating_add(part).saturating_neg()
             }
         })
+    }
+}
+
+/// The same for TLS, whose own would panic where the system's clock is set before 1970.
+impl TimeProvider for SystemClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let secs = u64::try_from(self.now().secs()).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(secs)))
     }
 }
 

@@ -22,6 +22,7 @@ mod json_text;
 mod key_files;
 mod key_guard;
 mod keys;
+mod log;
 mod mistakes;
 mod private_file;
 mod profile;

@@ -1,7 +1,6 @@
 //! `hongbao serve`: the start, in the order that lets a kill at any moment be mended by the next
 //! start: the lock, the schema, the keys, one founding transaction, then the world outside.
 
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use clap::ArgMatches;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Parts, admin_router, founding, knows_key, router, stamp,
+    App, Directory, Endpoint, LostLines, Parts, admin_router, founding, knows_key, router, stamp,
 };
 use hongbao_sandbox::{
     Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
@@ -19,16 +18,15 @@ use hongbao_store::{Clock, MemoryStore, SqliteStore, Store, leave_out};
 use hongbao_wire::SigningKey;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::clock::{SystemClock, SystemEntropy};
-use crate::input;
 use crate::key_files::{self, PLATFORM, SandboxKeys};
 use crate::private_file::{self, Fault};
 use crate::settings::{self, File, Settings};
 use crate::start_error::StartError;
 use crate::terminal::{Value, print, print_json};
 use crate::tls::{self, Tls};
+use crate::{input, log};
 
 pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError> {
     if let Some(text) = settings::printed(arguments, file) {
@@ -36,11 +34,9 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
         return Ok(());
     }
     let settings = Settings::read(arguments);
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&settings.log))
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .init();
+    let lost_lines = LostLines::default();
+    let started = log::start(&settings.log, &settings.limits, lost_lines.clone());
+    let _log = started.map_err(StartError::System)?;
     if !settings.core_dumps {
         private_file::forbid_core_dumps().map_err(StartError::System)?;
     }
@@ -48,7 +44,7 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
     // Whatever this process makes is its owner's only, wherever --data and --database lie.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(StartError::System)?.block_on(serve(settings))
+    runtime.map_err(StartError::System)?.block_on(serve(settings, lost_lines))
 }
 
 /// Each connection is a file: take as many as the system gives.
@@ -67,7 +63,7 @@ struct Founded {
     sandbox: Option<SandboxKeys>,
 }
 
-async fn serve(settings: Settings) -> Result<(), StartError> {
+async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartError> {
     let forbidden_words = forbidden_words(&settings)?;
     make_folder(&settings.data)?;
     // One clock for all: they must agree on whether it is trusted.
@@ -93,6 +89,8 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         policy: settings.policy.clone(),
         operator: Operator { forbidden_words, pay_url, ..settings.operator.clone() },
         admin_token: Some(token),
+        gateway: gateway.clone(),
+        lost_lines,
     }));
     let mut endpoints = vec![
         Endpoint::plain(listening.plain, router(Arc::clone(&app))),
@@ -337,7 +335,7 @@ fn announce(settings: &Settings, gateway: &str, manifest: Option<&Path>) {
             "pid": std::process::id(),
             "try": attempt,
         });
-        print_json(&format!("{ready}\n"));
+        print_when_read(print_json, format!("{ready}\n"));
         return;
     }
     let mut text = format!("hongbao is ready 已就绪\n  gateway 网关   {}\n", Value(gateway));
@@ -350,7 +348,12 @@ fn announce(settings: &Settings, gateway: &str, manifest: Option<&Path>) {
         text += &format!("  try 试一试     {}\n", Value(&attempt));
     }
     text += "  stop 停止      Ctrl-C\n";
-    print(&text);
+    print_when_read(print, text);
+}
+
+/// Prints on stdout without waiting for its reader: the server serves, read or not.
+fn print_when_read(print: fn(&str), text: String) {
+    std::thread::spawn(move || print(&text));
 }
 
 /// The documents' query of this sandbox, by the program as it was called.

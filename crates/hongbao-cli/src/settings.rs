@@ -27,8 +27,17 @@ enum Shape {
     Count {
         from: i64,
     },
+    /// Names of hosts, each with or without a port, with commas between them.
+    Hosts,
     /// One of these words.
     Word(&'static [&'static str]),
+}
+
+impl Shape {
+    /// Whether a file may say it as an array of texts.
+    fn is_list(self) -> bool {
+        matches!(self, Self::Hosts)
+    }
 }
 
 /// A setting. Where the default depends on others, it is described in the help and is "".
@@ -56,6 +65,7 @@ const SETTINGS: &[Setting] = &[
     setting("tls-cert",           Shape::Folder, "",               "Certificate chain for it, PEM [a sandbox makes its own]"),
     setting("tls-key",            Shape::Folder, "",               "Private key for it, PEM [a sandbox makes its own]"),
     setting("admin-listen",       Shape::Text,   "127.0.0.1:8601", "Where the admin side listens: operations that move money, behind a token, and /metrics"),
+    setting("admin-hosts",        Shape::Hosts,  "",               "More names that the admin side may be reached by, such as hongbao.internal,proxy:8443"),
     setting("data",               Shape::Folder, "./hongbao-data", "Where database, keys and sandbox.json are"),
     setting("keys",               Shape::Folder, "",               "Where the private keys are [keys inside --data]"),
     setting("database",           Shape::Text,   "",               "sqlite:PATH or memory: [hongbao.db inside --data]"),
@@ -146,6 +156,7 @@ fn argument(setting: &Setting, file: &File) -> Arg {
         Shape::Count { from } => {
             argument.value_name("N").value_parser(value_parser!(u32).range(from..))
         }
+        Shape::Hosts => argument.value_name("NAMES").value_parser(hosts),
         Shape::Word(words) => argument.value_parser(words.to_vec()),
     };
     match file.get(setting.name) {
@@ -184,16 +195,36 @@ fn flatten(above: &str, table: toml::Table, settings: &mut File) -> Result<(), S
             toml::Value::String(text) => text,
             toml::Value::Boolean(value) => value.to_string(),
             toml::Value::Integer(value) => value.to_string(),
+            toml::Value::Array(values) if shape(&name).is_some_and(|shape| shape.is_list()) => {
+                let texts = values.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>();
+                texts.ok_or_else(|| StartError::ConfigValue(name.clone()))?.join(",")
+            }
             toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) => {
                 return Err(StartError::ConfigValue(name));
             }
         };
-        if !SETTINGS.iter().any(|setting| setting.name == name) {
+        if shape(&name).is_none() {
             return Err(StartError::ConfigName(name));
         }
         settings.insert(name, text);
     }
     Ok(())
+}
+
+fn shape(name: &str) -> Option<Shape> {
+    SETTINGS.iter().find(|setting| setting.name == name).map(|setting| setting.shape)
+}
+
+/// Whether each of these is the name of a host, with or without a port.
+fn hosts(text: &str) -> Result<Vec<String>, String> {
+    let names = text.split(',').map(str::trim).map(|host| {
+        let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+        let name_is_one = !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        let is_one = name_is_one && port.parse::<u16>().is_ok();
+        if is_one { Ok(host.to_owned()) } else { Err(format!("{host:?} is not a host's name")) }
+    });
+    names.collect()
 }
 
 /// Each setting, its value and where it came from; `None` if nobody asked for that.
@@ -269,6 +300,10 @@ impl Settings {
                 explain_signature: switch("explain-signature").unwrap_or(sandbox),
                 sign_unknown_app: switch("sign-unknown-app").unwrap_or(true),
                 isv_prefix: switch("isv-prefix").unwrap_or_default(),
+                admin_hosts: arguments
+                    .get_one::<Vec<String>>("admin-hosts")
+                    .cloned()
+                    .unwrap_or_default(),
                 timestamp_window: count("timestamp-window"),
                 replay_window: count("replay-window")
                     .or((!sandbox).then_some(REPLAY_WINDOW))

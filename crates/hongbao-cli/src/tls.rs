@@ -16,6 +16,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use crate::clock::SystemClock;
 use crate::private_file::{self, Links, Secrecy};
 use crate::start_error::StartError;
 
@@ -56,6 +57,7 @@ fn read(cert: &Path, key: &Path, links: Links) -> Result<Tls, StartError> {
         .with_single_cert(chain, private)
         .map_err(|error| bad(cert, error.to_string()))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.time_provider = Arc::new(SystemClock);
     Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(config)), authority: None })
 }
 

@@ -10,7 +10,7 @@ use axum::extract::{RawPathParams, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{MethodFilter, MethodRouter, any, on};
 use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
 use hongbao_api::operations::clock_accept::ClockAccepted;
@@ -18,9 +18,13 @@ use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Ver
 use hongbao_engine::Work;
 use hongbao_store::{Answer, Failure, Progress, audit};
 use hongbao_wire::{Params, Part, secrets_match};
+use tracing::Instrument;
 
 use crate::readiness::Reason;
-use crate::{App, ticker};
+use crate::{App, failures, hosts, router, ticker};
+
+/// What all operations' paths begin with.
+pub(crate) const PATH: &str = "/admin/v1/";
 
 /// The operations' paths, behind the token.
 pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
@@ -35,32 +39,63 @@ pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
             let handler: MethodRouter<Arc<App>> = on(
                 filter,
                 move |State(app): State<Arc<App>>, head, path, query, body| async move {
-                    operate(&app, entry, head, (path, query, body)).await
+                    trace(&app, entry, operate(&app, entry, head, (path, query, body))).await
                 },
             );
-            router = router.route(&format!("/admin/v1/{path}"), handler);
+            router = router.route(&format!("{PATH}{path}"), handler);
         }
     }
-    let router = router.fallback(async || problem(&Problem::not_found()));
-    router.layer(from_fn_with_state(Arc::clone(app), admit))
+    let router =
+        router.route(&format!("{PATH}{{*rest}}"), any(async || problem(&Problem::not_found())));
+    router.layer(from_fn_with_state(Arc::clone(app), check_token))
 }
 
-/// Lets a request pass that comes to this machine by a name of its own, with the token.
-async fn admit(
+/// Gives an operation a trace id: in the log, in whatever it says, and in the answer's head.
+async fn trace(
+    app: &App,
+    entry: &'static Entry,
+    operation: impl Future<Output = Response>,
+) -> Response {
+    let trace_id = router::trace_id(app);
+    let span = tracing::error_span!("operation", trace_id, name = entry.spec.method);
+    let mut response = operation.instrument(span).await;
+    // It is hex.
+    let value = HeaderValue::from_str(&trace_id);
+    response.headers_mut().extend(value.map(|value| (router::TRACE_ID, value)));
+    response
+}
+
+/// Lets a request pass that comes by a name that no page in a browser can borrow.
+pub(crate) async fn check_host(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let host = match line(request.headers(), "host") {
+        Ok(host) => host.unwrap_or_default(),
+        Err(no) => return problem(&no),
+    };
+    // A target in absolute form names the listener as well.
+    let target = request.uri().authority().map_or(host, |authority| authority.as_str());
+    if [host, target].iter().all(|host| hosts::is_allowed(host, &app.policy.admin_hosts)) {
+        return next.run(request).await;
+    }
+    let detail =
+        "the host is neither an address nor localhost; the setting admin-hosts takes more names";
+    problem(&Problem::new("host-unknown", 421).about(detail))
+}
+
+/// Lets a request pass that shows the token.
+async fn check_token(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     request: Request,
     next: Next,
 ) -> Response {
-    // A page in a browser can make any name lead here; only names that cannot be borrowed are taken.
-    let (host, given) = match (line(&headers, "host"), line(&headers, "authorization")) {
-        (Ok(host), Ok(given)) => (host.unwrap_or_default(), given.unwrap_or_default()),
-        (Err(no), _) | (_, Err(no)) => return problem(&no),
+    let given = match line(&headers, "authorization") {
+        Ok(given) => given.unwrap_or_default().strip_prefix("Bearer ").unwrap_or_default(),
+        Err(no) => return problem(&no),
     };
-    if !is_own_name(host) {
-        return problem(&Problem::new("host-unknown", 421));
-    }
-    let given = given.strip_prefix("Bearer ").unwrap_or_default();
     let known = app.admin_token.as_ref().is_some_and(|token| secrets_match(given, token));
     if !known {
         let mut response = problem(&Problem::new("token-missing-or-wrong", 401));
@@ -68,16 +103,6 @@ async fn admit(
         return response;
     }
     next.run(request).await
-}
-
-/// Whether a Host header names an address, or the machine itself.
-fn is_own_name(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        Some(_) | None => host,
-    };
-    let name = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok()
 }
 
 type Given = (RawPathParams, RawQuery, Bytes);
@@ -181,7 +206,7 @@ fn texts(
 }
 
 fn failed(failure: &Failure) -> Problem {
-    tracing::error!(error = failure as &dyn std::error::Error, "the store has no answer");
+    failures::tell(failure, "the store has no answer");
     match failure {
         Failure::Unavailable(_) => Problem::new("store-unavailable", 503),
         Failure::Limited => Problem::new("too-many-works", 429),
@@ -194,7 +219,7 @@ fn failed(failure: &Failure) -> Problem {
     }
 }
 
-fn problem(problem: &Problem) -> Response {
+pub(crate) fn problem(problem: &Problem) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let json = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = Response::new(Body::from(json));

@@ -3,9 +3,12 @@
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
 mod admin;
+mod date;
 mod desk;
 mod directory;
+mod failures;
 mod founding;
+mod hosts;
 mod intake;
 mod limits;
 mod listener;
@@ -17,6 +20,7 @@ mod readiness;
 mod reply;
 mod router;
 mod signer;
+mod strangers;
 mod throttle;
 mod ticker;
 mod trusted_clock;
@@ -32,8 +36,9 @@ use tokio::sync::Semaphore;
 
 pub use directory::{Directory, DirectoryError};
 pub use founding::{founding, knows_key, stamp};
-pub use limits::{IDEMPOTENCY_KEY, Limits};
+pub use limits::{IDEMPOTENCY_KEY, Limits, Rates};
 pub use listener::{Endpoint, serve};
+pub use metrics::LostLines;
 pub use policy::Policy;
 pub use router::{admin_router, router};
 pub use tokio_rustls::TlsAcceptor;
@@ -42,7 +47,8 @@ pub use trusted_clock::{Reading, Readings, TrustedClock};
 use crate::metrics::Metrics;
 use crate::readiness::{Readiness, Reason};
 use crate::signer::Signer;
-use crate::throttle::Throttle;
+use crate::strangers::Strangers;
+use crate::throttle::{StrangersRate, Throttle};
 
 /// Where randomness comes from.
 pub trait Entropy: Send + Sync + fmt::Debug {
@@ -71,6 +77,10 @@ pub struct Parts {
     pub operator: Operator,
     /// What administrators show; without one, nobody is let in.
     pub admin_token: Option<String>,
+    /// Where callers reach the gateway: what an answer to any other path names.
+    pub gateway: String,
+    /// What counts the lines that the log loses.
+    pub lost_lines: LostLines,
 }
 
 /// A gateway.
@@ -86,6 +96,8 @@ pub struct App {
     operator: Arc<Operator>,
     admin_token: Option<String>,
     throttle: Throttle,
+    strangers: Strangers,
+    gateway: String,
     metrics: Metrics,
     answers: Semaphore,
     /// The memory that bodies may take together, in KiB.
@@ -97,9 +109,10 @@ impl App {
     /// A gateway that is not ready yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, directory, key, entropy, clock, limits, policy, operator, admin_token } =
-            parts;
-        let metrics = Metrics::new();
+        let Parts { store, directory, key, entropy, clock, limits, .. } = parts;
+        let Parts { policy, operator, admin_token, gateway, lost_lines, .. } = parts;
+        let metrics = Metrics::new(lost_lines);
+        let logged = StrangersRate::new(limits.strangers_logged);
         Self {
             store,
             directory,
@@ -107,6 +120,8 @@ impl App {
             entropy,
             clock,
             throttle: Throttle::new(&limits),
+            strangers: Strangers::new(logged, metrics.unlogged.clone()),
+            gateway,
             answers: Semaphore::new(limits.answers),
             bodies: Semaphore::new(limits.bodies >> 10),
             limits,

@@ -22,9 +22,12 @@ pub struct Limits {
     pub answers: usize,
     /// Calls of one app and method in a second; above it the method's own error. `None` is no limit.
     pub app_method: Option<NonZeroU32>,
-    /// Bad signatures of one app and address in a second that are explained; the rest get the
-    /// constant answer.
-    pub bad_signatures: NonZeroU32,
+    /// Bad signatures in a second that are explained; the rest get the constant answer.
+    pub explained: Rates,
+    /// Requests of strangers in a second that have a line of their own in the log; the rest are counted.
+    pub strangers_logged: Rates,
+    /// How long the log waits before it sums up what strangers sent beyond that.
+    pub summary: Duration,
     /// Bytes that the signatures of successes may take in memory, so that an equal answer is not
     /// signed again; 16 MiB are some 34,000 signatures of 2,048 bits. 0 remembers none.
     pub signatures: u32,
@@ -40,8 +43,21 @@ pub struct Limits {
     pub write_time: Duration,
     /// How long a shutdown waits for the calls it has accepted.
     pub drain_time: Duration,
+    /// Bytes of the log's lines that wait to be written; above it lines are lost, and counted.
+    pub log: usize,
+    /// How long a shutdown waits for the log to be written.
+    pub log_flush_time: Duration,
     /// How long the ticker waits, in wire time, before it books again what has become due.
     pub tick: Duration,
+}
+
+/// How often in a second something may happen that strangers cause.
+#[derive(Debug, Clone, Copy)]
+pub struct Rates {
+    /// From one address; the addresses of IPv6 that share 64 bits are one.
+    pub each: NonZeroU32,
+    /// From all of them.
+    pub all: NonZeroU32,
 }
 
 /// Bytes of an administrator's request body; above it 413.
@@ -50,10 +66,17 @@ pub(crate) const ADMIN_BODY: usize = 1 << 20;
 pub const IDEMPOTENCY_KEY: usize = 255;
 /// Records that have become due and are booked at once.
 pub(crate) const DUE: u32 = 500;
-/// Keys of a rate limiter beyond which those that are at rest are forgotten.
+/// Keys of a rate limiter from which on those that are at rest are forgotten.
 pub(crate) const THROTTLE_KEYS: usize = 10_000;
+/// Calls after which that is done again, while there are so many keys.
+pub(crate) const THROTTLE_CALLS: usize = 1_000;
+/// Bytes of an unknown path that the log shows.
+pub(crate) const LOGGED_PATH: usize = 64;
 
-const BAD_SIGNATURES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+const EXPLAINED: Rates =
+    Rates { each: NonZeroU32::new(20).unwrap(), all: NonZeroU32::new(100).unwrap() };
+const STRANGERS_LOGGED: Rates =
+    Rates { each: NonZeroU32::new(10).unwrap(), all: NonZeroU32::new(50).unwrap() };
 
 impl Default for Limits {
     fn default() -> Self {
@@ -66,7 +89,9 @@ impl Default for Limits {
             connections: 10_000,
             answers: 1_024,
             app_method: None,
-            bad_signatures: BAD_SIGNATURES,
+            explained: EXPLAINED,
+            strangers_logged: STRANGERS_LOGGED,
+            summary: Duration::from_secs(10),
             signatures: 16 << 20,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(30),
@@ -74,6 +99,8 @@ impl Default for Limits {
             idle_time: Duration::from_secs(75),
             write_time: Duration::from_secs(30),
             drain_time: Duration::from_secs(10),
+            log: 1 << 20,
+            log_flush_time: Duration::from_secs(1),
             tick: Duration::from_secs(1),
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -18,9 +19,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::date::date;
 use crate::metrics::Metrics;
 use crate::pace::{Paced, Turns};
-use crate::{App, Limits, ticker};
+use crate::{App, Limits, strangers, ticker};
 
 /// A pause after the system refused a connection, so that a lack of files is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -73,6 +75,7 @@ pub async fn serve(endpoints: Vec<Endpoint>, app: Arc<App>, stop: impl Future<Ou
         .into_iter()
         .map(|endpoint| tokio::spawn(listen(endpoint, shared.clone(), stopped.clone())))
         .collect();
+    running.push(tokio::spawn(strangers::run(Arc::clone(&shared.app), stopped.clone())));
     running.push(tokio::spawn(ticker::run(shared.app, stopped)));
     stop.await;
     drop(stopping);
@@ -102,7 +105,8 @@ async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver
         tokio::spawn(async move {
             let _permit = permit;
             let _open = Open::new(&shared.app.metrics);
-            let connection = Connection { peer, router, limits: shared.limits.clone() };
+            let app = Arc::clone(&shared.app);
+            let connection = Connection { peer, router, app };
             match tls {
                 None => connection.attend(stream, watcher).await,
                 Some(tls) => {
@@ -156,7 +160,7 @@ impl Drop for Open<'_> {
 struct Connection {
     peer: SocketAddr,
     router: Router,
-    limits: Limits,
+    app: Arc<App>,
 }
 
 impl Connection {
@@ -166,23 +170,28 @@ impl Connection {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let turns = Turns::default();
-        let paced = Paced::new(stream, turns.clone(), self.limits.clone());
-        let (router, peer) = (self.router, self.peer);
+        let paced = Paced::new(stream, turns.clone(), self.app.limits.clone());
+        let (app, router, peer) = (self.app, self.router, self.peer);
+        let head = app.limits.head;
         let service = tower::service_fn(move |request: Request<Incoming>| {
-            let (router, turns) = (router.clone(), turns.clone());
+            let (app, router, turns) = (Arc::clone(&app), router.clone(), turns.clone());
             async move {
                 turns.next();
                 let mut request = request.map(Body::new);
                 request.extensions_mut().insert(peer);
-                let response = router.oneshot(request).await;
+                let mut response = router.oneshot(request).await;
                 turns.next();
+                if let (Ok(response), Some(date)) = (&mut response, date(app.clock.now())) {
+                    response.headers_mut().insert(header::DATE, date);
+                }
                 response
             }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(None)
-            .max_buf_size(self.limits.head)
+            .max_buf_size(head)
+            .auto_date_header(false)
             .serve_connection(TokioIo::new(paced), TowerToHyperService::new(service));
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "a connection broke off");

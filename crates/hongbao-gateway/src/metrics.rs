@@ -14,6 +14,12 @@ use crate::reply::Outcome;
 /// Names and values that are known beforehand: counting a call allocates nothing.
 type Labels<const N: usize> = [(&'static str, &'static str); N];
 
+/// Counts the lines of the log that were lost.
+pub type LostLines = Counter;
+
+/// Counts the requests of strangers that have no line of their own in the log.
+pub(crate) type Unlogged = Counter;
+
 /// A part of a call whose time is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -41,10 +47,11 @@ pub(crate) struct Metrics {
     signatures: Family<Labels<2>, Counter>,
     pub(crate) connections: Gauge,
     pub(crate) audit: Gauge,
+    pub(crate) unlogged: Unlogged,
 }
 
 impl Metrics {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(lost_lines: LostLines) -> Self {
         let mut registry = Registry::with_prefix("hongbao");
         let calls = Family::<Labels<3>, Counter>::default();
         registry.register("calls", "Answered calls, by method, code and sub_code", calls.clone());
@@ -66,7 +73,12 @@ impl Metrics {
         let audit = Gauge::default();
         let what = "How far the audit is, or was, that was asked for last";
         registry.register("audit_percent", what, audit.clone());
-        Self { registry, calls, stages, signatures, connections, audit }
+        let what = "Lines of the log that could not be written, or waited in vain for its reader";
+        registry.register("log_lines_lost", what, lost_lines);
+        let unlogged = Unlogged::default();
+        let what = "Requests of strangers that have no line of their own in the log";
+        registry.register("strangers_unlogged", what, unlogged.clone());
+        Self { registry, calls, stages, signatures, connections, audit, unlogged }
     }
 
     pub(crate) fn count(&self, outcome: &Outcome) {

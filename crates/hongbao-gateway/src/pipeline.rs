@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Call, Context, Entry, When};
@@ -14,10 +15,10 @@ use hongbao_wire::{
     response_key, sha256_hex, verify,
 };
 
-use crate::App;
 use crate::directory::Client;
 use crate::metrics::{Stage, Stopwatch};
 use crate::reply::{Manner, No, Reply};
+use crate::{App, failures};
 
 /// A request as the pipeline sees it.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Asked<'a> {
     /// Whether the charset stands in the query, where the documents want it.
     pub(crate) charset_in_query: bool,
     pub(crate) peer: IpAddr,
+    /// Set once its signature holds; until then it is a stranger's.
+    pub(crate) is_signed: AtomicBool,
 }
 
 /// Answers a request, whatever it holds; `None` only if an answer cannot be signed.
@@ -85,6 +88,7 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     check_format(params)?;
     params.check_text(manner.charset)?;
     let signature = check_signature(app, asked, manner, key)?;
+    asked.is_signed.store(true, Ordering::Relaxed);
     let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
     check_product(client, entry)?;
@@ -174,8 +178,7 @@ fn check_signature(
         let may = app.policy.explain_signature
             && manner.sign_type == SignType::Rsa2
             && error == CommonError::InvalidSignature;
-        let app_id = params.get("app_id").unwrap_or_default();
-        if may && app.throttle.explains(app_id, asked.peer) {
+        if may && app.throttle.explained.admits(asked.peer) {
             No::Explained(explain(params, manner.charset, asked.charset_in_query))
         } else {
             error.into()
@@ -230,7 +233,7 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
         Ok(Answer::Refused(Refusal::RequestStale)) => Err(CommonError::InvalidTimestamp.into()),
         Ok(Answer::Refused(refusal)) => Err(business(entry, When::Refused(refusal.cause()))),
         Err(failure) => {
-            tracing::error!(error = &failure as &dyn std::error::Error, "the store has no answer");
+            failures::tell(&failure, "the store has no answer");
             Err(match failure {
                 Failure::Unavailable(_) | Failure::Untimely => business(entry, When::Unavailable),
                 Failure::Unknown(_) => business(entry, When::Unsure),

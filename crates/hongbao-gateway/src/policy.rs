@@ -20,6 +20,9 @@ pub struct Policy {
     /// may be off. Within its window a command that was signed once happens once; `None`: as often as it
     /// comes.
     pub replay_window: Option<u32>,
+    /// Names that requests to the admin side may come under, beside addresses and `localhost`: with
+    /// any port, or with the one that stands here.
+    pub admin_hosts: Vec<String>,
     /// How prices are written for apps that have no style of their own.
     pub price_style: PriceStyle,
 }
@@ -41,6 +44,7 @@ impl Default for Policy {
             isv_prefix: false,
             timestamp_window: None,
             replay_window: None,
+            admin_hosts: Vec::new(),
             price_style: PriceStyle::String,
         }
     }

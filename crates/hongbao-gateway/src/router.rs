@@ -2,42 +2,59 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use hongbao_api::Problem;
+use hongbao_engine::AppId;
 use hongbao_store::{Cursor, Walk};
 use hongbao_wire::{Code, Params};
 use tokio::sync::SemaphorePermit;
+use tracing::{Instrument, Span};
 
 use crate::App;
 use crate::admin;
 use crate::intake::{self, Intake};
+use crate::limits::LOGGED_PATH;
 use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, answer};
 use crate::readiness::Reason;
-use crate::reply::Reply;
+use crate::reply::{Outcome, Reply};
 use crate::ticker;
 
 /// The name is the real gateway's, underscore and all.
-const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
+pub(crate) const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
+
+const GATEWAY: &str = "/gateway.do";
+const HEALTH: &str = "/healthz";
+const READY: &str = "/readyz";
+const METRICS: &str = "/metrics";
 
 /// The gateway's paths; anything else is 404.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/gateway.do", any(gateway))
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
+        .route(GATEWAY, any(gateway))
+        .route(HEALTH, get(async || "ok\n"))
+        .route(READY, get(ready))
+        .fallback(nowhere)
         .with_state(app)
 }
 
 /// The admin side's paths.
 pub fn admin_router(app: Arc<App>) -> Router {
     let operations = admin::operations(&app).layer(admin::body_limit());
-    Router::new().route("/metrics", get(metrics)).merge(operations).with_state(app)
+    Router::new()
+        .route(METRICS, get(metrics))
+        .merge(operations)
+        .fallback(admin_nowhere)
+        .layer(from_fn_with_state(Arc::clone(&app), admin::check_host))
+        .with_state(app)
 }
 
 async fn gateway(
@@ -50,33 +67,82 @@ async fn gateway(
     }
     let watch = Stopwatch::start();
     let trace_id = trace_id(&app);
+    let peer = address(peer);
     let (_memory, intake) = match take_in(&app, request).await {
         Ok(intake) => intake,
         Err(status) => {
-            tracing::info!(trace_id, status = status.as_u16(), "refused at the intake");
+            if app.strangers.may_log(peer) {
+                tracing::info!(trace_id, %peer, status = status.as_u16(), "refused at the intake");
+            }
             return status.into_response();
         }
     };
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(peer)| peer.ip());
     let params = Params::read(intake.parts(), app.limits.parameters);
     let charset_in_query = intake.query().split('&').any(|pair| pair.starts_with("charset="));
-    let Some(reply) = answer(&app, &Asked { params, charset_in_query, peer }).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let asked = Asked { params, charset_in_query, peer, is_signed: AtomicBool::new(false) };
+    let call = async {
+        let reply = answer(&app, &asked).await?;
+        let Outcome { code, sub_code, .. } = reply.outcome;
+        app.metrics.count(&reply.outcome);
+        // A shed call is counted and not logged: what there is too much of must cost as little as can be.
+        let shed = code == Code::Limited.number();
+        if !shed && asked.is_signed.load(Ordering::Relaxed) {
+            tracing::info!(code, sub_code, micros = watch.micros(), "answered");
+        } else if !shed && app.strangers.may_log(peer) {
+            tracing::info!(code, sub_code, micros = watch.micros(), %peer, "answered a stranger");
+        }
+        Some(reply)
     };
-    let outcome = &reply.outcome;
-    app.metrics.count(outcome);
-    // A shed call is counted and not logged: what there is too much of must cost as little as can be.
-    if outcome.code != Code::Limited.number() {
-        tracing::info!(
-            trace_id,
-            method = outcome.method,
-            code = outcome.code,
-            sub_code = outcome.sub_code,
-            micros = watch.micros(),
-            "answered"
-        );
+    match call.instrument(span(&trace_id, &asked.params)).await {
+        Some(reply) => respond(reply, &trace_id),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
-    respond(reply, &trace_id)
+}
+
+/// What each line of the log says of its call, whatever wrote the line. Of what the request says only
+/// names that are well-formed, as an error so that it is there wherever errors are logged.
+fn span(trace_id: &str, params: &Params<'_>) -> Span {
+    let method = params.get("method").and_then(hongbao_api::find).map(|entry| entry.spec.method);
+    let app = params.get("app_id").and_then(|id| std::str::from_utf8(id).ok());
+    let app = app.filter(|id| AppId::parse(id).is_some());
+    tracing::error_span!("call", trace_id, method, app)
+}
+
+fn address(peer: Option<Extension<SocketAddr>>) -> IpAddr {
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(peer)| peer.ip())
+}
+
+/// Any other path: what is served, and where. Nothing of the request is in it.
+async fn nowhere(
+    State(app): State<Arc<App>>,
+    peer: Option<Extension<SocketAddr>>,
+    uri: Uri,
+) -> Response {
+    let peer = address(peer);
+    if app.strangers.may_log(peer) {
+        let path = uri.path();
+        let path = path.get(..LOGGED_PATH).unwrap_or(path);
+        tracing::info!(path, %peer, "nothing is served under this path");
+    }
+    let body = serde_json::json!({
+        "error": "not-found",
+        "message": format!("nothing is served under this path; the gateway is {}", app.gateway),
+        "message_zh": format!("此路径没有服务；网关地址是 {}", app.gateway),
+        "gateway": app.gateway,
+        "paths": [GATEWAY, HEALTH, READY],
+    });
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::NOT_FOUND, content_type, body.to_string()).into_response()
+}
+
+/// Any other path of the admin side.
+async fn admin_nowhere(State(app): State<Arc<App>>) -> Response {
+    let detail = format!(
+        "this is the admin side: operations under {}, with the token, and {METRICS}; the gateway is {}",
+        admin::PATH,
+        app.gateway
+    );
+    admin::problem(&Problem::not_found().about(detail))
 }
 
 /// Reads a request once there is memory for its body; the permit is kept until it is answered.
@@ -138,7 +204,7 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     ([(header::CONTENT_TYPE, content_type)], app.metrics.text()).into_response()
 }
 
-fn trace_id(app: &App) -> String {
+pub(crate) fn trace_id(app: &App) -> String {
     let drawn = app.entropy.draw();
     format!("{:032x}", u128::from_be_bytes(std::array::from_fn(|place| drawn[place])))
 }

@@ -11,8 +11,10 @@ use hongbao_engine::{Books, Home, Key, Timestamp, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
-use crate::App;
 use crate::limits::DUE;
+use crate::{App, failures};
+
+const WHAT: &str = "what is due cannot be booked";
 
 /// Ticks until `stopped` closes.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
@@ -71,7 +73,7 @@ fn probe() -> Work {
 /// Books all that is due now. What cannot be booked is logged, and due again at the next tick.
 pub(crate) async fn tick(store: &dyn Store, context: &Context) {
     if let Err(failure) = book(store, context).await {
-        complain(&failure);
+        failures::tell(&failure, WHAT);
     }
 }
 
@@ -88,7 +90,7 @@ async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
                 Ok(Answer::Done(_)) => booked += 1,
                 // Somebody was faster.
                 Ok(Answer::Refused(_)) => {}
-                Err(failure) => complain(&failure),
+                Err(failure) => failures::tell(&failure, WHAT),
             }
         }
         next = chunk.next;
@@ -111,11 +113,6 @@ async fn now(store: &dyn Store) -> Result<Timestamp, Failure> {
         }
         Answer::Refused(_) => Err(Failure::broken("no time")),
     }
-}
-
-fn complain(failure: &Failure) {
-    let error: &dyn std::error::Error = failure;
-    tracing::error!(error, "what is due cannot be booked");
 }
 
 #[cfg(test)]

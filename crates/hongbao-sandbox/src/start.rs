@@ -11,8 +11,8 @@ use hongbao_api::Operator;
 use hongbao_client::{BuildError, Client};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, DirectoryError, Endpoint, Entropy, Limits, Parts, Policy, founding, router,
-    serve,
+    App, Directory, DirectoryError, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding,
+    router, serve,
 };
 use hongbao_store::{Clock, Failure, MemoryStore, Store};
 use hongbao_wire::{KeyError, SigningKey};
@@ -200,6 +200,8 @@ async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartE
     store.migrate().await?;
     store.found(works).await?;
     let directory = Directory::load(store.as_ref()).await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
     let app = Arc::new(App::new(Parts {
         store: Arc::new(ForcedStore::new(store)),
         directory,
@@ -213,9 +215,9 @@ async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartE
             ..Operator::default()
         },
         admin_token: None,
+        gateway: format!("http://{address}/gateway.do"),
+        lost_lines: LostLines::default(),
     }));
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
     app.set_ready();
     Ok((app, listener, address))
 }

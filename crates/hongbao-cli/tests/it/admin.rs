@@ -31,6 +31,21 @@ pub(crate) fn ask_with(
     send(admin, request.as_bytes())
 }
 
+/// What `/metrics` says.
+pub(crate) fn metrics(folder: &Folder) -> String {
+    let admin = folder.sandbox("admin");
+    let admin = admin.strip_prefix("http://").unwrap();
+    let head = format!("GET /metrics HTTP/1.1\r\nhost: {admin}\r\nconnection: close\r\n\r\n");
+    send(admin, head.as_bytes()).text()
+}
+
+/// The number that it says after this name.
+pub(crate) fn metric(folder: &Folder, name: &str) -> u64 {
+    let text = metrics(folder);
+    let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    found.expect(name).parse().unwrap()
+}
+
 /// What it answers that must go well.
 pub(crate) fn done(folder: &Folder, verb: &str, path: &str, fields: &Value) -> Value {
     let (status, answer) = ask(folder, verb, path, fields);

@@ -169,7 +169,7 @@ impl Besieged {
 
     /// The connections that are open, without the one that asks.
     fn open(&self) -> usize {
-        let request = b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let request = b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
         let text = send(&self.addresses[ADMIN], request).text();
         let gauge = text.lines().find_map(|line| line.strip_prefix("hongbao_connections "));
         gauge.unwrap().parse::<usize>().unwrap() - 1
@@ -215,7 +215,7 @@ impl Besieged {
 
     /// Clients that ask and ask and read nothing, until nobody takes their requests any more.
     fn read_nothing(&self) {
-        let request = b"GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n".repeat(100);
+        let request = b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(100);
         let ask = |_| {
             let mut stream = TcpStream::connect(&self.addresses[ADMIN]).unwrap();
             stream.set_write_timeout(Some(FULL)).unwrap();

@@ -8,8 +8,8 @@ use std::thread::JoinHandle;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Limits, Parts, Policy, Reading, Readings, TrustedClock, admin_router,
-    founding, router, serve,
+    App, Directory, Endpoint, Limits, LostLines, Parts, Policy, Reading, Readings, TrustedClock,
+    admin_router, founding, router, serve,
 };
 use hongbao_sandbox::world;
 use hongbao_store::{Clock, MemoryStore, Store};
@@ -94,6 +94,8 @@ impl Gateway {
                     policy: Policy::default(),
                     operator: Operator::default(),
                     admin_token: Some(TOKEN.to_owned()),
+                    gateway: "http://127.0.0.1/gateway.do".to_owned(),
+                    lost_lines: LostLines::default(),
                 }));
                 let ((plain, address), (admin, admin_address)) = (listen().await, listen().await);
                 app.set_ready();

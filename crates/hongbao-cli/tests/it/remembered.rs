@@ -2,16 +2,13 @@
 
 use hongbao_wire::{CommonError, SignType};
 
+use crate::admin::metric;
 use crate::call::Call;
-use crate::server::{Folder, Server, send, serve};
+use crate::server::{Folder, Server, serve};
 
 /// How many signatures of this kind of node came from there.
 fn count(folder: &Folder, node: &str, from: &str) -> u64 {
-    let admin = folder.sandbox("admin");
-    let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    let text = send(admin.strip_prefix("http://").unwrap(), request.as_bytes()).text();
-    let name = format!("hongbao_signatures_total{{node=\"{node}\",from=\"{from}\"}} ");
-    text.lines().find_map(|line| line.strip_prefix(&name)).expect(&name).parse().unwrap()
+    metric(folder, &format!("hongbao_signatures_total{{node=\"{node}\",from=\"{from}\"}}"))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, Limits, Parts, Policy, founding, router, serve,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, router, serve,
 };
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
@@ -75,6 +75,8 @@ impl Gateway {
                         ..Operator::default()
                     },
                     admin_token: None,
+                    gateway: "http://127.0.0.1/gateway.do".to_owned(),
+                    lost_lines: LostLines::default(),
                 }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();

@@ -74,18 +74,18 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts a server and waits for its ready line.
-    pub(crate) fn start(mut command: Command) -> Self {
-        command.stderr(Stdio::piped());
-        Self::spawn(command)
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_with(command, Stdio::piped())
     }
 
     /// The same for one that says more than a pipe holds, and is not listened to.
-    pub(crate) fn start_unheard(mut command: Command) -> Self {
-        command.stderr(Stdio::null());
-        Self::spawn(command)
+    pub(crate) fn start_unheard(command: Command) -> Self {
+        Self::start_with(command, Stdio::null())
     }
 
-    fn spawn(mut command: Command) -> Self {
+    /// The same for one whose log goes there.
+    pub(crate) fn start_with(mut command: Command, stderr: Stdio) -> Self {
+        command.stderr(stderr);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -121,8 +121,9 @@ impl Server {
 
     /// Waits for the end; the exit code, and what was said on stderr.
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
-        let status = self.child.wait().unwrap();
-        (status.code(), read(self.child.stderr.take().unwrap()))
+        // What is said may be more than a pipe holds: it is read while the server ends.
+        let said = read(self.child.stderr.take().unwrap());
+        (self.child.wait().unwrap().code(), said)
     }
 }
 

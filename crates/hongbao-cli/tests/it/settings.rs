@@ -8,8 +8,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use crate::admin::metrics;
 use crate::call::Call;
-use crate::server::{CAMPAIGN, Folder, Server, detail_query, hongbao, send, serve};
+use crate::server::{CAMPAIGN, Folder, Server, detail_query, hongbao, serve};
 
 /// What `--print-config` says of a setting: its value and its source.
 fn printed(text: &str, name: &str) -> (String, String) {
@@ -61,6 +62,9 @@ fn a_wrong_setting_is_named() {
         ("price-json = \"words\"", "invalid value 'words'"),
         ("[limits]\napp_method = 0", "invalid value '0'"),
         ("users = \"closed\"", "invalid value 'closed'"),
+        ("admin-hosts = \"http://x/\"", "is not a host's name"),
+        ("admin_hosts = [\"x\", \"x:99999\"]", "is not a host's name"),
+        ("admin_hosts = [1]", "admin-hosts is neither"),
     ] {
         std::fs::write(&file, content).unwrap();
         let mut command = hongbao();
@@ -120,10 +124,7 @@ fn metrics_count_calls_and_time_their_stages() {
     Call::cash(&folder).send(&server);
     Call::cash(&folder).send(&server);
     Call::cash(&folder).without("version").send(&server);
-    let admin = folder.sandbox("admin");
-    let admin = admin.strip_prefix("http://").unwrap();
-    let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    let text = send(admin, request.as_bytes()).text();
+    let text = metrics(&folder);
     let method = "alipay.marketing.campaign.cash.detail.query";
     for line in [
         format!("hongbao_calls_total{{method=\"{method}\",code=\"10000\",sub_code=\"\"}} 2"),

@@ -7,12 +7,12 @@ use tokio::task::JoinSet;
 
 use super::Signer;
 use crate::Limits;
-use crate::metrics::Metrics;
+use crate::metrics::{LostLines, Metrics};
 
 /// A signer whose memory for successes has so many bytes. Small keys sign fast.
 fn signer(bytes: u32) -> Signer {
     let limits = Limits { signatures: bytes, ..Limits::default() };
-    Signer::new(SigningKey::generate_1024().unwrap(), &limits, &Metrics::new())
+    Signer::new(SigningKey::generate_1024().unwrap(), &limits, &Metrics::new(LostLines::default()))
 }
 
 #[tokio::test]
