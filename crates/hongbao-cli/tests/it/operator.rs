@@ -141,7 +141,11 @@ fn only_registered_users_draw_if_the_operator_says_so() {
     operator.check(APP, "trigger", &by("user_id", user), "USER_NOT_EXIST");
     operator.check(APP, "trigger", &by("login_id", "13800000000"), "USER_NOT_EXIST");
     let fields = json!({ "user_id": user, "login_id": "13800000000" });
-    assert_eq!(operator.operate("users", &fields), (200, fields));
+    let stored = json!({
+        "user_id": user, "login_id": "13800000000",
+        "enterprise": false, "uncertified": false, "risky": false,
+    });
+    assert_eq!(operator.operate("users", &fields), (200, stored));
     operator.check(APP, "trigger", &by("login_id", "13800000000"), "");
     let again = operator.call(APP, "trigger", &by("user_id", user));
     assert_eq!(again["repeat_trigger_flag"], "true", "a login draws as its user does: {again}");
