@@ -25,7 +25,8 @@ use crate::{Failure, OpenError};
 /// How far a database has come. What is behind in the first two is older.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Extent {
-    /// How often an older copy took its place: the directory has a gap for each.
+    /// The last number that the directory has left out; 0 if no older copy ever took the database's place.
+    /// Each time it is beyond all that was written down before, also where one copy is put back twice.
     generation: u64,
     /// How many batches were committed.
     batches: u64,
@@ -49,7 +50,7 @@ impl Extent {
         }
         let is_known = has("gap")?;
         if is_known {
-            let sql = "SELECT count(*) FROM gap WHERE home = 0";
+            let sql = "SELECT coalesce(max(last), 0) FROM gap WHERE home = 0";
             extent.generation = db.query_row(sql, [], |row| row.get(0))?;
         }
         Ok((extent, is_known))

@@ -1,5 +1,6 @@
 //! How older copies of a database are told, and what becomes of their numbers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,10 @@ fn an_older_copy_is_told_and_goes_on_beyond_what_was_given() {
     // The same copy once more is of an earlier generation, however many batches it has committed.
     fs::copy(&copy, &file).unwrap();
     check_older(&file);
+    let (store, beyond) = accept(&file);
+    assert!(beyond > last + 2);
+    drop(store);
+    assert_eq!(number(&open(&file).unwrap()), beyond + 1);
 }
 
 #[test]
@@ -163,4 +168,46 @@ fn no_more_batches_are_committed_than_may_go_unwritten() {
     assert_eq!(store.trouble(), None);
     let taken = take(&file, Copies::Refused).map(drop);
     assert!(matches!(taken, Err(OpenError::InUse(_))));
+}
+
+/// Copies are made and put back at random, of any generation and over any other.
+#[test]
+fn no_number_is_given_twice_whatever_copies_are_put_back() {
+    let (mut restored, mut refused) = (0, 0);
+    for seed in 1..=12_u64 {
+        let database = database();
+        let [file, _] = files(&database);
+        let (mut given, mut copies, mut random) = (BTreeSet::new(), Vec::new(), seed);
+        let mut store = open(&file).unwrap();
+        // A copy knows of a home that has a lane or a merchant.
+        given.insert(number(&store));
+        for step in 0..40 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let (what, which) = ((random >> 33) % 8, usize::try_from(random >> 40).unwrap());
+            if what < 5 {
+                let number = number(&store);
+                assert!(given.insert(number), "seed {seed}, step {step}: {number} once more");
+                continue;
+            }
+            drop(store);
+            if what == 5 {
+                copies.push(file.with_file_name(format!("copy-{step}")));
+                fs::copy(&file, copies.last().unwrap()).unwrap();
+            } else if what == 6 && !copies.is_empty() {
+                restored += 1;
+                fs::copy(&copies[which % copies.len()], &file).unwrap();
+            }
+            store = match open(&file) {
+                Ok(store) => store,
+                Err(OpenError::Older { .. }) => {
+                    refused += 1;
+                    accept(&file).0
+                }
+                Err(error) => panic!("seed {seed}, step {step}: {error}"),
+            };
+        }
+    }
+    assert!(refused > 10 && restored >= refused, "{refused} of {restored} were older");
 }
