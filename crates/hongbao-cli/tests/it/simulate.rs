@@ -129,17 +129,21 @@ fn commands(
     turns: bool,
     known: &mut Vec<Command>,
 ) -> Vec<Command> {
+    if turns && random.below(10) == 0 {
+        // By itself, and once more: works of the same batch see the time before, those of the next one the
+        // new, and stores may cut their batches as they like.
+        let turn = Command::turn(random, wire);
+        known.push(turn.clone());
+        return vec![turn.again(random), turn];
+    }
     let count = random.below(8) + 1;
     let mut commands: Vec<Command> =
         (0..count).map(|_| Command::random(random, wire, now)).collect();
-    if turns && random.below(10) == 0 {
-        commands.push(Command::turn(random, wire));
-    }
     known.extend(commands.iter().filter(|command| command.is_known(wire)).cloned());
     // Also of this batch.
     for _ in 0..random.below(3) {
         let place = usize::try_from(random.below(commands.len() as u64 + 1)).unwrap();
-        if let Some(again) = again(known, wire, random) {
+        if let Some(again) = again(known, wire, random).filter(|again| !again.turns()) {
             commands.insert(place, again);
         }
     }

@@ -86,6 +86,11 @@ impl Command {
         Self { entropy: random.bytes(32).try_into().unwrap(), ..self.clone() }
     }
 
+    /// Whether it moves the clock on.
+    pub(crate) fn turns(&self) -> bool {
+        self.name == TURN
+    }
+
     /// What it is known by if it comes again.
     pub(crate) fn known_by(&self) -> Option<u64> {
         self.known_by.map(|(name, _)| name)
