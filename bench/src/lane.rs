@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
-    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record, Rules,
-    Seed, Slot, Timestamp, Timing, UserId, Work,
+    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize, Record,
+    Rules, Seed, Slot, Timestamp, Timing, UserId, Work,
 };
 use hongbao_store::{Answer, Clock, SqliteStore, Stepper, Store};
 
@@ -224,7 +224,7 @@ async fn prepare(store: &dyn Store) -> Outcome<()> {
     let campaign = campaign(hot()?);
     let run = move |books: &mut Books| {
         books.put(Record::Campaign(Arc::new(campaign.clone())))?;
-        books.pay(&campaign.crowd_no, "bench", 0)?;
+        books.pay(&campaign.crowd_no, &Paying::default())?;
         Ok(Vec::new())
     };
     let work = Work { home: HOME, writes: true, hint: Vec::new(), run: Box::new(run) };

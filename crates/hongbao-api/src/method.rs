@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, CampaignLimits, CrowdNo, Fault, Home, Key, Known, MerchantId, Once, PriceStyle,
-    ReceiptKey, Stop, Work,
+    Books, CampaignLimits, CrowdNo, Fault, Home, Key, Known, MerchantId, NumberKey, Once,
+    PriceStyle, ReceiptKey, Stop, Work,
 };
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
@@ -35,8 +35,8 @@ pub(crate) trait Behaviour: Method {
     /// The identifier whose home the work runs in; empty where it is the caller's.
     fn subject(&self) -> &str;
     /// The home that the identifier itself names, where we gave it.
-    fn home(&self) -> Option<Home> {
-        CrowdNo::parse(self.subject())?.home()
+    fn home(&self, key: &NumberKey) -> Option<Home> {
+        key.home_of(&CrowdNo::parse(self.subject())?)
     }
     /// The records that `serve` asks for first.
     fn hint(&self, context: &Context) -> Vec<Key>;
@@ -53,6 +53,8 @@ pub struct Context {
     pub merchant: MerchantId,
     /// What a new record's secrets are made from; drawn anew for each call.
     pub entropy: [u8; 32],
+    /// What the numbers follow from that we give, and read a home off.
+    pub number_key: NumberKey,
     /// What the operator decided.
     pub operator: Arc<Operator>,
 }
@@ -225,7 +227,7 @@ impl Asked<'_> {
 fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, Problem> {
     let request: M = asked.request()?;
     let context = asked.context.clone();
-    let home = home(&request, asked.home_of, context.caller);
+    let home = home(&request, asked.home_of, &context);
     let Some(key) = asked.key.filter(|_| M::WRITES).map(ReceiptKey::given) else {
         return Ok(operation(home, request, context));
     };
@@ -260,9 +262,10 @@ pub(crate) fn operation<M: Behaviour>(home: Home, request: M, context: Context) 
 fn home<M: Behaviour>(
     request: &M,
     home_of: &dyn Fn(&str) -> Option<Home>,
-    otherwise: Home,
+    context: &Context,
 ) -> Home {
-    request.home().or_else(|| home_of(request.subject())).unwrap_or(otherwise)
+    let home = request.home(&context.number_key);
+    home.or_else(|| home_of(request.subject())).unwrap_or(context.caller)
 }
 
 fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
@@ -271,7 +274,7 @@ fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
     let request: M = biz_content::parse(&text, const { &M::SPEC })?;
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
     let work = Work {
-        home: home(&request, call.fixture_home, context.caller),
+        home: home(&request, call.fixture_home, &context),
         writes: M::WRITES,
         hint: request.hint(&context),
         run: Box::new(move |books| {

@@ -107,6 +107,7 @@ fn name(cause: Cause) -> (&'static str, u16) {
         Cause::PacketTooSmall     => ("packet-too-small", 409),
         Cause::PacketTooLarge     => ("packet-too-large", 409),
         Cause::PaidOtherwise      => ("paid-otherwise", 409),
+        Cause::ReferenceUsed      => ("reference-used", 409),
         Cause::TooLateToPay       => ("too-late-to-pay", 409),
         Cause::StateFixed         => ("state-fixed", 409),
         Cause::NotOver            => ("not-over", 409),

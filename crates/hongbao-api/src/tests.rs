@@ -4,7 +4,7 @@ mod response;
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, Home, MerchantId, PriceStyle, Stop, Timestamp, Work};
+use hongbao_engine::{Books, Home, MerchantId, NumberKey, PriceStyle, Stop, Timestamp, Work};
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
@@ -19,6 +19,7 @@ fn context() -> Context {
         caller: CALLER,
         merchant: MerchantId::none(),
         entropy: [7; 32],
+        number_key: NumberKey::new([5; 32]),
         operator: Arc::new(Operator::default()),
     }
 }

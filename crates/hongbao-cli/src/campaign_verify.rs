@@ -78,6 +78,7 @@ struct Reckoning {
     /// The draws so far, and what they leave.
     n: u64,
     rest: Fen,
+    sent: Fen,
     /// What is not as it must be, a line each.
     wrong: Vec<String>,
 }
@@ -113,7 +114,7 @@ impl Reckoning {
                 Value(&campaign.seed_sha256)
             ));
         }
-        Ok(Self { crowd_no, total, count, seed, n: 0, rest: total, wrong })
+        Ok(Self { crowd_no, total, count, seed, n: 0, rest: total, sent: Fen::ZERO, wrong })
     }
 
     /// Holds a draw to what must have come of it.
@@ -134,7 +135,10 @@ impl Reckoning {
             let due = Price::from_fen(due.get());
             self.wrong.push(format!("draw {}: {} was given, {due} follows", self.n, draw.amount));
         }
-        self.rest = self.rest.minus(given);
+        match (self.rest.checked_sub(given), self.sent.checked_add(given)) {
+            (Some(rest), Some(sent)) => (self.rest, self.sent) = (rest, sent),
+            _ => self.wrong.push(format!("draw {}: {} is more than any sum", self.n, draw.amount)),
+        }
     }
 
     /// Holds the campaign to its draws.
@@ -143,7 +147,7 @@ impl Reckoning {
             let (seen, told) = (self.n, campaign.draws);
             self.wrong.push(format!("campaign: {told} draws are told of, {seen} are there"));
         }
-        let sent = Price::from_fen(self.total.minus(self.rest).get());
+        let sent = Price::from_fen(self.sent.get());
         if sent != campaign.send_amount {
             let told = campaign.send_amount;
             self.wrong.push(format!("campaign: {told} is said to be drawn, {sent} was"));

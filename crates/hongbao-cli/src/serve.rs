@@ -9,7 +9,8 @@ use clap::ArgMatches;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, LostLines, Parts, admin_router, founding, knows_key, router, stamp,
+    App, Directory, Endpoint, Entropy, LostLines, Parts, admin_router, founding, known_number_key,
+    knows_key, number_key, router, stamp,
 };
 use hongbao_sandbox::{
     Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
@@ -201,12 +202,18 @@ async fn found(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Founded, St
         return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
     }
     let newest = if settings.sandbox { WORLD } else { 0 };
+    let mut works = Vec::new();
+    if known_number_key(store.as_ref()).await?.is_none() {
+        works.push(number_key(SystemEntropy.draw()));
+    }
     if stamped.is_none_or(|stamp| stamp.world < newest) {
         let stamp = Stamp { purpose: settings.purpose(), world: newest };
-        let mut works = vec![founding(stamp, &platform)];
+        works.push(founding(stamp, &platform));
         if let Some(keys) = &sandbox {
             works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
         }
+    }
+    if !works.is_empty() {
         store.found(works).await?;
     }
     if let Some(last) = left_out {

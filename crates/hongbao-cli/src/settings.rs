@@ -84,7 +84,7 @@ const SETTINGS: &[Setting] = &[
     setting("replay-window",      Shape::Count { from: 0 }, "",    "The same for commands without a key of their own, where no timestamp-window is set: within it one that was signed once happens once; 0: each time it comes [86400; 0 in a sandbox]"),
     setting("clock-tolerance",    Shape::Count { from: 0 }, "",    "Seconds that the machine's clock may jump ahead before commands are refused; 0: any number [3600; 0 in a sandbox]"),
     setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
-    setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled [no limit]"),
+    setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled; one more is neither created nor paid [no limit]"),
     setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
     setting("limits-status-changes", Shape::Count { from: 1 }, "", "Changes of one campaign's state by its merchant in a day [no limit]"),
     setting("limits-tick",        Shape::Count { from: 1 }, "1",   "Seconds until what became due is looked for again, and booked"),

@@ -38,6 +38,8 @@ pub enum Invariant {
     Sent,
     /// A campaign's draws are numbered from 1, each number once.
     Drawn,
+    /// A fixed campaign gives no more packets than were planned.
+    Planned,
     /// Each movement is of more than nothing.
     Positive,
     /// A draw for which the caller gave no number is in its user's slot.
@@ -50,7 +52,7 @@ pub enum Invariant {
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Readable,
         Self::Known,
         Self::Numbered,
@@ -61,6 +63,7 @@ impl Invariant {
         Self::Settled,
         Self::Sent,
         Self::Drawn,
+        Self::Planned,
         Self::Positive,
         Self::Slotted,
         Self::Tallied,
@@ -157,6 +160,7 @@ pub(crate) fn name(record: &Record) -> String {
         Record::Transfer(transfer) => format!("transfer {home}/{}", transfer.seq),
         Record::Tally(_, crowd_no, user, _) => format!("tally {home}/{crowd_no}/{user}"),
         Record::Stamp(_)
+        | Record::NumberKey(_)
         | Record::PlatformKey(_)
         | Record::Merchant(_)
         | Record::App(_)
@@ -165,6 +169,7 @@ pub(crate) fn name(record: &Record) -> String {
         | Record::User(_)
         | Record::Login(_)
         | Record::Clock(_)
+        | Record::Payment(_)
         | Record::Receipt(_)
         | Record::Gap(_)
         | Record::Draws(_)

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::ledger::Move;
 use crate::mint::{campaign_secrets, crowd_no, origin_crowd_no};
 use crate::{
-    Books, Campaign, Changes, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key, Prize,
-    Record, Refusal, State, Stop, Timestamp, Timing,
+    Books, Campaign, Changes, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key, Paying,
+    Payment, Prize, Record, Refusal, State, Stop, Timestamp, Timing,
 };
 
 /// How long a campaign can be paid after it was created, in seconds.
@@ -60,11 +59,13 @@ pub struct Change {
 }
 
 impl Plan {
-    fn check(&self, now: Timestamp) -> Result<(), Refusal> {
+    /// Its end must leave room for all that follows, or it could never be paid.
+    fn check(&self, now: Timestamp, delay: i64) -> Result<(), Refusal> {
         let start = self.start_at.unwrap_or(now);
         let latest = start.plus_days(LONGEST);
         let late = self.start_at.is_some_and(|start| start <= now);
-        if late || self.end_at <= start || self.end_at > latest {
+        let endless = self.end_at.plus_secs(delay) > Timestamp::LAST;
+        if late || self.end_at <= start || self.end_at > latest || endless {
             return Err(Refusal::TimesWrong);
         }
         match self.count {
@@ -101,14 +102,16 @@ impl Books {
     ) -> Result<Arc<Campaign>, Stop> {
         let (home, now) = (creator.home, self.now());
         self.check_creator(creator)?;
-        plan.check(now)?;
+        plan.check(now, creator.delay)?;
         let seq = self.next_campaign()?;
-        let (random, seed) = campaign_secrets(entropy);
+        let ((random, seed), number) = (campaign_secrets(entropy), (home, seq));
+        let exhausted = Stop::Faulty(Fault::Exhausted);
         let campaign = Arc::new(Campaign {
-            crowd_no: crowd_no(home, seq, &random).ok_or(Stop::Faulty(Fault::WrongKind))?,
+            crowd_no: crowd_no(creator.key, number, &random)
+                .ok_or(Stop::Faulty(Fault::WrongKind))?,
             home,
             seq,
-            origin_crowd_no: origin_crowd_no(home, seq, now),
+            origin_crowd_no: origin_crowd_no(creator.key, number, now).ok_or(exhausted)?,
             coupon_name: plan.coupon_name.clone(),
             prize_msg: plan.prize_msg.clone(),
             merchant_link: plan.merchant_link.clone(),
@@ -138,17 +141,13 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// [`Refusal::PaidOtherwise`], [`Refusal::TooLateToPay`].
-    pub fn pay(
-        &mut self,
-        no: &CrowdNo,
-        reference: &str,
-        delay: i64,
-    ) -> Result<Arc<Campaign>, Stop> {
-        self.need(&[Key::Campaign(no.clone()), Key::Lane])?;
+    /// [`Refusal::PaidOtherwise`], [`Refusal::TooLateToPay`], [`Refusal::ReferenceUsed`], or
+    /// [`Refusal::CreatorLimit`]: a campaign is open from now on, and only so many may be.
+    pub fn pay(&mut self, no: &CrowdNo, paying: &Paying<'_>) -> Result<Arc<Campaign>, Stop> {
+        self.need(&paying.hint(no))?;
         let (campaign, now) = (self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?, self.now());
         if campaign.timing.paid_at.is_some() {
-            return match campaign.reference.as_deref() == Some(reference) {
+            return match campaign.reference.as_deref() == Some(paying.text()) {
                 true => Ok(campaign),
                 false => Err(Refusal::PaidOtherwise.into()),
             };
@@ -157,12 +156,12 @@ impl Books {
         if now > payable_until || now >= campaign.timing.end_at {
             return Err(Refusal::TooLateToPay.into());
         }
-        let mut campaign = self.post(&campaign, Move::Fund)?;
-        campaign.timing.paid_at = Some(now);
-        campaign.timing.settle_at = Some(campaign.timing.end_at.plus_secs(delay));
-        campaign.reference = Some(reference.to_owned());
-        self.count_paid()?;
-        self.keep_campaign(campaign)
+        self.take_reference(&campaign, paying)?;
+        self.count_paid(paying.most)?;
+        let settle_at = Some(settles(campaign.timing.end_at, paying.delay));
+        let timing = Timing { paid_at: Some(now), settle_at, ..campaign.timing };
+        let reference = Some(paying.text().to_owned());
+        self.fund(Campaign { timing, reference, ..Campaign::clone(&campaign) })
     }
 
     /// Changes the state as its merchant wants it.
@@ -184,7 +183,7 @@ impl Books {
             (State::Ready, Target::Pause) => timing.paused = true,
             (State::Ready | State::Pause, Target::Closed) => {
                 timing.over_at = now;
-                timing.settle_at = Some(now.plus_secs(change.delay));
+                timing.settle_at = Some(settles(now, change.delay));
             }
             (State::Created | State::Paid | State::Closed | State::Settle, _) => {
                 return Err(Refusal::StateFixed.into());
@@ -219,13 +218,24 @@ impl Books {
                 return Err(Refusal::NotOver.into());
             }
         }
-        let mut campaign = match campaign.funds.pool {
-            Fen::ZERO => Campaign::clone(&campaign),
-            _ => self.post(&campaign, Move::Return)?,
-        };
-        campaign.timing.settled_at = Some(now);
         self.count_settled()?;
-        self.keep_campaign(campaign)
+        let timing = Timing { settled_at: Some(now), ..campaign.timing };
+        let settled = Campaign { timing, ..Campaign::clone(&campaign) };
+        match settled.funds.pool {
+            Fen::ZERO => self.keep_campaign(settled),
+            _ => self.give_back(settled),
+        }
+    }
+
+    /// Writes down which campaign a payment's reference has paid, once.
+    fn take_reference(&mut self, campaign: &Campaign, paying: &Paying<'_>) -> Result<(), Stop> {
+        let Some(key) = paying.key() else { return Ok(()) };
+        if self.has_paid(key)? {
+            return Err(Refusal::ReferenceUsed.into());
+        }
+        let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
+        let reference = paying.text().to_owned();
+        self.put(Record::Payment(Payment { home, reference, crowd_no }))
     }
 
     fn keep_campaign(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
@@ -233,6 +243,12 @@ impl Books {
         self.put(Record::Campaign(Arc::clone(&campaign)))?;
         Ok(campaign)
     }
+}
+
+/// When what is left of a campaign that ends at this moment goes back. A plan was held to have such a
+/// moment by the delay of its day; by a longer one it may be no later than the last that there is.
+fn settles(end: Timestamp, delay: i64) -> Timestamp {
+    end.plus_secs(delay).min(Timestamp::LAST)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::Move;
+use crate::ledger::Packet;
 use crate::{
     Books, Campaign, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State, Stop,
     Tally, UserId, fixed_packet, random_packet,
@@ -72,18 +72,13 @@ impl Books {
         let tally = self.tally(&order.crowd_no, &order.user_id)?.unwrap_or_default();
         let tally = tally.one_more(&campaign.frequency, self.now())?;
         let amount = packet(&campaign, order.amount)?;
-        let (slot, user_id, named) =
-            (order.slot.clone(), order.user_id.clone(), order.amount.is_some());
-        let after = self.post(&campaign, Move::Draw { slot, user_id, amount, named })?;
-        let tally = Tally { last: after.funds.draws, ..tally };
-        let campaign = Arc::new(after);
-        self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        let (slot, user_id) = (order.slot.clone(), order.user_id.clone());
+        let packet = Packet { slot, user_id, amount, named: order.amount.is_some() };
+        let (campaign, draw) = self.hand_out(Campaign::clone(&campaign), packet)?;
+        let tally = Tally { last: draw.n, ..tally };
         let (home, crowd_no) = (campaign.home, order.crowd_no.clone());
         self.put(Record::Tally(home, crowd_no, order.user_id.clone(), tally))?;
-        match self.draw_in(&order.crowd_no, &order.slot)? {
-            Some(draw) => Ok(Drawn { campaign, draw, repeated: false }),
-            None => Err(Stop::Faulty(crate::Fault::WrongKind)),
-        }
+        Ok(Drawn { campaign, draw, repeated: false })
     }
 
     fn check_open(&self, campaign: &Campaign) -> Result<(), Refusal> {
@@ -125,9 +120,14 @@ pub struct Rules {
     pub merchant_user: Option<UserId>,
 }
 
-/// How large the next packet of a campaign is.
+/// How large the next packet of a campaign is. A fixed campaign has as many as were planned, whoever
+/// named their amounts; what is then left in its pool goes back when it is settled. A random one has
+/// packets as long as it has money.
 fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Refusal> {
     let funds = &campaign.funds;
+    if campaign.prize == Prize::Fixed && funds.draws >= u64::from(funds.count) {
+        return Err(Refusal::BudgetInsufficient);
+    }
     let wanted = match (named, campaign.prize) {
         (Some(amount), _) if amount > LARGEST => return Err(Refusal::BudgetInsufficient),
         (Some(amount), _) => amount,

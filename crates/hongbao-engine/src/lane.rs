@@ -4,6 +4,9 @@
 
 use crate::{Books, Fault, Home, Key, Record, Stop, Timestamp};
 
+/// The last number of a home: beyond it a draw's would need more digits than it has.
+const MOST: u64 = 9_999_999_999;
+
 /// What a home remembers of the works that happened in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lane {
@@ -17,6 +20,17 @@ pub struct Lane {
     pub campaigns: u64,
     /// How many of them are paid and not settled.
     pub open: u64,
+    /// How many numbers were given out before there was a [`NumberKey`](crate::NumberKey), when a fixed
+    /// campaign could give more packets than planned. What was given then stays as it was.
+    pub earlier: u64,
+}
+
+impl Lane {
+    /// The lane of a home in which nothing has happened before this moment.
+    #[must_use]
+    pub const fn new(home: Home, last: Timestamp) -> Self {
+        Self { home, last, counter: 0, campaigns: 0, open: 0, earlier: 0 }
+    }
 }
 
 impl Books {
@@ -25,11 +39,12 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// [`Stop::Missing`] if the lane is not loaded.
+    /// [`Stop::Missing`] if the lane is not loaded; [`Fault::Exhausted`] beyond ten digits.
     #[expect(clippy::should_implement_trait, reason = "books are no iterator")]
     pub fn next(&mut self) -> Result<u64, Stop> {
         let lane = self.lane()?;
-        let counter = lane.counter.checked_add(1).ok_or(Stop::Faulty(Fault::Exhausted))?;
+        let counter = lane.counter.checked_add(1).filter(|counter| *counter <= MOST);
+        let counter = counter.ok_or(Stop::Faulty(Fault::Exhausted))?;
         self.put(Record::Lane(Lane { counter, ..lane }))?;
         Ok(counter)
     }
@@ -37,9 +52,7 @@ impl Books {
     /// The lane as it stands; a home in which nothing has happened has given out no number.
     pub(crate) fn lane(&self) -> Result<Lane, Stop> {
         match self.find(Key::Lane)? {
-            None => {
-                Ok(Lane { home: self.home(), last: self.now(), counter: 0, campaigns: 0, open: 0 })
-            }
+            None => Ok(Lane::new(self.home(), self.now())),
             Some(Record::Lane(lane)) => Ok(*lane),
             Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }

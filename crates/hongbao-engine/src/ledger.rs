@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Campaign, CrowdNo, Fault, Fen, Home, Record, Stop, Timestamp, UserId, mint};
+use crate::{Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Record, Stop, Timestamp, UserId};
 
 /// What tells one draw of a campaign from another: the caller's number, or the user where none is
 /// given.
@@ -68,18 +68,10 @@ pub struct Draw {
     pub amount: Fen,
     /// Whether the caller named the amount; where not, it follows from the campaign.
     pub named: bool,
-    /// The how many-th draw of the campaign it is, from 1: what its chance was reckoned from.
+    /// The ordinal of the draw within its campaign, from 1; a random packet follows from it.
     pub n: u64,
     /// When.
     pub at: Timestamp,
-}
-
-impl Draw {
-    /// The transfer's number, as the platform writes it.
-    #[must_use]
-    pub fn biz_no(&self) -> String {
-        mint::biz_no(self.home, self.seq, self.at)
-    }
 }
 
 /// A movement between a merchant and a campaign.
@@ -108,58 +100,120 @@ pub enum Course {
     Return,
 }
 
-/// A movement that a command asks for.
+/// A packet that a user is to get.
 #[derive(Debug)]
-pub(crate) enum Move {
-    /// The whole budget, from the merchant.
-    Fund,
-    /// All that is left, to the merchant.
-    Return,
-    /// A packet, to a user.
-    Draw { slot: Slot, user_id: UserId, amount: Fen, named: bool },
+pub(crate) struct Packet {
+    pub(crate) slot: Slot,
+    pub(crate) user_id: UserId,
+    pub(crate) amount: Fen,
+    pub(crate) named: bool,
+}
+
+/// The row of a movement.
+#[derive(Debug)]
+enum Row {
+    Transfer(Transfer),
+    Draw(Arc<Draw>),
+}
+
+impl Row {
+    fn amount(&self) -> Fen {
+        match self {
+            Self::Transfer(transfer) => transfer.amount,
+            Self::Draw(draw) => draw.amount,
+        }
+    }
+
+    /// What it makes of a campaign's money; `None` for a sum that does not fit.
+    fn applied(&self, funds: Funds) -> Option<Funds> {
+        let (amount, Funds { pool, sent, returned, .. }) = (self.amount(), funds);
+        Some(match self {
+            Self::Transfer(Transfer { course: Course::Fund, .. }) => {
+                Funds { pool: pool.checked_add(amount)?, ..funds }
+            }
+            Self::Transfer(Transfer { course: Course::Return, .. }) => {
+                let returned = returned.checked_add(amount)?;
+                Funds { pool: pool.checked_sub(amount)?, returned, ..funds }
+            }
+            Self::Draw(draw) => {
+                let sent = sent.checked_add(amount)?;
+                Funds { pool: pool.checked_sub(amount)?, sent, draws: draw.n, ..funds }
+            }
+        })
+    }
+}
+
+impl From<Row> for Record {
+    fn from(row: Row) -> Self {
+        match row {
+            Row::Transfer(transfer) => Self::Transfer(transfer),
+            Row::Draw(draw) => Self::Draw(draw),
+        }
+    }
 }
 
 impl Books {
-    /// Moves money, and gives the campaign with its new balance, which the caller writes back with
-    /// whatever else it changes. Nothing else in the engine moves money.
+    /// The whole budget, from the merchant into the pool of this campaign, which is written as it is given
+    /// here, with its new balance.
     ///
     /// # Errors
     ///
-    /// [`Fault::Unbalanced`] for what would leave less than nothing: the caller must have asked first.
-    pub(crate) fn post(&mut self, campaign: &Campaign, movement: Move) -> Result<Campaign, Stop> {
-        let mut after = campaign.clone();
-        let funds = &mut after.funds;
-        let (home, crowd_no, at) = (campaign.home, campaign.crowd_no.clone(), self.now());
-        let (amount, record) = match movement {
-            Move::Fund => {
-                let amount = funds.total;
-                funds.pool = funds.pool.plus(amount);
-                let course = Course::Fund;
-                let seq = self.next()?;
-                (amount, Record::Transfer(Transfer { home, seq, course, crowd_no, amount, at }))
-            }
-            Move::Return => {
-                let amount = funds.pool;
-                funds.pool = Fen::ZERO;
-                funds.returned = funds.returned.plus(amount);
-                let course = Course::Return;
-                let seq = self.next()?;
-                (amount, Record::Transfer(Transfer { home, seq, course, crowd_no, amount, at }))
-            }
-            Move::Draw { slot, user_id, amount, named } => {
-                funds.pool = funds.pool.minus(amount);
-                funds.sent = funds.sent.plus(amount);
-                funds.draws = funds.draws.saturating_add(1);
-                let (n, seq) = (funds.draws, self.next()?);
-                let draw = Draw { home, seq, crowd_no, slot, user_id, amount, named, n, at };
-                (amount, Record::Draw(Arc::new(draw)))
-            }
-        };
-        let balanced = funds.pool.plus(funds.sent).plus(funds.returned) == funds.total;
-        if amount <= Fen::ZERO || funds.pool < Fen::ZERO || !balanced {
+    /// Those of every movement: [`Fault::Unbalanced`] for what would leave less than nothing, because
+    /// whoever moves money must have asked first; [`Fault::Exhausted`] for a number that does not fit.
+    pub(crate) fn fund(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
+        let amount = campaign.funds.total;
+        self.transfer(campaign, Course::Fund, amount)
+    }
+
+    /// All that is left in the pool, back to the merchant; otherwise as [`Books::fund`].
+    pub(crate) fn give_back(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
+        let amount = campaign.funds.pool;
+        self.transfer(campaign, Course::Return, amount)
+    }
+
+    fn transfer(
+        &mut self,
+        campaign: Campaign,
+        course: Course,
+        amount: Fen,
+    ) -> Result<Arc<Campaign>, Stop> {
+        let (seq, at) = (self.next()?, self.now());
+        let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
+        let transfer = Transfer { home, seq, course, crowd_no, amount, at };
+        self.post(campaign, Row::Transfer(transfer))
+    }
+
+    /// A packet, from the pool to a user; otherwise as [`Books::fund`].
+    pub(crate) fn hand_out(
+        &mut self,
+        campaign: Campaign,
+        packet: Packet,
+    ) -> Result<(Arc<Campaign>, Arc<Draw>), Stop> {
+        let Packet { slot, user_id, amount, named } = packet;
+        let n = campaign.funds.draws.checked_add(1).ok_or(Stop::Faulty(Fault::Exhausted))?;
+        let (seq, at) = (self.next()?, self.now());
+        let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
+        let draw = Arc::new(Draw { home, seq, crowd_no, slot, user_id, amount, named, n, at });
+        let campaign = self.post(campaign, Row::Draw(Arc::clone(&draw)))?;
+        Ok((campaign, draw))
+    }
+
+    /// Moves money: writes the row and the campaign with its new balance, both or neither. Nothing else
+    /// in the engine moves any.
+    fn post(&mut self, campaign: Campaign, row: Row) -> Result<Arc<Campaign>, Stop> {
+        let funds = row.applied(campaign.funds).ok_or(Stop::Faulty(Fault::Exhausted))?;
+        let parts = funds.pool.checked_add(funds.sent);
+        let parts = parts.and_then(|parts| parts.checked_add(funds.returned));
+        let covered = row.amount() > Fen::ZERO && funds.pool >= Fen::ZERO;
+        if !covered || parts != Some(funds.total) {
             return Err(Stop::Faulty(Fault::Unbalanced));
         }
-        self.put(record)?;
-        Ok(after)
+        let campaign = Arc::new(Campaign { funds, ..campaign });
+        self.put(row.into())?;
+        self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        Ok(campaign)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,13 +2,16 @@
 //!
 //! What is limited is counted in records that the command loads anyway, never by counting rows.
 
-use crate::{Books, Fault, Home, Key, Lane, MerchantId, Record, Refusal, Stop, Timestamp, Window};
+use crate::{
+    Books, Fault, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop, Timestamp, Window,
+};
 
 /// An operator's limits; `None` is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CampaignLimits {
-    /// Campaigns of one merchant that are paid and not settled. Those that nobody pays are not among
-    /// them: their merchant can neither close nor settle them, and would be held back for ever.
+    /// Campaigns of one merchant that are paid and not settled; asked when one is created, and again when
+    /// it is paid. Those that nobody pays are not among them: their merchant can neither close nor settle
+    /// them, and would be held back for ever.
     pub open: Option<u32>,
     /// Campaigns of all merchants, ever. What other merchants create at the same moment is not seen,
     /// so that this one may be passed by as many.
@@ -17,7 +20,7 @@ pub struct CampaignLimits {
     pub changes: Option<u32>,
 }
 
-/// Who creates a campaign, and within which limits.
+/// Who creates a campaign, within which limits, and what its numbers follow from.
 #[derive(Debug, Clone, Copy)]
 pub struct Creator<'a> {
     /// The merchant's home.
@@ -26,6 +29,10 @@ pub struct Creator<'a> {
     pub merchant: &'a MerchantId,
     /// The operator's limits.
     pub limits: CampaignLimits,
+    /// Seconds from a campaign's end until what is left goes back.
+    pub delay: i64,
+    /// The secret that numbers follow from.
+    pub key: &'a NumberKey,
 }
 
 impl Creator<'_> {
@@ -99,9 +106,12 @@ impl Books {
         Ok(seq)
     }
 
-    /// Counts a campaign that was paid.
-    pub(crate) fn count_paid(&mut self) -> Result<(), Stop> {
+    /// Counts a campaign that is paid now, if one more may be.
+    pub(crate) fn count_paid(&mut self, most: Option<u32>) -> Result<(), Stop> {
         let lane = self.lane()?;
+        if most.is_some_and(|most| lane.open >= u64::from(most)) {
+            return Err(Refusal::CreatorLimit.into());
+        }
         self.put(Record::Lane(Lane { open: lane.open.saturating_add(1), ..lane }))
     }
 

@@ -1,10 +1,14 @@
-//! The numbers that we give: a campaign's two, and a draw's. Each carries its home and the counter of
-//! its home's lane, so that none is ever given twice, and where a campaign lives is read off its number.
+//! The numbers that we give: a campaign's two, and a draw's. Each follows from its home and the counter of
+//! the home's book, by a secret, so that none is given twice and none shows either; where a campaign lives
+//! we read off its number, and nobody else does.
+//!
+//! Before there was a secret, numbers showed both. Those that were given then stay as they are: a
+//! campaign's are kept with it, and a draw's is made as it was made then.
 
 use sha2::{Digest, Sha256};
 
 use crate::calendar::Civil;
-use crate::{CrowdNo, Home, Seed, Timestamp};
+use crate::{Books, CrowdNo, Draw, Fault, Home, NumberKey, Seed, Stop, Timestamp};
 
 /// What one command's 32 random bytes are made into. Neither can be told from the other.
 pub(crate) fn campaign_secrets(entropy: &[u8; 32]) -> ([u8; 32], Seed) {
@@ -19,55 +23,91 @@ fn hash(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Home and counter, masked by the random bytes that stand beside them, so that a number looks like
-/// the platform's: 64 characters of URL-safe Base64, none of which says anything to a stranger. The
-/// four bytes of zero tell our numbers from others'.
-fn masked(home: Home, counter: u64, random: &[u8; 32]) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    let plain = home.number().to_be_bytes().into_iter().chain(counter.to_be_bytes()).chain([0; 4]);
-    for ((to, plain), mask) in bytes.iter_mut().zip(plain).zip(hash(&[b"mask", random])) {
-        *to = plain ^ mask;
-    }
-    bytes
+/// What a campaign's number looked like before there was a secret: anybody can take this mask off.
+fn earlier_mask(random: &[u8; 32]) -> [u8; 32] {
+    hash(&[b"mask", random])
 }
 
-/// A campaign's number.
-pub(crate) fn crowd_no(home: Home, counter: u64, random: &[u8; 32]) -> Option<CrowdNo> {
-    let bytes: Vec<u8> = random.iter().copied().chain(masked(home, counter, random)).collect();
+/// A campaign's number, which looks like the platform's, 64 characters of URL-safe Base64: 32 random
+/// bytes, and behind them home and counter, masked. The four bytes of zero tell our numbers from others'.
+pub(crate) fn crowd_no(
+    key: &NumberKey,
+    (home, counter): (Home, u64),
+    random: &[u8; 32],
+) -> Option<CrowdNo> {
+    let plain = home.number().to_be_bytes().into_iter().chain(counter.to_be_bytes()).chain([0; 4]);
+    let masked = plain.zip(key.mask(random)).map(|(plain, mask)| plain ^ mask);
+    let bytes: Vec<u8> = random.iter().copied().chain(masked).collect();
     CrowdNo::parse(&to_base64(&bytes))
 }
 
-impl CrowdNo {
-    /// The home of the campaign with this number, if it is one that we gave.
+impl NumberKey {
+    /// The home of the campaign with this number, if it is one that we gave, lately or before there was
+    /// a secret. Whether there is such a campaign, only looking for it tells.
     #[must_use]
-    pub fn home(&self) -> Option<Home> {
-        let bytes = from_base64(self.as_str())?;
+    pub fn home_of(&self, crowd_no: &CrowdNo) -> Option<Home> {
+        let bytes = from_base64(crowd_no.as_str())?;
         let (random, masked) = bytes.split_first_chunk::<32>()?;
-        let mask = hash(&[b"mask", random]);
-        let plain: Vec<u8> = masked.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
-        let (home, rest) = plain.split_first_chunk::<4>()?;
-        let ours = rest.len() == 12 && rest.ends_with(&[0; 4]);
-        ours.then(|| Home::new(u32::from_be_bytes(*home)))
+        unmasked(masked, self.mask(random)).or_else(|| unmasked(masked, earlier_mask(random)))
     }
 }
 
-/// A campaign's original number, for support: date, hour, home and counter in the platform's form.
-pub(crate) fn origin_crowd_no(home: Home, counter: u64, now: Timestamp) -> String {
-    let Civil { year, month, day, hour } = Civil::of(now);
-    let (home, counter) = (last(home.number().into(), 100_000), last(counter, 100_000_000));
-    format!("{year:04}{month:02}{day:02}{hour:02}941019{home:05}{counter:08}004")
+fn unmasked(masked: &[u8], mask: [u8; 32]) -> Option<Home> {
+    let plain: Vec<u8> = masked.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+    let (home, rest) = plain.split_first_chunk::<4>()?;
+    let ours = rest.len() == 12 && rest.ends_with(&[0; 4]);
+    ours.then(|| Home::new(u32::from_be_bytes(*home)))
 }
 
-/// A draw's number: the transfer's, in the form of the platform's transfers.
-pub(crate) fn biz_no(home: Home, counter: u64, now: Timestamp) -> String {
+/// A campaign's original number, for support: the date, and the digits of home and counter. `9410` stands
+/// where the platform and our earlier numbers have an hour.
+pub(crate) fn origin_crowd_no(
+    key: &NumberKey,
+    (home, counter): (Home, u64),
+    now: Timestamp,
+) -> Option<String> {
     let Civil { year, month, day, .. } = Civil::of(now);
-    let (home, counter) = (last(home.number().into(), 10_000), last(counter, 10_000_000_000));
+    let digits = key.digits(home, counter)?;
+    Some(format!("{year:04}{month:02}{day:02}9410{digits}"))
+}
+
+impl NumberKey {
+    /// A draw's number, in the form of the platform's transfers: the date, and the digits of home and
+    /// counter. `1101` stands where the platform and our earlier numbers have `1100`.
+    ///
+    /// `None` for a counter of more than ten digits.
+    #[must_use]
+    pub fn biz_no(&self, draw: &Draw) -> Option<String> {
+        let Civil { year, month, day, .. } = Civil::of(draw.at);
+        let digits = self.digits(draw.home, draw.seq)?;
+        Some(format!("{year:04}{month:02}{day:02}1101{digits}"))
+    }
+}
+
+/// A draw's number as it was given before there was a secret.
+fn earlier_biz_no(draw: &Draw) -> String {
+    let Civil { year, month, day, .. } = Civil::of(draw.at);
+    let (home, counter) = (last(draw.home.number().into(), 10_000), last(draw.seq, 10_000_000_000));
     format!("{year:04}{month:02}{day:02}1100700015{home:04}{counter:010}")
 }
 
 /// The last digits of a number.
 fn last(number: u64, modulus: u64) -> u64 {
     number.checked_rem(modulus).unwrap_or_default()
+}
+
+impl Books {
+    /// The number that was given for a draw.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn biz_no(&self, draw: &Draw, key: &NumberKey) -> Result<String, Stop> {
+        match draw.seq <= self.lane()?.earlier {
+            true => Ok(earlier_biz_no(draw)),
+            false => key.biz_no(draw).ok_or(Stop::Faulty(Fault::Exhausted)),
+        }
+    }
 }
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

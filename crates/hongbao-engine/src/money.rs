@@ -1,4 +1,5 @@
-//! Money: whole fen, checked. Yuan text lives in the wire crate; floats live nowhere.
+//! Money: whole fen; a sum that does not fit is not one. Yuan text lives in the wire crate; floats live
+//! nowhere.
 
 /// An amount of money in fen (1 yuan = 100 fen).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,15 +21,21 @@ impl Fen {
         self.0
     }
 
-    /// The sum; it stops at the ends of the range, where no amount of this world comes near.
+    /// The sum; `None` if no amount is that large.
     #[must_use]
-    pub const fn plus(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 
-    /// The difference, likewise.
+    /// The difference; `None` if no amount is that large or small.
     #[must_use]
-    pub const fn minus(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 }

@@ -54,8 +54,8 @@ impl Seed {
     }
 }
 
-/// The packet of a fixed campaign: the budget by the number of packets, rounded down to the fen. What
-/// that leaves goes back when the campaign is settled.
+/// The packet of a fixed campaign: the budget by the number of packets, rounded down to the fen. It gives
+/// no more packets than that number, so what rounding leaves goes back when the campaign is settled.
 #[must_use]
 pub fn fixed_packet(total: Fen, count: u32) -> Fen {
     Fen::new(total.get().checked_div(i64::from(count)).unwrap_or_default())

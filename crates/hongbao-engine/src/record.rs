@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Gap, Home, Lane,
-    Login, Merchant, MerchantId, Page, PageOf, PlatformKey, Receipt, ReceiptKey, Slot, Stamp,
-    Tally, Transfer, User, UserId, Voucher, VoucherId,
+    Login, Merchant, MerchantId, NumberKey, Page, PageOf, Payment, PlatformKey, Receipt, ReceiptKey,
+    Slot, Stamp, Tally, Transfer, User, UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -19,6 +19,8 @@ pub enum Key {
     Clock,
     /// What the database is for.
     Stamp,
+    /// The secret that numbers follow from.
+    NumberKey,
     /// A public key of this platform.
     PlatformKey(String),
     /// A merchant.
@@ -39,6 +41,8 @@ pub enum Key {
     Transfer(u64),
     /// Numbers of the home that are left out, from this one.
     Gap(u64),
+    /// Which campaign a payment with this reference has paid.
+    Payment(String),
     /// What was answered to a command that happens once.
     Receipt(ReceiptKey),
     /// A user.
@@ -70,6 +74,8 @@ pub enum Record {
     Clock(BusinessTime),
     /// See [`Key::Stamp`].
     Stamp(Stamp),
+    /// See [`Key::NumberKey`].
+    NumberKey(NumberKey),
     /// See [`Key::PlatformKey`].
     PlatformKey(PlatformKey),
     /// See [`Key::Merchant`].
@@ -90,6 +96,8 @@ pub enum Record {
     Transfer(Transfer),
     /// See [`Key::Gap`].
     Gap(Gap),
+    /// See [`Key::Payment`].
+    Payment(Payment),
     /// See [`Key::Receipt`].
     Receipt(Arc<Receipt>),
     /// See [`Key::User`].
@@ -112,6 +120,7 @@ impl Record {
             Self::Lane(_) => Key::Lane,
             Self::Clock(_) => Key::Clock,
             Self::Stamp(_) => Key::Stamp,
+            Self::NumberKey(_) => Key::NumberKey,
             Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
             Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
             Self::App(app) => Key::App(app.id.clone()),
@@ -122,6 +131,7 @@ impl Record {
             Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
             Self::Transfer(transfer) => Key::Transfer(transfer.seq),
             Self::Gap(gap) => Key::Gap(gap.first),
+            Self::Payment(payment) => Key::Payment(payment.reference.clone()),
             Self::Receipt(receipt) => Key::Receipt(receipt.key.clone()),
             Self::User(user) => Key::User(user.id.clone()),
             Self::Login(login) => Key::Login(login.login_id.clone()),
@@ -142,9 +152,11 @@ impl Record {
             Self::Tally(home, ..) => *home,
             Self::Transfer(transfer) => transfer.home,
             Self::Gap(gap) => gap.home,
+            Self::Payment(payment) => payment.home,
             Self::Receipt(receipt) => receipt.home,
             Self::Clock(_)
             | Self::Stamp(_)
+            | Self::NumberKey(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
             | Self::App(_)
@@ -167,6 +179,7 @@ impl Record {
             Self::Transfer(transfer) => Some(transfer.seq),
             Self::Lane(_)
             | Self::Stamp(_)
+            | Self::NumberKey(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
             | Self::App(_)
@@ -176,6 +189,7 @@ impl Record {
             | Self::User(_)
             | Self::Login(_)
             | Self::Clock(_)
+            | Self::Payment(_)
             | Self::Receipt(_)
             | Self::Gap(_)
             | Self::Draws(_)
@@ -194,6 +208,7 @@ impl Record {
             Self::Transfer(transfer) => Some(&transfer.crowd_no),
             Self::Lane(_)
             | Self::Stamp(_)
+            | Self::NumberKey(_)
             | Self::PlatformKey(_)
             | Self::Merchant(_)
             | Self::App(_)
@@ -202,6 +217,8 @@ impl Record {
             | Self::User(_)
             | Self::Login(_)
             | Self::Clock(_)
+            // No money: its campaign's own rows tell of that.
+            | Self::Payment(_)
             | Self::Receipt(_)
             | Self::Gap(_)
             | Self::Draws(_)

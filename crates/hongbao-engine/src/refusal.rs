@@ -25,6 +25,8 @@ pub enum Refusal {
     PacketTooLarge,
     /// It was paid already, by another payment.
     PaidOtherwise,
+    /// Its payment's reference has paid another campaign.
+    ReferenceUsed,
     /// It was not paid in time, or is over.
     TooLateToPay,
     /// Its state cannot be changed by the merchant.
@@ -126,6 +128,8 @@ pub enum Cause {
     PacketTooLarge,
     /// See [`Refusal::PaidOtherwise`].
     PaidOtherwise,
+    /// See [`Refusal::ReferenceUsed`].
+    ReferenceUsed,
     /// See [`Refusal::TooLateToPay`].
     TooLateToPay,
     /// See [`Refusal::StateFixed`].
@@ -218,6 +222,7 @@ impl Refusal {
             Self::PacketTooSmall => Cause::PacketTooSmall,
             Self::PacketTooLarge => Cause::PacketTooLarge,
             Self::PaidOtherwise => Cause::PaidOtherwise,
+            Self::ReferenceUsed => Cause::ReferenceUsed,
             Self::TooLateToPay => Cause::TooLateToPay,
             Self::StateFixed => Cause::StateFixed,
             Self::NotOver => Cause::NotOver,

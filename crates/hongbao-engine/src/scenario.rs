@@ -1,14 +1,16 @@
 //! A script of commands and what each comes to, run on books that a map backs. Tests only.
 //!
 //! A line is `moment | command | outcome`. The outcome of a success is the campaign's state, its pool
-//! and what was sent, in fen; of a draw also its amount, and `again` if it had happened before.
+//! and what was sent, in fen; of a draw also its amount, and `again` if it had happened before. A script is
+//! about the campaign that was created last.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
     Books, Campaign, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Key, Merchant,
-    MerchantId, Order, Plan, Prize, Record, Rules, Slot, Stop, Target, Timestamp, User, UserId,
+    MerchantId, NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Target,
+    Timestamp, User, UserId,
 };
 
 pub(crate) const HOME: Home = Home::new(1);
@@ -92,7 +94,11 @@ fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
     let plain = |campaign| Ok((campaign, String::new()));
     match words {
         ["create", rest @ ..] => plain(create(books, rest)?),
-        ["pay", reference] => plain(books.pay(&no, reference, DELAY)?),
+        ["pay", reference, rest @ ..] => {
+            let most = count(rest, "open");
+            let reference = Some(*reference).filter(|reference| *reference != "nameless");
+            plain(books.pay(&no, &Paying { reference, delay: DELAY, most })?)
+        }
         ["pause", rest @ ..] => plain(modify(books, &no, Target::Pause, rest)?),
         ["resume", rest @ ..] => plain(modify(books, &no, Target::Ready, rest)?),
         ["close", rest @ ..] => plain(modify(books, &no, Target::Closed, rest)?),
@@ -147,7 +153,8 @@ fn create(books: &mut Books, words: &[&str]) -> Result<Arc<Campaign>, Stop> {
     }
     let (open, campaigns) = (count(words, "open"), count(words, "all"));
     let limits = CampaignLimits { open, campaigns, changes: None };
-    let creator = Creator { home: HOME, merchant: &merchant, limits };
+    let (delay, key) = (DELAY, &NumberKey::new([3; 32]));
+    let creator = Creator { home: HOME, merchant: &merchant, limits, delay, key };
     books.create(&plan(books.now(), words), &creator, &[7; 32])
 }
 

@@ -8,6 +8,10 @@
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 9999-12-31 06:00:00 in Beijing: the last moment for which the protocol has a date. No record may
+    /// have a later one, or nothing that shows it could be answered any more.
+    pub const LAST: Self = Self(253_402_207_200);
+
     /// A moment, in seconds since the Unix epoch.
     #[must_use]
     pub const fn from_secs(secs: i64) -> Self {

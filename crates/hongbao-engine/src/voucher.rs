@@ -227,8 +227,8 @@ impl Voucher {
             claimed: !self.marks.unclaimed,
             paying: held(BillKind::Use),
             refunding: held(BillKind::Refund),
-            spent: self.left() <= Fen::ZERO,
-            refunded_late: self.refunded_late() > Fen::ZERO,
+            spent: self.left() <= 0,
+            refunded_late: self.refunded_late() > 0,
             expired: self.terms.expires_at <= now,
             active: self.terms.active_at <= now,
         }
@@ -250,25 +250,29 @@ impl Voucher {
     pub fn available(&self, now: Timestamp) -> Fen {
         let facts = self.facts(now);
         let over = facts.expired || facts.disabled || facts.deleted || facts.transferred;
-        if over { Fen::ZERO } else { self.left() }
+        // Bills that add up to more than any amount leave nothing.
+        let left = if over { 0 } else { self.left() };
+        i64::try_from(left).map_or(Fen::ZERO, Fen::new)
     }
 
     /// The face value without what was used or is held, and without what came back too late to be
-    /// used again.
-    fn left(&self) -> Fen {
+    /// used again, in fen.
+    fn left(&self) -> i128 {
         let uses = self.sum(|bill| bill.kind == BillKind::Use);
         let refunds = self.sum(|bill| bill.kind == BillKind::Refund && bill.committed);
-        self.face.minus(uses).plus(refunds).minus(self.refunded_late())
+        let bills = refunds.wrapping_sub(uses).wrapping_sub(self.refunded_late());
+        bills.wrapping_add(self.face.get().into())
     }
 
-    fn refunded_late(&self) -> Fen {
+    fn refunded_late(&self) -> i128 {
         let end = self.terms.expires_at;
         self.sum(|bill| bill.kind == BillKind::Refund && bill.committed && bill.created_at >= end)
     }
 
-    fn sum(&self, counts: impl Fn(&Bill) -> bool) -> Fen {
+    /// In fen. Where each bill is an `i64`, no number of them that fits in memory overflows an `i128`.
+    fn sum(&self, counts: impl Fn(&Bill) -> bool) -> i128 {
         let bills = self.bills.iter().filter(|bill| counts(bill));
-        bills.fold(Fen::ZERO, |sum, bill| sum.plus(bill.amount))
+        bills.map(|bill| i128::from(bill.amount.get())).sum()
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
-use hongbao_engine::{App, Home, MerchantId, PriceStyle, Product, Record};
+use hongbao_engine::{App, Home, MerchantId, NumberKey, PriceStyle, Product, Record};
 use hongbao_store::{Cursor, Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
+
+use crate::founding::known_number_key;
 
 /// How many records one read of the directory asks for.
 const CHUNK: u32 = 500;
 
 /// The directory at one moment.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Directory {
+    pub(crate) number_key: NumberKey,
     clients: HashMap<Vec<u8>, Client>,
     fixtures: HashMap<String, Home>,
     merchants: HashMap<String, Home>,
@@ -43,6 +46,9 @@ pub enum DirectoryError {
     /// An app's record contradicts the rest.
     #[error("app {0} has no merchant, or an invalid public key")]
     App(String),
+    /// No start has given the database the secret that its numbers follow from.
+    #[error("the database has no secret for its numbers")]
+    NumberKey,
 }
 
 impl Directory {
@@ -52,7 +58,9 @@ impl Directory {
     ///
     /// [`DirectoryError`] if the store fails or a record is damaged.
     pub async fn load(store: &dyn Store) -> Result<Self, DirectoryError> {
-        let mut directory = Self::default();
+        let number_key = known_number_key(store).await?.ok_or(DirectoryError::NumberKey)?;
+        let (clients, fixtures) = (HashMap::new(), HashMap::new());
+        let mut directory = Self { number_key, clients, fixtures, merchants: HashMap::new() };
         let mut merchants = HashMap::new();
         for record in all(store, Walk::Merchants).await? {
             if let Record::Merchant(merchant) = record {

@@ -1,7 +1,7 @@
 //! A database's first start, whatever it is for, and the question of every later one: is it ours?
 
-use hongbao_engine::{Home, PlatformKey, Record, Stamp, Work};
-use hongbao_store::{Cursor, Failure, Store, Walk};
+use hongbao_engine::{Home, Key, NumberKey, PlatformKey, Record, Stamp, Work};
+use hongbao_store::{Answer, Cursor, Failure, Store, Walk};
 use hongbao_wire::SigningKey;
 
 use crate::directory::all;
@@ -22,6 +22,43 @@ pub fn founding(stamp: Stamp, key: &SigningKey) -> Work {
             books.put(Record::PlatformKey(PlatformKey { fingerprint, public_key }))?;
             Ok(Vec::new())
         }),
+    }
+}
+
+/// The work that gives a database the secret that its numbers follow from, made of 32 random bytes. One
+/// that has a secret keeps it.
+#[must_use]
+pub fn number_key(entropy: [u8; 32]) -> Work {
+    Work {
+        home: Home::DIRECTORY,
+        writes: true,
+        hint: vec![Key::NumberKey],
+        run: Box::new(move |books| {
+            if books.number_key()?.is_none() {
+                books.put(Record::NumberKey(NumberKey::new(entropy)))?;
+            }
+            Ok(Vec::new())
+        }),
+    }
+}
+
+/// The secret that a database's numbers follow from; `None` if it has none yet.
+///
+/// # Errors
+///
+/// Whatever keeps the store from answering.
+pub async fn known_number_key(store: &dyn Store) -> Result<Option<NumberKey>, Failure> {
+    let work = Work {
+        home: Home::DIRECTORY,
+        writes: false,
+        hint: vec![Key::NumberKey],
+        run: Box::new(|books| {
+            Ok(books.number_key()?.map_or(Vec::new(), |key| key.bytes().to_vec()))
+        }),
+    };
+    match store.read(work).await? {
+        Answer::Done(bytes) => Ok(bytes.try_into().ok().map(NumberKey::new)),
+        Answer::Refused(_) => Ok(None),
     }
 }
 

@@ -35,7 +35,7 @@ use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
 
 pub use directory::{Directory, DirectoryError};
-pub use founding::{founding, knows_key, stamp};
+pub use founding::{founding, known_number_key, knows_key, number_key, stamp};
 pub use limits::{IDEMPOTENCY_KEY, Limits, Rates};
 pub use listener::{Endpoint, serve};
 pub use metrics::LostLines;
@@ -144,6 +144,7 @@ impl App {
             caller: Home::DIRECTORY,
             merchant: MerchantId::none(),
             entropy: self.entropy.draw(),
+            number_key: self.directory.number_key,
             operator: Arc::clone(&self.operator),
         }
     }

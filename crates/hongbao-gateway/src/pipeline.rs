@@ -102,6 +102,7 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
             caller: client.home,
             merchant: client.merchant.clone(),
             entropy: app.entropy.draw(),
+            number_key: app.directory.number_key,
             operator: Arc::clone(&app.operator),
         },
         fixture_home: &|id| app.directory.fixture_home(id),

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, Campaign, Change, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Prize, Record,
-    Rules, Seed, Slot, State, Stop, Tally, Target, Timestamp, Timing, UserId, Window,
+    Books, Campaign, Change, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize,
+    Record, Rules, Seed, Slot, State, Stop, Tally, Target, Timestamp, Timing, UserId, Window,
 };
 
 use crate::parties::{FOREIGN, OWN, TEN_YEARS, USERS};
@@ -113,7 +113,8 @@ impl CampaignFixture {
         let seq = books.next_campaign()?;
         books.put(Record::Campaign(Arc::new(self.created(&no, seq, now))))?;
         if self.state != State::Created {
-            books.pay(&no, "world", 0)?;
+            let reference = Some(self.origin_crowd_no);
+            books.pay(&no, &Paying { reference, delay: 0, most: None })?;
         }
         for (user, number) in self.draws {
             self.draw(books, &no, (user, *number))?;

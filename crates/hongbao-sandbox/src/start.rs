@@ -12,7 +12,7 @@ use hongbao_client::{BuildError, Client};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
     App, Directory, DirectoryError, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding,
-    router, serve,
+    number_key, router, serve,
 };
 use hongbao_store::{Clock, Failure, MemoryStore, Store};
 use hongbao_wire::{KeyError, SigningKey};
@@ -195,7 +195,7 @@ fn run(
 async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartError> {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(Arc::new(System)));
     let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-    let mut works = vec![founding(stamp, &keys.platform)];
+    let mut works = vec![founding(stamp, &keys.platform), number_key(System.draw())];
     works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
     store.migrate().await?;
     store.found(works).await?;

@@ -165,7 +165,7 @@ impl Audit<'_> {
         let home = lane.home;
         for left in (0..AUDIT_TRIES).rev() {
             let Some(campaign) = self.read(home, no).await? else { break };
-            let Some((findings, suspect)) = self.check(&campaign, lane.counter).await? else {
+            let Some((findings, suspect)) = self.check(&campaign, lane).await? else {
                 break;
             };
             let is_last = findings.is_empty() || left == 0;
@@ -193,9 +193,9 @@ impl Audit<'_> {
     async fn check(
         &mut self,
         campaign: &Arc<Campaign>,
-        counter: u64,
+        lane: Lane,
     ) -> Result<Option<(Findings, Option<Suspect>)>, Failure> {
-        let mut check = CampaignAudit::open(Arc::clone(campaign), counter, self.salt, AUDIT_BROKEN);
+        let mut check = CampaignAudit::open(Arc::clone(campaign), lane, self.salt, AUDIT_BROKEN);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
         for what in [Walk::Transfers, Walk::Tallies, Walk::Draws] {

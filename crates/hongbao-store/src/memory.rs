@@ -224,6 +224,7 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Draw(..)
         | Key::Tally(..)
         | Key::Transfer(_)
+        | Key::Payment(_)
         | Key::Receipt(_)
         | Key::Gap(_)
         | Key::Page(_)
@@ -231,6 +232,7 @@ fn place(home: Home, key: Key) -> (Home, Key) {
         | Key::Elsewhere => (home, key),
         Key::Clock
         | Key::Stamp
+        | Key::NumberKey
         | Key::PlatformKey(_)
         | Key::Merchant(_)
         | Key::App(_)

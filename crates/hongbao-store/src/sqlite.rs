@@ -35,6 +35,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0006_draws.sqlite.sql")),
     M::up(include_str!("../migrations/0007_receipt.sqlite.sql")),
     M::up(include_str!("../migrations/0008_numbered.sqlite.sql")),
+    M::up(include_str!("../migrations/0010_number_key.sqlite.sql")),
     M::up(include_str!("../migrations/0011_once.sqlite.sql")),
     M::up(include_str!("../migrations/0012_gap.sqlite.sql")),
 ];

@@ -63,7 +63,7 @@ impl Method for CashCreate {
             row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name"),
             row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: each packet alike; random: each by chance"),
             row("total_money",   Kind::Price,  Presence::Required, 12,   "10000.00", "全部预算，单位元，1.00 至 10000000.00", "The whole budget, in yuan, 1.00 to 10000000.00"),
-            row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average"),
+            row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元。固定金额时最多发放这么多个，除不尽的余额在清算时退回；随机金额时发完预算为止，个数可能略多或略少", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average. A fixed campaign gives at most this many, and returns at settlement what rounding leaves; a random one gives packets until its budget is used up, which may be more or fewer"),
             row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
             row("start_time",    Kind::String, Presence::Required, 19,   "NowTime", "从何时起可以领取（北京时间），或 NowTime 立即生效", "From when packets can be drawn (Beijing time), or NowTime for at once"),
             row("end_time",      Kind::String, Presence::Required, 19,   "2016-09-20 22:48:30", "到何时为止（北京时间），最长六个月", "Until when (Beijing time), six months at most"),
@@ -123,8 +123,13 @@ impl Behaviour for CashCreate {
 }
 
 fn creator(context: &Context) -> Creator<'_> {
-    let (home, merchant) = (context.caller, &context.merchant);
-    Creator { home, merchant, limits: context.operator.limits }
+    Creator {
+        home: context.caller,
+        merchant: &context.merchant,
+        limits: context.operator.limits,
+        delay: context.operator.settle_delay,
+        key: &context.number_key,
+    }
 }
 
 impl CashCreate {

@@ -93,7 +93,7 @@ impl Method for CashTrigger {
             error(&[When::Refused(Cause::CrowdNoIllegal)],       "CASH_CROWD_NO_ILLEGAL",          "活动号不合法", "活动编号只含字母、数字、下划线和连字符", "A number has letters, digits, - and _ only"),
             error(&[When::Refused(Cause::CampaignNotStarted)],   "CASH_CAMPAIGN_NOT_START",        "现金活动未开始", "活动尚未开始，或已暂停", "It has not started, or is paused"),
             error(&[When::Refused(Cause::CampaignOver)],         "CASH_CAMPAIGN_IS_OVER",          "现金活动已结束", "活动已结束，不能再领取", "It is over; nothing can be drawn any more"),
-            error(&[When::Refused(Cause::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "用详情查询比较 total_amount 与 send_amount", "Compare total_amount with send_amount in the detail query"),
+            error(&[When::Refused(Cause::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "红包已发完：固定金额的活动最多发放 total_num 个，余额在清算时退回；或余额不足：用详情查询比较 total_amount 与 send_amount", "All packets are out: a fixed campaign gives at most total_num, and the rest is returned at settlement; or too little is left: compare total_amount with send_amount in the detail query"),
             error(&[When::Refused(Cause::UserIsCreator)],        "CASH_CAMP_NOT_ALLOW_TRIGGER_OWN", "不允许触发自己创建的活动", "换一个领取人", "Let another user draw"),
             error(&[When::Refused(Cause::SlotOfAnother)],        "CASH_CAMPAIGN_SEND_LOG_ILLEGAL", "现金活动发放记录不合法", "这个 out_biz_no 已属于另一位领取人：换一个", "Another user has this out_biz_no: take a new one"),
             error(&[When::Refused(Cause::CampaignStopped)],      "CASH_CAMPAIGN_EMERGENCY_STOP",   "现金活动已紧急停止", "联系平台运营方", "Ask the platform's operator"),
@@ -137,7 +137,7 @@ impl Behaviour for CashTrigger {
             partner_id: context.merchant.to_string(),
             coupon_name: drawn.campaign.coupon_name.clone(),
             prize_msg: drawn.campaign.prize_msg.clone(),
-            biz_no: drawn.draw.biz_no(),
+            biz_no: books.biz_no(&drawn.draw, &context.number_key)?,
             out_biz_no: drawn.draw.slot.out_biz_no().unwrap_or(NO_NUMBER).to_owned(),
         })
     }

@@ -1,5 +1,7 @@
 //! Shows who drew what from a campaign, in the order of the draws, page by page.
 
+use std::sync::Arc;
+
 use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Key, Refusal, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
@@ -58,15 +60,16 @@ pub struct DrawListed {
     pub out_biz_no: Option<String>,
 }
 
-impl From<&Draw> for DrawListed {
-    fn from(draw: &Draw) -> Self {
+impl DrawListed {
+    /// A draw, and the number that was given for it.
+    fn new(draw: &Draw, biz_no: String) -> Self {
         Self {
             n: draw.n,
             user_id: draw.user_id.to_string(),
             amount: Price::from_fen(draw.amount.get()),
             named: draw.named,
             drawn_at: Date::from_secs(draw.at.secs()),
-            biz_no: draw.biz_no(),
+            biz_no,
             out_biz_no: draw.slot.out_biz_no().map(str::to_owned),
         }
     }
@@ -113,12 +116,14 @@ impl Behaviour for CampaignDraws {
         campaign.into_iter().chain(self.page().map(Key::Draws)).collect()
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignDrawn, Stop> {
+    fn serve(&self, books: &mut Books, context: &Context) -> Result<CampaignDrawn, Stop> {
         let of = self.page()?;
         books.need(&[Key::Campaign(of.crowd_no.clone()), Key::Draws(of.clone())])?;
         let campaign = books.campaign(&of.crowd_no)?.ok_or(Refusal::CampaignUnknown)?;
-        let draws: Vec<DrawListed> =
-            books.draws(&of)?.draws.iter().map(|draw| draw.as_ref().into()).collect();
+        let listed =
+            |draw: &Arc<Draw>| Ok(DrawListed::new(draw, books.biz_no(draw, &context.number_key)?));
+        let draws = books.draws(&of)?.draws.iter().map(listed);
+        let draws = draws.collect::<Result<Vec<_>, Stop>>()?;
         let last = draws.last().map(|draw| draw.n);
         Ok(CampaignDrawn { draws, next: last.filter(|last| *last < campaign.funds.draws) })
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
     Books, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Invariant, MerchantId,
-    Order, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
+    NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
 };
 use hongbao_store::{
     Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Trouble,
@@ -54,7 +54,8 @@ fn create(seed: u8) -> Work {
             start_at: None,
             end_at: books.now().plus_days(1),
         };
-        let creator = Creator { home: HOME, merchant: &merchant, limits };
+        let (delay, key) = (0, &NumberKey::new([5; 32]));
+        let creator = Creator { home: HOME, merchant: &merchant, limits, delay, key };
         let campaign = books.create(&plan, &creator, &[seed; 32])?;
         Ok(campaign.crowd_no.to_string().into_bytes())
     };
@@ -96,8 +97,8 @@ impl Busy {
         let step = self.steps.fetch_add(1, Ordering::Relaxed);
         let [running, passing] = self.campaigns.clone();
         let happens = match (step, step.checked_sub(self.paid)) {
-            (0, _) => work(move |books| books.pay(&running, "r", 0).map(drop)),
-            (_, Some(0)) => work(move |books| books.pay(&passing, "r", 0).map(drop)),
+            (0, _) => work(move |books| books.pay(&running, &Paying::default()).map(drop)),
+            (_, Some(0)) => work(move |books| books.pay(&passing, &Paying::default()).map(drop)),
             (_, Some(1..=3)) => draw(passing, step),
             (_, Some(4)) => work(move |books| {
                 let change = Change { target: Target::Closed, delay: 0, most: None };
@@ -241,7 +242,7 @@ fn draws_beside_audits(store: &dyn Store, times: u64) {
     let Ok(Answer::Done(no)) = now(store.transact(create(0))) else { panic!("refused") };
     let crowd_no = CrowdNo::parse(&String::from_utf8(no).unwrap()).unwrap();
     let paid = crowd_no.clone();
-    let pay = work(move |books| books.pay(&paid, "r", 0).map(drop));
+    let pay = work(move |books| books.pay(&paid, &Paying::default()).map(drop));
     assert!(matches!(now(store.transact(pay)), Ok(Answer::Done(_))));
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {

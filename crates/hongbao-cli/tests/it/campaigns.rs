@@ -9,6 +9,7 @@ use hongbao_wire::Price;
 use serde_json::{Value, json};
 
 use crate::admin::{ask, campaign, campaign_of, command, done, draw};
+use crate::records::number_key;
 use crate::replay::Fixed;
 use crate::server::{CAMPAIGN, Folder, Server, serve};
 
@@ -120,7 +121,7 @@ fn within(
     let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
     let no = CrowdNo::parse(crowd_no).unwrap();
     let work = Work {
-        home: no.home().unwrap(),
+        home: number_key(&store).home_of(&no).unwrap(),
         writes: true,
         hint: Vec::new(),
         run: Box::new(move |books| run(books, &no).map(|()| Vec::new())),

@@ -31,6 +31,7 @@ mod jump;
 mod keys;
 mod kill;
 mod log;
+mod money;
 mod older;
 mod once;
 mod operator;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
-use hongbao_engine::{Books, Home, Key, Record, Timestamp, Work};
+use hongbao_engine::{Books, Home, Key, NumberKey, Record, Timestamp, Work};
 use hongbao_store::{Answer, Store};
 
 /// The moment, and those records of these keys that exist.
@@ -20,4 +20,12 @@ pub(crate) fn read(store: &dyn Store, home: Home, keys: Vec<Key>) -> (Timestamp,
     let answer = store.read(work).now_or_never().unwrap();
     assert!(matches!(answer, Ok(Answer::Done(_))), "{answer:?}");
     sink.lock().unwrap().take().unwrap()
+}
+
+/// What a database's numbers follow from.
+pub(crate) fn number_key(store: &dyn Store) -> NumberKey {
+    match read(store, Home::DIRECTORY, vec![Key::NumberKey]).1.pop() {
+        Some(Record::NumberKey(key)) => key,
+        other => panic!("{other:?}"),
+    }
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, router, serve,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, number_key, router,
+    serve,
 };
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
@@ -57,7 +58,7 @@ impl Gateway {
             runtime.unwrap().block_on(async {
                 let platform = platform_key();
                 let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-                let mut works = vec![founding(stamp, &platform)];
+                let mut works = vec![founding(stamp, &platform), number_key(Fixed.draw())];
                 works.extend(world(app_key().public_key(), app_key().public_key()));
                 store.migrate().await.unwrap();
                 store.found(works).await.unwrap();

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Asked, Call, Context, Entry, METHODS, OPERATIONS, Operator, Presence, Task};
-use hongbao_engine::{Home, Known, MerchantId, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work};
+use hongbao_engine::{
+    Home, Known, MerchantId, NumberKey, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work,
+};
 use hongbao_gateway::founding;
 use hongbao_sandbox::{WORLD, fixtures, world};
 use hongbao_store::{Answer, Faults, MemoryStore, Store};
@@ -24,7 +26,7 @@ const MERCHANT: &str = "2088001159940003";
 const USUAL: &[(&str, &str)] = &[
     ("crowd_no", CAMPAIGN),
     ("end_time", "2026-02-01 00:00:00"),
-    ("reference", "world"),
+    ("reference", "20160901029410190092922308762004"),
     ("user_id", "2088102146165648"),
 ];
 /// What wants a campaign in another state, or leaves one so.
@@ -54,6 +56,7 @@ fn work(entry: &Entry, is_method: bool) -> Option<Work> {
         caller: if is_method { HOME } else { Home::DIRECTORY },
         merchant: MerchantId::parse(MERCHANT).unwrap(),
         entropy: [7; 32],
+        number_key: NumberKey::new([7; 32]),
         operator: Arc::new(Operator::default()),
     };
     let fixture_home = |id: &str| fixtures().iter().any(|known| known.id == id).then_some(HOME);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::suspect::{Salt, Suspect, hash};
 use super::{Findings, Invariant, name};
-use crate::{Campaign, Draw, Fen, Record, Slot, Tally, Transfer, UserId};
+use crate::{Campaign, Draw, Fen, Lane, Prize, Record, Slot, Tally, Transfer, UserId};
 use crate::{Course, Timing};
 
 /// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
@@ -21,12 +21,13 @@ use crate::{Course, Timing};
 #[derive(Debug)]
 pub struct CampaignAudit {
     campaign: Arc<Campaign>,
-    counter: u64,
+    lane: Lane,
     name: String,
     salt: Salt,
-    funded: Fen,
-    returned: Fen,
-    sent: Fen,
+    /// Sums in fen.
+    funded: i128,
+    returned: i128,
+    sent: i128,
     /// Draws up to the cut, and the checksums of their numbers and of 1, 2, 3, ….
     draws: u64,
     numbers: u128,
@@ -48,18 +49,18 @@ struct Moved {
 }
 
 impl CampaignAudit {
-    /// Begins with a campaign as it was read, and how far its home's lane had counted before; so many
-    /// findings are kept.
+    /// Begins with a campaign as it was read, and its home's lane as it was before; so many findings are
+    /// kept.
     #[must_use]
-    pub fn open(campaign: Arc<Campaign>, counter: u64, salt: Salt, most: usize) -> Self {
+    pub fn open(campaign: Arc<Campaign>, lane: Lane, salt: Salt, most: usize) -> Self {
         Self {
             name: name(&Record::Campaign(Arc::clone(&campaign))),
             campaign,
-            counter,
+            lane,
             salt,
-            funded: Fen::ZERO,
-            returned: Fen::ZERO,
-            sent: Fen::ZERO,
+            funded: 0,
+            returned: 0,
+            sent: 0,
             draws: 0,
             numbers: 0,
             expected: 0,
@@ -78,6 +79,7 @@ impl CampaignAudit {
             Record::Draw(draw) => self.draw(draw, record),
             Record::Lane(_)
             | Record::Stamp(_)
+            | Record::NumberKey(_)
             | Record::PlatformKey(_)
             | Record::Merchant(_)
             | Record::App(_)
@@ -87,6 +89,7 @@ impl CampaignAudit {
             | Record::User(_)
             | Record::Login(_)
             | Record::Clock(_)
+            | Record::Payment(_)
             | Record::Receipt(_)
             | Record::Gap(_)
             | Record::Draws(_)
@@ -101,7 +104,7 @@ impl CampaignAudit {
             Course::Fund => &mut self.funded,
             Course::Return => &mut self.returned,
         };
-        *sum = sum.plus(transfer.amount);
+        add(sum, transfer.amount);
     }
 
     fn tally(&mut self, user: &UserId, tally: Tally, record: &Record) {
@@ -144,13 +147,13 @@ impl CampaignAudit {
         };
         let cut = self.campaign.funds.draws;
         if draw.n > cut {
-            if draw.seq <= self.counter {
+            if draw.seq <= self.lane.counter {
                 let most = format!("at most {cut}");
                 self.findings.add(Invariant::Drawn, name(record), draw.n, most);
             }
             return;
         }
-        self.sent = self.sent.plus(draw.amount);
+        add(&mut self.sent, draw.amount);
         self.draws = self.draws.saturating_add(1);
         let number = |n: u64| hash(&self.salt, &n.to_be_bytes());
         self.numbers = self.numbers.wrapping_add(number(draw.n));
@@ -172,6 +175,7 @@ impl CampaignAudit {
     #[must_use]
     pub fn close(mut self) -> (Findings, Option<Suspect>) {
         self.funds();
+        self.plan();
         let (funds, own) = (self.campaign.funds, self.name);
         let findings = &mut self.findings;
         findings.hold(Invariant::Drawn, &own, self.draws, funds.draws);
@@ -200,23 +204,41 @@ impl CampaignAudit {
     }
 
     /// What the campaign says of its money, against itself and against its transfers and draws.
+    #[expect(clippy::arithmetic_side_effects, reason = "a few i64 do not overflow an i128")]
     fn funds(&mut self) {
         let (funds, own) = (self.campaign.funds, &self.name);
         let Timing { paid_at, settled_at, .. } = self.campaign.timing;
         let findings = &mut self.findings;
-        let mut hold = |invariant, found: Fen, expected: Fen| {
-            findings.hold(invariant, own, found.get(), expected.get());
+        let mut hold = |invariant, found: i128, expected: i128| {
+            findings.hold(invariant, own, found, expected);
         };
-        let paid = if paid_at.is_some() { funds.total } else { Fen::ZERO };
-        let parts = funds.pool.plus(funds.sent).plus(funds.returned);
-        hold(Invariant::Balanced, parts, paid);
-        for part in [funds.pool, funds.sent, funds.returned] {
-            hold(Invariant::Balanced, part, part.max(Fen::ZERO));
+        let fen = |amount: Fen| i128::from(amount.get());
+        let (pool, sent, returned) = (fen(funds.pool), fen(funds.sent), fen(funds.returned));
+        let paid = if paid_at.is_some() { fen(funds.total) } else { 0 };
+        hold(Invariant::Balanced, pool + sent + returned, paid);
+        for part in [pool, sent, returned] {
+            hold(Invariant::Balanced, part, part.max(0));
         }
         hold(Invariant::Funded, self.funded, paid);
-        hold(Invariant::Returned, self.returned, funds.returned);
-        hold(Invariant::Sent, funds.sent, self.sent);
-        let left = if settled_at.is_some() { paid.minus(funds.sent) } else { Fen::ZERO };
-        hold(Invariant::Settled, funds.returned, left);
+        hold(Invariant::Returned, self.returned, returned);
+        hold(Invariant::Sent, sent, self.sent);
+        let left = if settled_at.is_some() { paid - sent } else { 0 };
+        hold(Invariant::Settled, returned, left);
     }
+
+    /// What was drawn, against what was planned. Campaigns that are older than the rule may hold more.
+    fn plan(&mut self) {
+        let Campaign { seq, prize, funds, .. } = *self.campaign;
+        let is_held = prize == Prize::Fixed && seq > self.lane.earlier;
+        if is_held && funds.draws > u64::from(funds.count) {
+            let most = format!("at most {}", funds.count);
+            self.findings.add(Invariant::Planned, &self.name, funds.draws, most);
+        }
+    }
+}
+
+/// Adds an amount to a sum.
+#[expect(clippy::arithmetic_side_effects, reason = "no i128 overflows by rows that fit on a disk")]
+fn add(sum: &mut i128, amount: Fen) {
+    *sum += i128::from(amount.get());
 }

@@ -43,8 +43,9 @@ fn user(digit: &str) -> UserId {
 fn set(record: &mut Record, field: &str, value: &str) {
     let number = || value.parse::<i64>().unwrap();
     let (fen, count) = (|| Fen::new(number()), || u64::try_from(number()).unwrap());
-    if let Record::Lane(Lane { counter, campaigns, open, .. }) = record {
-        let fields = [("counter", counter), ("campaigns", campaigns), ("open", open)];
+    if let Record::Lane(Lane { counter, campaigns, open, earlier, .. }) = record {
+        let fields =
+            [("counter", counter), ("campaigns", campaigns), ("open", open), ("earlier", earlier)];
         fields.into_iter().for_each(|(name, to)| {
             if name == field {
                 *to = count()
@@ -58,6 +59,7 @@ fn set(record: &mut Record, field: &str, value: &str) {
             "sent" => funds.sent = fen(),
             "returned" => funds.returned = fen(),
             "draws" => funds.draws = count(),
+            "count" => funds.count = u32::try_from(number()).unwrap(),
             "settled" => timing.settled_at = Some(Timestamp::from_secs(number())),
             "no" => *crowd_no = CrowdNo::parse(value).unwrap(),
             _ => *seq = count(),
@@ -140,7 +142,7 @@ fn campaigns(before: &[Record], rows: &[Record]) -> Findings {
     let mut findings = Findings::up_to(9);
     for campaign in before {
         let Record::Campaign(campaign) = campaign else { continue };
-        let mut audit = CampaignAudit::open(Arc::clone(campaign), lane(before).counter, [5; 32], 9);
+        let mut audit = CampaignAudit::open(Arc::clone(campaign), lane(before), [5; 32], 9);
         let no = &campaign.crowd_no;
         own(rows, no, &["transfer", "tally", "draw"]).iter().for_each(|row| audit.record(row));
         let (found, suspect) = audit.close();
@@ -190,6 +192,9 @@ fn each_edit_of_an_amount_or_a_count_is_found() {
         (all, "draw 4 amount=99", "Sent campaign"),
         (all, "draw 4 amount=0, draw 3 amount=200", "Positive draw 4"),
         (all, "draw 4 n=3", "Drawn campaign"),
+        (all, "campaign count=3", ""),
+        (all, "campaign count=2", "Planned campaign"),
+        (all, "campaign count=2, lane earlier=1", ""),
         (
             all,
             "draw 4 n=4",

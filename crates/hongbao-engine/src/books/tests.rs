@@ -45,7 +45,7 @@ fn a_discarded_work_leaves_no_trace_and_a_kept_one_is_seen_by_the_next() {
 fn busy(now: i64) -> Books {
     let home = Home::new(1);
     let mut books = Books::open(home, Timestamp::from_secs(now));
-    let lane = Lane { home, last: Timestamp::from_secs(100), counter: 7, campaigns: 0, open: 0 };
+    let lane = Lane { counter: 7, ..Lane::new(home, Timestamp::from_secs(100)) };
     books.load(Key::Lane, Some(Record::Lane(lane)));
     books
 }
@@ -59,8 +59,7 @@ fn numbers_have_no_gaps() {
     assert_eq!(books.next(), Ok(8), "a work that does not succeed gives its numbers back");
     books.keep();
     assert_eq!(books.next(), Ok(9));
-    let last =
-        Lane { home: Home::new(1), last: books.now(), counter: u64::MAX, campaigns: 0, open: 0 };
+    let last = Lane { counter: 9_999_999_999, ..Lane::new(Home::new(1), books.now()) };
     books.load(Key::Lane, Some(Record::Lane(last)));
     books.rewind();
     assert_eq!(books.next(), Err(Stop::Faulty(Fault::Exhausted)), "none comes twice");
@@ -75,8 +74,7 @@ fn the_lane_takes_the_time_of_what_happened_in_it() {
         books.put(record.clone()).unwrap();
         books.keep();
         let last = Timestamp::from_secs(time);
-        let lane =
-            Record::Lane(Lane { home: Home::new(1), last, counter: 7, campaigns: 0, open: 0 });
+        let lane = Record::Lane(Lane { counter: 7, ..Lane::new(Home::new(1), last) });
         assert_eq!(books.into_changes().unwrap().collect::<Vec<_>>(), [lane, record]);
     }
     assert_eq!(busy(101).into_changes().unwrap().count(), 0, "nothing happened");

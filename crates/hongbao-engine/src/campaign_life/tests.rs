@@ -1,7 +1,15 @@
 //! A campaign's life, command by command.
 
-use crate::scenario::check;
-use crate::{Course, Fen, Record};
+use crate::scenario::{World, check};
+use crate::{Course, Fen, Record, Timestamp, Timing};
+
+/// The moments of the one campaign.
+fn timing(world: &World) -> Timing {
+    let timing = |record: &Record| {
+        if let Record::Campaign(campaign) = record { Some(campaign.timing) } else { None }
+    };
+    world.records.values().find_map(timing).unwrap()
+}
 
 #[test]
 fn a_plan_is_held_to_its_bounds() {
@@ -28,6 +36,11 @@ fn a_plan_is_held_to_its_bounds() {
         ("fixed 100/1 L1 start=60 end=61", "Created 0 0"),
         ("fixed 100/1 L1 end=184d", "Created 0 0"),
         ("fixed 100/1 L1 end=184d+1", "TimesWrong"),
+        // The last moment that has a date is 251634664800; what is left goes back 1800 after the end.
+        ("fixed 100/1 L1 start=251634660000 end=251634663000", "Created 0 0"),
+        ("fixed 100/1 L1 start=251634660000 end=251634663001", "TimesWrong"),
+        ("fixed 100/1 L1 start=251634660000 end=251634664800", "TimesWrong"),
+        ("fixed 100/1 L1 start=9223372000000000000 end=9223372000000000001", "TimesWrong"),
     ] {
         check(&format!("0 | create {plan} | {outcome}"));
     }
@@ -102,24 +115,50 @@ fn it_can_be_paid_for_a_day_and_not_after_its_end() {
 }
 
 #[test]
+fn what_is_created_can_be_paid_however_far_off_it_lies() {
+    let world = check(
+        "0 | create fixed 100/1 L1 start=251634660000 end=251634663000 | Created 0 0
+         1 | pay r                                                     | Paid 100 0",
+    );
+    let timing = timing(&world);
+    assert_eq!((timing.settle_at, timing.settled_at), (Some(Timestamp::LAST), None));
+}
+
+#[test]
+fn a_reference_pays_one_campaign_of_a_merchant() {
+    check(
+        "0  | create fixed 100/1 L1 | Created 0 0
+         1  | pay r1                | Ready 100 0
+         2  | create fixed 200/1 L1 | Created 0 0
+         3  | pay r1                | ReferenceUsed
+         4  | draw 1                | CampaignUnknown
+         5  | pay r2                | Ready 200 0
+         6  | pay r2                | Ready 200 0
+         7  | pay r1                | PaidOtherwise
+         8  | create fixed 300/2 L1 | Created 0 0
+         9  | pay nameless          | Ready 300 0
+         10 | pay -                 | Ready 300 0
+         11 | create fixed 400/2 L1 | Created 0 0
+         12 | pay -                 | Ready 400 0
+         13 | pay nameless          | Ready 400 0
+         14 | pay r3                | PaidOtherwise",
+    );
+}
+
+#[test]
 fn settlement_is_due_when_it_was_said() {
     let world = check(
         "0  | create fixed 1000/10 L1 end=1d | Created 0 0
          5  | pay r                          | Ready 1000 0",
     );
-    let due = |world: &crate::scenario::World| {
-        world.records.values().find_map(|record| {
-            if let Record::Campaign(campaign) = record { Some(campaign.timing) } else { None }
-        })
-    };
-    let timing = due(&world).unwrap();
+    let timing = timing(&world);
     assert_eq!(timing.settle_at, Some(timing.end_at.plus_secs(1_800)));
     let world = check(
         "0  | create fixed 1000/10 L1 end=1d | Created 0 0
          5  | pay r                          | Ready 1000 0
          9  | close                          | Closed 1000 0",
     );
-    let timing = due(&world).unwrap();
+    let timing = self::timing(&world);
     assert_eq!(timing.settle_at, Some(timing.over_at.plus_secs(1_800)));
     assert!(timing.over_at < timing.end_at);
 }
@@ -145,12 +184,12 @@ fn what_comes_in_goes_out_and_the_book_has_no_gap() {
             seqs.push(campaign.seq);
         } else if let Record::Draw(draw) = record {
             seqs.push(draw.seq);
-            drawn = drawn.plus(draw.amount);
+            drawn = drawn.checked_add(draw.amount).unwrap();
         } else if let Record::Transfer(transfer) = record {
             seqs.push(transfer.seq);
             match transfer.course {
-                Course::Fund => fund = fund.plus(transfer.amount),
-                Course::Return => back = back.plus(transfer.amount),
+                Course::Fund => fund = fund.checked_add(transfer.amount).unwrap(),
+                Course::Return => back = back.checked_add(transfer.amount).unwrap(),
             }
         } else if let Record::Lane(lane) = record {
             assert_eq!(lane.counter, 6);

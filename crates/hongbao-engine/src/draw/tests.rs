@@ -98,6 +98,29 @@ fn a_named_amount_wins_over_the_prize_and_is_bounded() {
 }
 
 #[test]
+fn a_fixed_campaign_gives_as_many_packets_as_were_planned_and_the_rest_goes_back() {
+    check(
+        "0  | create fixed 1000/3 L9 end=1d | Created 0 0
+         1  | pay r                         | Ready 1000 0
+         2  | draw 1 no=a                   | Ready 667 333 333
+         3  | draw 1 no=b fen=1             | Ready 666 334 1
+         4  | draw 2 no=c                   | Ready 333 667 333
+         5  | draw 2 no=d                   | BudgetInsufficient
+         6  | draw 2 no=d fen=1             | BudgetInsufficient
+         7  | draw 1 no=b                   | Ready 333 667 1 again
+         1d | settle                        | Settle 0 667",
+    );
+    check(
+        "0  | create random 1000/3 L9  | Created 0 0
+         1  | pay r                    | Ready 1000 0
+         2  | draw 1 no=a fen=1        | Ready 999 1 1
+         3  | draw 1 no=b fen=1        | Ready 998 2 1
+         4  | draw 1 no=c fen=1        | Ready 997 3 1
+         5  | draw 1 no=d fen=1        | Ready 996 4 1",
+    );
+}
+
+#[test]
 fn flags_of_a_user_hold_it_back() {
     for (flag, outcome) in [
         ("enterprise", "UserIsEnterprise"),

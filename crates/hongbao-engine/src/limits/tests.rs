@@ -20,6 +20,24 @@ fn a_merchant_has_so_many_paid_and_unsettled_campaigns() {
 }
 
 #[test]
+fn a_campaign_is_opened_only_where_one_more_may_be_open() {
+    check(
+        "0  | create fixed 100/1 L1 open=1 | Created 0 0
+         1  | pay r1 open=1                | Ready 100 0
+         2  | create fixed 200/1 L1        | Created 0 0
+         3  | pay r2 open=1                | CreatorLimit
+         4  | pay r2 open=0                | CreatorLimit
+         5  | draw 1                       | CampaignUnknown
+         6  | pay r2 open=2                | Ready 200 0
+         7  | pay r2 open=1                | Ready 200 0
+         8  | pay r3 open=1                | PaidOtherwise
+         9  | create fixed 300/2 L1        | Created 0 0
+         10 | pay r4 open=2                | CreatorLimit
+         2d | pay r4 open=2                | TooLateToPay",
+    );
+}
+
+#[test]
 fn the_platform_has_so_many_campaigns() {
     let world = check(
         "0 | create fixed 100/1 L1 all=2 elsewhere=0  | Created 0 0

@@ -1,11 +1,37 @@
-//! The forms of our numbers, and that each leads home.
+//! The forms of our numbers, that each leads home, and what was given before there was a secret.
 
 use std::collections::BTreeSet;
 
-use super::{biz_no, campaign_secrets, crowd_no, origin_crowd_no};
-use crate::{CrowdNo, Home, Timestamp};
+use super::{campaign_secrets, crowd_no, earlier_biz_no, earlier_mask, origin_crowd_no, to_base64};
+use crate::{
+    Books, CrowdNo, Draw, Fen, Home, Key, Lane, NumberKey, Record, Slot, Timestamp, UserId,
+};
 
+const KEY: NumberKey = NumberKey::new([5; 32]);
 const NOW: Timestamp = Timestamp::from_secs(1_472_695_750);
+
+fn draw(home: u32, seq: u64) -> Draw {
+    let user_id = UserId::parse("2088000000000001").unwrap();
+    Draw {
+        home: Home::new(home),
+        seq,
+        crowd_no: CrowdNo::parse("a").unwrap(),
+        slot: Slot::of_user(&user_id),
+        user_id,
+        amount: Fen::new(1),
+        named: false,
+        n: 1,
+        at: NOW,
+    }
+}
+
+/// A campaign's number as it was made before there was a secret.
+fn earlier_crowd_no(home: u32, counter: u64, random: &[u8; 32]) -> CrowdNo {
+    let plain = [&home.to_be_bytes()[..], &counter.to_be_bytes(), &[0; 4]].concat();
+    let masked = plain.iter().zip(earlier_mask(random)).map(|(plain, mask)| plain ^ mask);
+    let bytes: Vec<u8> = random.iter().copied().chain(masked).collect();
+    CrowdNo::parse(&to_base64(&bytes)).unwrap()
+}
 
 #[test]
 fn a_campaigns_number_leads_home_and_looks_like_the_platforms() {
@@ -14,13 +40,27 @@ fn a_campaigns_number_leads_home_and_looks_like_the_platforms() {
         for counter in [1, 2, 3, u64::MAX] {
             for byte in [0, 1, 255] {
                 let (random, _) = campaign_secrets(&[byte; 32]);
-                let no = crowd_no(Home::new(home), counter, &random).unwrap();
+                let no = crowd_no(&KEY, (Home::new(home), counter), &random).unwrap();
                 assert_eq!(no.as_str().len(), 64);
-                assert_eq!(no.home(), Some(Home::new(home)));
+                assert_eq!(KEY.home_of(&no), Some(Home::new(home)));
+                assert_eq!(NumberKey::new([6; 32]).home_of(&no), None, "without the secret");
                 assert!(seen.insert(no));
+                let no = earlier_crowd_no(home, counter, &random);
+                assert_eq!(KEY.home_of(&no), Some(Home::new(home)), "an earlier one");
             }
         }
     }
+}
+
+/// Taking the earlier mask off says nothing any more: neither home nor counter nor the bytes of zero.
+#[test]
+fn a_number_says_nothing_to_whoever_takes_the_earlier_mask_off() {
+    let (random, _) = campaign_secrets(&[3; 32]);
+    let no = crowd_no(&KEY, (Home::new(1), 31), &random).unwrap();
+    assert_ne!(no, earlier_crowd_no(1, 31, &random));
+    let bytes = super::from_base64(no.as_str()).unwrap();
+    let masked = bytes.get(32..).unwrap();
+    assert_eq!(super::unmasked(masked, earlier_mask(&random)), None);
 }
 
 #[test]
@@ -31,20 +71,41 @@ fn a_strangers_number_leads_nowhere() {
         "3DpriXtAGxmDPi7QyeoKeX8wwS3qbKCcnigowys220Lxs",
         "A",
     ] {
-        assert_eq!(CrowdNo::parse(text).unwrap().home(), None, "{text}");
+        assert_eq!(KEY.home_of(&CrowdNo::parse(text).unwrap()), None, "{text}");
     }
     let (random, _) = campaign_secrets(&[3; 32]);
-    let no = crowd_no(Home::new(5), 9, &random).unwrap();
+    let no = crowd_no(&KEY, (Home::new(5), 9), &random).unwrap();
     let longer = format!("{}AAAA", no.as_str());
-    assert_eq!(CrowdNo::parse(&longer).unwrap().home(), None);
+    assert_eq!(KEY.home_of(&CrowdNo::parse(&longer).unwrap()), None);
 }
 
 #[test]
-fn the_other_numbers_have_the_platforms_form() {
-    assert_eq!(origin_crowd_no(Home::new(1), 42, NOW), "20160901109410190000100000042004");
-    assert_eq!(biz_no(Home::new(1), 42, NOW), "20160901110070001500010000000042");
-    assert_eq!(biz_no(Home::new(u32::MAX), u64::MAX, NOW).len(), 32);
-    assert_eq!(origin_crowd_no(Home::new(u32::MAX), u64::MAX, NOW).len(), 32);
+fn the_other_numbers_have_the_platforms_form_and_no_two_are_alike() {
+    let mut seen = BTreeSet::new();
+    for home in [1, 2, 10_001, 100_001, u32::MAX] {
+        for counter in [1, 2, 42, 100_000_042, 9_999_999_999] {
+            let origin = origin_crowd_no(&KEY, (Home::new(home), counter), NOW).unwrap();
+            let biz_no = KEY.biz_no(&draw(home, counter)).unwrap();
+            for (number, start) in [(origin, "201609019410"), (biz_no, "201609011101")] {
+                assert_eq!((number.len(), number.get(..12)), (32, Some(start)));
+                assert!(number.bytes().all(|byte| byte.is_ascii_digit()));
+                assert!(seen.insert(number), "{home} {counter}");
+            }
+        }
+    }
+    assert_eq!(KEY.biz_no(&draw(1, 10_000_000_000)), None);
+}
+
+#[test]
+fn a_draw_keeps_the_number_that_was_given_for_it() {
+    assert_eq!(earlier_biz_no(&draw(1, 42)), "20160901110070001500010000000042");
+    let mut books = Books::open(Home::new(1), NOW);
+    let (home, last) = (Home::new(1), NOW);
+    let lane = Lane { counter: 50, earlier: 42, ..Lane::new(home, last) };
+    books.load(Key::Lane, Some(Record::Lane(lane)));
+    let given = |seq| books.biz_no(&draw(1, seq), &KEY).unwrap();
+    assert_eq!(given(42), "20160901110070001500010000000042");
+    assert_eq!(Some(given(43)), KEY.biz_no(&draw(1, 43)));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hongbao_api::{Context, Operator};
 use hongbao_engine::{
     Books, Campaign, CampaignLimits, Creator, CrowdNo, Fen, Frequency, Home, Merchant, MerchantId,
-    Plan, Prize, Record, Stop, Timestamp, Work,
+    NumberKey, Paying, Plan, Prize, Record, Stop, Timestamp, Work,
 };
 use hongbao_store::{Answer, Clock, Cursor, Faults, MemoryStore, SqliteStore, Store, Walk};
 
@@ -13,6 +13,7 @@ use super::tick;
 
 const MERCHANT: &str = "2088000000000001";
 const HOMES: [Home; 2] = [Home::new(1), Home::new(2)];
+const NUMBER_KEY: NumberKey = NumberKey::new([5; 32]);
 const START: i64 = 1_767_196_800;
 const DAY: i64 = 86_400;
 
@@ -31,6 +32,7 @@ fn context() -> Context {
         caller: Home::DIRECTORY,
         merchant: MerchantId::none(),
         entropy: [7; 32],
+        number_key: NUMBER_KEY,
         operator: Arc::new(Operator::default()),
     }
 }
@@ -52,7 +54,8 @@ fn campaign(home: Home, days: i64) -> Work {
     work(home, move |books| {
         let merchant = MerchantId::parse(MERCHANT).unwrap();
         let limits = CampaignLimits::default();
-        let creator = Creator { home, merchant: &merchant, limits };
+        let (delay, key) = (0, &NUMBER_KEY);
+        let creator = Creator { home, merchant: &merchant, limits, delay, key };
         let plan = Plan {
             coupon_name: "name".to_owned(),
             prize_msg: "text".to_owned(),
@@ -65,7 +68,7 @@ fn campaign(home: Home, days: i64) -> Work {
             end_at: books.now().plus_secs(DAY),
         };
         let made = books.create(&plan, &creator, &[7; 32])?;
-        books.pay(&made.crowd_no, "paid", 0)?;
+        books.pay(&made.crowd_no, &Paying::default())?;
         let paid = books.campaign(&made.crowd_no)?.unwrap();
         let mut moved = Campaign::clone(&paid);
         let end = Timestamp::from_secs(START + days * DAY);

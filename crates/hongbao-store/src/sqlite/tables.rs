@@ -52,6 +52,7 @@ fn find(
         Key::Lane => one(db, "SELECT * FROM lane WHERE home = ?1", [home.number()], lane::read),
         Key::Clock => one(db, "SELECT * FROM clock", [], directory::clock),
         Key::Stamp => one(db, "SELECT * FROM stamp", [], directory::stamp),
+        Key::NumberKey => one(db, "SELECT * FROM number_key", [], directory::number_key),
         Key::PlatformKey(id) => {
             shared("SELECT * FROM platform_key WHERE fingerprint = ?1", id, directory::platform_key)
         }
@@ -85,6 +86,10 @@ fn find(
         Key::Gap(first) => {
             own("SELECT * FROM gap WHERE home = ?1 AND first = ?2", first, lane::gap)
         }
+        Key::Payment(reference) => {
+            let rows = "SELECT * FROM payment WHERE home = ?1 AND reference = ?2";
+            own(rows, reference, ledger::payment)
+        }
         Key::Receipt(id) => {
             let rows = "SELECT * FROM receipt WHERE home = ?1 AND key = ?2";
             own(rows, &id.as_str(), receipt::read)
@@ -107,9 +112,11 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         }
         Record::Transfer(transfer) => ledger::save_transfer(db, transfer),
         Record::Gap(gap) => lane::save_gap(db, gap),
+        Record::Payment(payment) => ledger::save_payment(db, payment),
         Record::Receipt(receipt) => receipt::save(db, receipt),
         Record::Clock(_)
         | Record::Stamp(_)
+        | Record::NumberKey(_)
         | Record::PlatformKey(_)
         | Record::Merchant(_)
         | Record::App(_)

@@ -114,7 +114,7 @@ fn a_lost_commit_is_found_out_by_its_marker() {
         let works = ["a", "b", "c"];
         let mut writer = writer(&database);
         // An earlier transaction has left its own marker, in the database and in the writer.
-        let lane = Lane { home: HOME, last: Dial::new().now(), counter: 0, campaigns: 0, open: 0 };
+        let lane = Lane::new(HOME, Dial::new().now());
         writer.transact(&mut |_| Ok(vec![Record::Lane(lane)])).unwrap();
         assert_eq!(batch(Deaf { writer, commits }, &works), answers);
         assert_eq!(there(&database, &works), [commits; 3]);

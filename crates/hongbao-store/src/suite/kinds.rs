@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, Product, Receipt, ReceiptKey,
-    Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, NumberKey, Payment, Product,
+    Receipt, ReceiptKey, Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
 };
 
 use super::{campaign, no, now, on_every_store, work};
@@ -37,6 +37,7 @@ fn records() -> Vec<Record> {
         Record::Draw(Arc::new(draw)),
         Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),
         Record::Tally(home, crowd_no(), user_id(), tally),
+        Record::Payment(Payment { home, reference: "bank-1".to_owned(), crowd_no: crowd_no() }),
         receipt("key", 9, 12),
     ]
 }
@@ -70,6 +71,7 @@ fn directory() -> Vec<Record> {
         Record::User(User { id, login_id, enterprise, uncertified: !enterprise, risky: enterprise })
     };
     vec![
+        Record::NumberKey(NumberKey::new([4; 32])),
         user(user_id(), login_id, true),
         user(UserId::parse("2088000000000002").unwrap(), None, false),
         login("a@example.com", Some(user_id())),
@@ -121,6 +123,19 @@ fn each_kind_of_record_comes_back_as_it_was_written() {
             let expected: Vec<_> = records.iter().map(Some).collect();
             assert_eq!(together, format!("{expected:?}"));
         }
+    });
+}
+
+/// `Debug` does not show it.
+#[test]
+fn the_secret_of_numbers_comes_back_as_it_was_written() {
+    on_every_store(|store| {
+        let secret = |books: &Books| Ok(books.number_key()?.map(|key| *key.bytes()));
+        assert_eq!(seen(store, HOME, secret), "None");
+        let bytes = std::array::from_fn(|at| u8::try_from(at).unwrap());
+        let key = Record::NumberKey(NumberKey::new(bytes));
+        now(store.transact(write(Home::DIRECTORY, vec![key]))).unwrap();
+        assert_eq!(seen(store, HOME, secret), format!("{:?}", Some(bytes)));
     });
 }
 
@@ -179,7 +194,7 @@ fn no_draw_and_no_tally_is_kept_without_its_campaign() {
         // A campaign of the same number in another home is another one.
         let abroad = Record::Campaign(Arc::new(campaign("a-campaign", Home::new(9))));
         now(store.transact(write(Home::new(9), vec![abroad]))).unwrap();
-        let [own, draw, _, tally, _] = &records()[..] else { panic!("five records") };
+        let [own, draw, _, tally, ..] = &records()[..] else { panic!("four records") };
         for stray in [draw, tally] {
             let answer = now(store.transact(write(HOME, vec![stray.clone()])));
             assert!(matches!(answer, Err(Failure::Broken(_))), "{stray:?}: {answer:?}");

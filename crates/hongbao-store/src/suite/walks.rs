@@ -76,7 +76,7 @@ fn each_walk_gives_its_own_once_and_in_order() {
     let some = |these: &[usize]| these.iter().map(|&at| book[at].clone()).collect::<Vec<_>>();
     let lane = |home| {
         let last = Timestamp::from_secs(1_000);
-        Record::Lane(Lane { home, last, counter: 0, campaigns: 0, open: 0 })
+        Record::Lane(Lane::new(home, last))
     };
     let table = [
         (Walk::Book(ONE), book.to_vec()),

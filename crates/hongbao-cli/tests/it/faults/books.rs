@@ -7,7 +7,7 @@ use hongbao_engine::{CrowdNo, Draw, Fen, Key, Record, Slot, State};
 use hongbao_store::SqliteStore;
 
 use super::callers::Hammer;
-use crate::records::read;
+use crate::records::{number_key, read};
 use crate::replay::Fixed;
 use crate::server::Folder;
 
@@ -18,7 +18,8 @@ const STRETCH: usize = 1_000;
 pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
     let no = CrowdNo::parse(&hammer.crowd_no).unwrap();
-    let home = no.home().unwrap();
+    let number_key = number_key(&store);
+    let home = number_key.home_of(&no).unwrap();
     let campaign = match read(&store, home, vec![Key::Campaign(no.clone())]).1.remove(0) {
         Record::Campaign(campaign) => campaign,
         other => panic!("{other:?}"),
@@ -35,7 +36,8 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
     }
     for (number, packet) in asked.iter() {
         let there = draws.get(number);
-        let there = there.map(|draw| (draw.user_id.to_string(), draw.amount.get(), draw.biz_no()));
+        let given = |draw: &Draw| number_key.biz_no(draw).unwrap();
+        let there = there.map(|draw| (draw.user_id.to_string(), draw.amount.get(), given(draw)));
         assert_eq!(&there, packet, "{number}: what is there, and what was told");
     }
     let mut of_user = BTreeMap::<&str, u32>::new();

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, CrowdNo, Draw, Fen, Frequency, Record, Slot, State, Tally, Timestamp,
-    Transfer, UserId, Window,
+    Campaign, Course, CrowdNo, Draw, Fen, Frequency, Prize, Record, Slot, State, Tally, Timestamp,
+    Timing, Transfer, UserId, Window,
 };
 use serde_json::Value;
+
+use super::command::NUMBER_KEY;
 
 /// What is there of one campaign.
 #[derive(Default)]
@@ -157,7 +159,8 @@ impl Auditor {
             let draw = draw.unwrap_or_else(|| panic!("{slot:?} was answered, and is lost"));
             let fen = draw.amount.get();
             assert_eq!(amount, &format!("{}.{:02}", fen / 100, fen % 100));
-            assert_eq!((user.as_str(), biz_no), (draw.user_id.as_str(), &draw.biz_no()));
+            let given = NUMBER_KEY.biz_no(draw).unwrap();
+            assert_eq!((user.as_str(), biz_no), (draw.user_id.as_str(), &given));
         }
     }
 
@@ -172,6 +175,22 @@ impl Auditor {
             }
         }
     }
+}
+
+/// A reference has paid one campaign, and no more campaigns are open than may be.
+pub(crate) fn check_payments(seen: &Seen, most_open: Option<u32>) {
+    let (mut references, mut open) = (BTreeSet::new(), 0);
+    for campaign in seen.rows.iter().filter_map(|rows| rows.campaign.as_ref()) {
+        let Timing { paid_at, settled_at, .. } = campaign.timing;
+        open += u32::from(paid_at.is_some() && settled_at.is_none());
+        let reference = campaign.reference.as_deref().filter(|reference| *reference != "-");
+        assert!(reference.is_none_or(|new| references.insert(new)), "{reference:?} paid twice");
+    }
+    assert!(most_open.is_none_or(|most| open <= most), "{open} campaigns are open");
+}
+
+fn count(campaign: &Campaign) -> usize {
+    usize::try_from(campaign.funds.count).unwrap()
 }
 
 /// Every fen that entered is in the pool, with a user, or back.
@@ -200,10 +219,12 @@ fn check_draws(campaign: &Campaign, rows: &Rows) {
     let mut draws: Vec<&Arc<Draw>> = rows.draws.iter().collect();
     draws.sort_by_key(|draw| draw.seq);
     assert_eq!(campaign.funds.draws, u64::try_from(draws.len()).unwrap());
+    let planned = campaign.prize == Prize::Random || draws.len() <= count(campaign);
+    assert!(planned, "a fixed campaign of {} packets gave {}", count(campaign), draws.len());
     let timing = &campaign.timing;
     let mut last = timing.paid_at.unwrap_or(timing.start_at).max(timing.start_at);
     for (n, draw) in (1..).zip(draws) {
-        assert_eq!(draw.n, n, "the how many-th");
+        assert_eq!(draw.n, n, "the ordinal");
         assert!(draw.at >= last && draw.at <= timing.over_at, "{draw:?} in {timing:?}");
         last = draw.at;
     }

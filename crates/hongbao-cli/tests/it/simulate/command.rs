@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, Task, find};
 use hongbao_engine::{
-    CrowdNo, Home, Known, MerchantId, Once, PriceStyle, ReceiptKey, Timestamp, Work,
+    CampaignLimits, CrowdNo, Home, Known, MerchantId, NumberKey, Once, PriceStyle, ReceiptKey,
+    Timestamp, Work,
 };
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
+/// What the numbers of a simulation follow from.
+pub(crate) const NUMBER_KEY: NumberKey = NumberKey::new([5; 32]);
 /// Campaigns of one seed, at most.
 pub(crate) const CAMPAIGNS: usize = 3;
 /// Users who draw; the last is the merchant's own, which must not.
@@ -48,9 +51,7 @@ impl Command {
         let campaign = usize::try_from(random.below(CAMPAIGNS as u64)).unwrap();
         let (name, fields) = match random.below(100) {
             0..7 => ("alipay.marketing.campaign.cash.create", plan(random, now)),
-            7..17 => {
-                ("campaign pay", json!({"reference": random.one_of(&["one", "one", "other"])}))
-            }
+            7..17 => ("campaign pay", payment(random, campaign)),
             17..25 => {
                 let status = random.one_of(&["PAUSE", "READY", "READY", "CLOSED"]);
                 ("alipay.marketing.campaign.cash.status.modify", json!({"camp_status": status}))
@@ -119,11 +120,13 @@ impl Command {
             fields.insert("crowd_no".to_owned(), crowd_no.into());
         }
         let json = Value::Object(fields).to_string();
+        let limits = CampaignLimits { open: most_open(home), ..CampaignLimits::default() };
         let context = Context {
             caller: if self.name == TURN { Home::DIRECTORY } else { home },
             merchant: MerchantId::parse("2088000000000001").unwrap(),
             entropy: self.entropy,
-            operator: Arc::new(Operator::default()),
+            number_key: NUMBER_KEY,
+            operator: Arc::new(Operator { limits, ..Operator::default() }),
         };
         let work = match find(self.name.as_bytes()) {
             Some(method) => method
@@ -158,6 +161,21 @@ impl Command {
             }
         };
         Some(work)
+    }
+}
+
+/// How many campaigns may be paid and not settled: limited in half of the homes.
+pub(crate) fn most_open(home: Home) -> Option<u32> {
+    home.number().is_multiple_of(2).then_some(2)
+}
+
+/// Mostly one of the campaign's own, now and then one that pays another campaign, or none.
+fn payment(random: &mut Random, campaign: usize) -> Value {
+    match random.below(8) {
+        0 => json!({}),
+        1 => json!({"reference": "-"}),
+        2 | 3 => json!({"reference": random.one_of(&["one", "other"])}),
+        _ => json!({"reference": format!("of {campaign}")}),
     }
 }
 

@@ -16,8 +16,8 @@ use hongbao_store::{
 use serde_json::Value;
 
 use super::Wire;
-use super::auditor::{Auditor, Seen};
-use super::command::{CAMPAIGNS, Command, SLOTS, USERS};
+use super::auditor::{self, Auditor, Seen};
+use super::command::{CAMPAIGNS, Command, SLOTS, USERS, most_open};
 use crate::random::Random;
 use crate::records::read;
 
@@ -219,6 +219,7 @@ impl Side {
     pub(crate) fn audit(&mut self) {
         let seen = self.look();
         self.auditor.audit(&seen, (self.others, self.unheard.len() as u64));
+        auditor::check_payments(&seen, most_open(self.home));
     }
 
     pub(crate) fn check_settled(&mut self) {

@@ -1,8 +1,8 @@
 //! The directory's columns.
 
 use hongbao_engine::{
-    App, AppId, BusinessTime, Fixture, Login, Merchant, MerchantId, PlatformKey, PriceStyle,
-    Product, Purpose, Record, Stamp, User, UserId,
+    App, AppId, BusinessTime, Fixture, Login, Merchant, MerchantId, NumberKey, PlatformKey,
+    PriceStyle, Product, Purpose, Record, Stamp, User, UserId,
 };
 use rusqlite::{Connection, Row};
 
@@ -17,6 +17,7 @@ const PRICE_STYLES: &[(&str, PriceStyle)] =
 
 static CLOCK: Rows = Rows::of("clock", &["id"]);
 static STAMP: Rows = Rows::of("stamp", &["id"]);
+static NUMBER_KEYS: Rows = Rows::of("number_key", &["id"]);
 static PLATFORM_KEYS: Rows = Rows::of("platform_key", &["fingerprint"]);
 static MERCHANTS: Rows = Rows::of("merchant", &["merchant_id"]);
 static USERS: Rows = Rows::of("user", &["user_id"]);
@@ -34,6 +35,10 @@ pub(super) fn clock(row: &Row<'_>) -> rusqlite::Result<Record> {
 pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Record> {
     let purpose = word(row, "purpose", PURPOSES)?;
     Ok(Record::Stamp(Stamp { purpose, world: row.get("world")? }))
+}
+
+pub(super) fn number_key(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record::NumberKey(NumberKey::new(row.get("secret")?)))
 }
 
 pub(super) fn platform_key(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -86,22 +91,25 @@ pub(super) fn login(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record::Login(Login { login_id: row.get("login_id")?, user_id }))
 }
 
+fn save_clock(db: &Connection, time: BusinessTime) -> Result<(), Failure> {
+    let (ahead, frozen_at) = match time {
+        BusinessTime::Ahead(secs) => (secs, None),
+        BusinessTime::Frozen(moment) => (0, Some(moment.secs())),
+    };
+    CLOCK.put(db, &[("id", &"clock"), ("ahead", &ahead), ("frozen_at", &frozen_at)])
+}
+
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     match record {
-        Record::Clock(time) => {
-            let (ahead, frozen_at) = match time {
-                BusinessTime::Ahead(secs) => (*secs, None),
-                BusinessTime::Frozen(moment) => (0, Some(moment.secs())),
-            };
-            let columns: &[Column<'_>] =
-                &[("id", &"clock"), ("ahead", &ahead), ("frozen_at", &frozen_at)];
-            CLOCK.put(db, columns)
-        }
+        Record::Clock(time) => save_clock(db, *time),
         Record::Stamp(stamp) => {
             let purpose = spell(PURPOSES, &stamp.purpose);
             let columns: &[Column<'_>] =
                 &[("id", &"stamp"), ("purpose", &purpose), ("world", &stamp.world)];
             STAMP.put(db, columns)
+        }
+        Record::NumberKey(key) => {
+            NUMBER_KEYS.put(db, &[("id", &"number_key"), ("secret", key.bytes())])
         }
         Record::PlatformKey(key) => {
             let columns: &[Column<'_>] =
@@ -144,6 +152,7 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         | Record::Draw(_)
         | Record::Tally(..)
         | Record::Transfer(_)
+        | Record::Payment(_)
         | Record::Receipt(_)
         | Record::Gap(_)
         | Record::Page(_)

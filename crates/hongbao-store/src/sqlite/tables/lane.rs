@@ -16,6 +16,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
         counter: row.get("counter")?,
         campaigns: row.get("campaigns")?,
         open: row.get("open")?,
+        earlier: row.get("earlier")?,
     }))
 }
 
@@ -26,6 +27,7 @@ pub(super) fn save(db: &Connection, lane: &Lane) -> Result<(), Failure> {
         ("counter", &lane.counter),
         ("campaigns", &lane.campaigns),
         ("open", &lane.open),
+        ("earlier", &lane.earlier),
     ];
     ROWS.put(db, columns)
 }

@@ -1,8 +1,10 @@
-//! The columns of draws, transfers and tallies.
+//! The columns of draws, transfers, tallies and payments.
 
 use std::sync::Arc;
 
-use hongbao_engine::{Course, CrowdNo, Draw, Fen, Home, Record, Slot, Tally, Timestamp, Transfer};
+use hongbao_engine::{
+    Course, CrowdNo, Draw, Fen, Home, Payment, Record, Slot, Tally, Timestamp, Transfer,
+};
 use rusqlite::{Connection, Row};
 
 use super::{CAMPAIGN_SEQ, Cells, Column, Rows, damaged, home, id, spell, time, word};
@@ -12,6 +14,7 @@ const COURSES: &[(&str, Course)] = &[("fund", Course::Fund), ("return", Course::
 
 static DRAWS: Rows = Rows::of("draw", &["home", "seq"]);
 static TRANSFERS: Rows = Rows::of("transfer", &["home", "seq"]);
+static PAYMENTS: Rows = Rows::of("payment", &["home", "reference"]);
 static TALLIES: Rows = Rows::of("tally", &["home", CAMPAIGN_SEQ, "user_id"]);
 
 pub(super) fn draw(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -77,6 +80,20 @@ pub(super) fn save_transfer(db: &Connection, transfer: &Transfer) -> Result<(), 
         ("at", &transfer.at.secs()),
     ];
     TRANSFERS.put(db, columns)
+}
+
+pub(super) fn payment(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let (reference, crowd_no) = (row.get("reference")?, id(row, "crowd_no")?);
+    Ok(Record::Payment(Payment { home: home(row)?, reference, crowd_no }))
+}
+
+pub(super) fn save_payment(db: &Connection, payment: &Payment) -> Result<(), Failure> {
+    let columns: &[Column<'_>] = &[
+        ("home", &payment.home.number()),
+        ("reference", &payment.reference),
+        ("crowd_no", &payment.crowd_no.as_str()),
+    ];
+    PAYMENTS.put(db, columns)
 }
 
 pub(super) fn tally(row: &Row<'_>) -> rusqlite::Result<Record> {

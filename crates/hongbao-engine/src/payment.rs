@@ -1,0 +1,59 @@
+//! Outside payments: which campaign a payment has paid, by the reference that the merchant's payment bears.
+//! Within a home one reference pays one campaign.
+
+use crate::{Books, CrowdNo, Fault, Home, Key, Record, Stop};
+
+/// What stands for the reference of a payment that has none. It pays any number of campaigns.
+const NO_REFERENCE: &str = "-";
+
+/// What a reference has paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// The home of the merchant that paid.
+    pub home: Home,
+    /// The reference.
+    pub reference: String,
+    /// The campaign.
+    pub crowd_no: CrowdNo,
+}
+
+/// A payment that is reported, and what the operator set about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Paying<'a> {
+    /// Its reference, if it has one.
+    pub reference: Option<&'a str>,
+    /// Seconds from the campaign's end until what is left goes back.
+    pub delay: i64,
+    /// How many campaigns of one merchant may be paid and not settled.
+    pub most: Option<u32>,
+}
+
+impl<'a> Paying<'a> {
+    /// Its reference, as the campaign keeps it.
+    pub(crate) fn text(&self) -> &'a str {
+        self.reference.unwrap_or(NO_REFERENCE)
+    }
+
+    /// The name under which it is found again, if it has one.
+    pub(crate) fn key(&self) -> Option<Key> {
+        let reference = self.reference.filter(|reference| *reference != NO_REFERENCE)?;
+        Some(Key::Payment(reference.to_owned()))
+    }
+
+    /// What paying a campaign asks for, all at once.
+    #[must_use]
+    pub fn hint(&self, no: &CrowdNo) -> Vec<Key> {
+        [Key::Campaign(no.clone()), Key::Lane].into_iter().chain(self.key()).collect()
+    }
+}
+
+impl Books {
+    /// Whether a payment of this name has paid a campaign.
+    pub(crate) fn has_paid(&self, key: Key) -> Result<bool, Stop> {
+        match self.find(key)? {
+            None => Ok(false),
+            Some(Record::Payment(_)) => Ok(true),
+            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+}
