@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Gap, Home, Lane,
-    Login, Merchant, MerchantId, NumberKey, Page, PageOf, Payment, PlatformKey, Receipt, ReceiptKey,
-    Slot, Stamp, Tally, Transfer, User, UserId, Voucher, VoucherId,
+    Login, Merchant, MerchantId, NumberKey, Page, PageOf, Payment, PlatformKey, Receipt,
+    ReceiptKey, Slot, Stamp, Tally, Transfer, User, UserId, Voucher, VoucherId,
 };
 
 /// The name of one record.

@@ -19,6 +19,7 @@ mod ci;
 mod client;
 mod clock;
 mod docs;
+mod earlier;
 mod edges;
 mod environment;
 mod faults;

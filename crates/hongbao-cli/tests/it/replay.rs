@@ -11,8 +11,8 @@ use std::time::Duration;
 use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, number_key, router,
-    serve,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, number_key,
+    router, serve,
 };
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
