@@ -16,7 +16,7 @@ use hongbao_api::operations::audit::Audited;
 use hongbao_api::operations::clock_accept::ClockAccepted;
 use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb};
 use hongbao_engine::Work;
-use hongbao_store::{Answer, Failure, Progress, audit};
+use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
 
@@ -121,6 +121,7 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
     });
     let done = match task {
         Ok((Task::Work(work), context)) => {
+            let _beside = app.audits.beside();
             let done = run(app, work, entry.moves_time.then_some(&context));
             let timed = tokio::time::timeout(app.limits.call_time, done).await;
             timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
@@ -162,10 +163,8 @@ async fn accept_clock(app: &App, context: &Context) -> Result<Vec<u8>, Problem> 
 }
 
 async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
-    let gauge = &app.metrics.audit;
-    gauge.set(0);
-    let mut listener = |progress: Progress| _ = gauge.set(progress.percent().into());
-    let audited = audit(app.store.as_ref(), app.entropy.draw(), &mut listener).await;
+    let (store, gauge) = (app.store.as_ref(), &app.metrics.audit);
+    let audited = app.audits.prove(store, app.entropy.draw(), gauge).await;
     let audited = audited.map_err(|failure| failed(&failure))?;
     let answer = Audited::new(audited.checked, &audited.findings);
     serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))

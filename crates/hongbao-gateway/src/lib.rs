@@ -3,6 +3,7 @@
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
 mod admin;
+mod audits;
 mod date;
 mod desk;
 mod directory;
@@ -44,6 +45,7 @@ pub use router::{admin_router, router};
 pub use tokio_rustls::TlsAcceptor;
 pub use trusted_clock::{Reading, Readings, TrustedClock};
 
+use crate::audits::Audits;
 use crate::metrics::Metrics;
 use crate::readiness::{Readiness, Reason};
 use crate::signer::Signer;
@@ -100,6 +102,7 @@ pub struct App {
     gateway: String,
     metrics: Metrics,
     answers: Semaphore,
+    audits: Audits,
     /// The memory that bodies may take together, in KiB.
     bodies: Semaphore,
     readiness: Readiness,
@@ -123,6 +126,7 @@ impl App {
             strangers: Strangers::new(logged, metrics.unlogged.clone()),
             gateway,
             answers: Semaphore::new(limits.answers),
+            audits: Audits::default(),
             bodies: Semaphore::new(limits.bodies >> 10),
             limits,
             policy,

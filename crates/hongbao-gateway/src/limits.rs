@@ -66,6 +66,9 @@ pub(crate) const ADMIN_BODY: usize = 1 << 20;
 pub const IDEMPOTENCY_KEY: usize = 255;
 /// Records that have become due and are booked at once.
 pub(crate) const DUE: u32 = 500;
+/// An audit rests so many times as long as its last chunk took while other calls are answered: beside
+/// others it takes a quarter of a core.
+pub(crate) const AUDIT_REST: u32 = 3;
 /// Keys of a rate limiter from which on those that are at rest are forgotten.
 pub(crate) const THROTTLE_KEYS: usize = 10_000;
 /// Calls after which that is done again, while there are so many keys.

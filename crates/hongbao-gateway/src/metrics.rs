@@ -1,6 +1,6 @@
 //! What the gateway counts: calls by method and outcome, and where their time goes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -113,14 +113,21 @@ impl Metrics {
     }
 }
 
-/// Measures how long something takes. Nothing that is decided depends on it.
+/// Measures how long something takes. No answer depends on it; an audit rests by it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(clippy::disallowed_methods, reason = "measured for log and metrics, decides nothing")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "measured for log, metrics and rests, decides no answer"
+    )]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
+    }
+
+    pub(crate) fn elapsed(self) -> Duration {
+        self.0.elapsed()
     }
 
     pub(crate) fn seconds(self) -> f64 {

@@ -46,6 +46,7 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     };
     // Kept until the answer is signed, which is what takes time.
     let permit = app.answers.try_acquire();
+    let _beside = app.audits.beside();
     let verdict = match &permit {
         Ok(_) => bounded(app, asked, &manner).await,
         Err(_) => Err(CommonError::CallLimited.into()),

@@ -1,5 +1,6 @@
 //! The audit of a store: walks over its books and campaigns, and feeds the engine's checks. It holds
-//! no snapshot and no more than a chunk at once, and lets others run between two chunks.
+//! no snapshot and no more than a chunk at once, and lets others run between two chunks. It knows no clock:
+//! how long it rests is for whoever asked to say.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use hongbao_engine::{
 };
 
 use crate::limits::{AUDIT_BROKEN, AUDIT_CHUNK, AUDIT_TRIES};
-use crate::{Chunk, Cursor, Failure, Store, Walk};
+use crate::{BoxFuture, Chunk, Cursor, Failure, Store, Walk};
 
 /// What an audit came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +40,25 @@ impl Progress {
     }
 }
 
-/// Whom an audit tells how far it is.
-pub type Listener<'a> = dyn FnMut(Progress) + Send + 'a;
+/// Who follows an audit: is told how far it is, and lets it go on.
+pub trait Follower: Send {
+    /// It is so far.
+    fn progress(&mut self, progress: Progress);
+
+    /// The next chunk is read when this has ended.
+    fn rest(&mut self) -> BoxFuture<'_, ()>;
+}
+
+/// Whoever only listens never lets it rest.
+impl<F: FnMut(Progress) + Send> Follower for F {
+    fn progress(&mut self, progress: Progress) {
+        self(progress);
+    }
+
+    fn rest(&mut self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
 
 /// Proves the ledger of a store, in use or not. The salt is 32 random bytes that nobody who wrote a
 /// record could know.
@@ -51,10 +69,10 @@ pub type Listener<'a> = dyn FnMut(Progress) + Send + 'a;
 pub async fn audit(
     store: &dyn Store,
     salt: [u8; 32],
-    listener: &mut Listener<'_>,
+    follower: &mut dyn Follower,
 ) -> Result<Audited, Failure> {
     let (progress, findings) = (Progress::default(), Findings::up_to(AUDIT_BROKEN));
-    let mut audit = Audit { store, salt, listener, progress, checked: 0, findings };
+    let mut audit = Audit { store, salt, follower, progress, checked: 0, findings };
     audit.run().await?;
     Ok(Audited { checked: audit.checked, findings: audit.findings })
 }
@@ -62,7 +80,7 @@ pub async fn audit(
 struct Audit<'a> {
     store: &'a dyn Store,
     salt: [u8; 32],
-    listener: &'a mut Listener<'a>,
+    follower: &'a mut dyn Follower,
     progress: Progress,
     checked: u64,
     findings: Findings,
@@ -147,8 +165,49 @@ impl Audit<'_> {
         Ok(())
     }
 
+    /// Checks a home's campaigns in one walk over all that happened to them.
     async fn campaigns(&mut self, lane: Lane) -> Result<(), Failure> {
-        let mut next = Some(Cursor::default());
+        let what = Walk::Histories(lane.home);
+        let (mut next, mut check, mut last) = (Some(Cursor::default()), None, None);
+        while let Some(after) = next.take() {
+            let chunk = match self.stretch(&what, after).await {
+                Ok(chunk) => chunk,
+                Err(Failure::Broken(_)) => return self.one_by_one(lane, last).await,
+                Err(failure) => return Err(failure),
+            };
+            for record in &chunk.records {
+                if let Record::Campaign(campaign) = record {
+                    last = self.conclude(lane, check.take()).await?.or(last);
+                    let opened = self.open(campaign, lane);
+                    check = Some((campaign.crowd_no.clone(), opened));
+                } else if let Some((_, check)) = &mut check {
+                    check.record(record);
+                }
+            }
+            self.advance(&chunk);
+            next = chunk.next;
+        }
+        self.conclude(lane, check).await.map(drop)
+    }
+
+    /// Ends a check, and gives the number of its campaign. One that looks broken is checked by itself.
+    async fn conclude(
+        &mut self,
+        lane: Lane,
+        check: Option<(CrowdNo, CampaignAudit)>,
+    ) -> Result<Option<CrowdNo>, Failure> {
+        let Some((no, check)) = check else { return Ok(None) };
+        let (findings, _) = check.close();
+        if !findings.is_empty() {
+            self.campaign(lane, &no).await?;
+        }
+        Ok(Some(no))
+    }
+
+    /// Checks each campaign behind this one by itself, so that a record that cannot be read keeps no
+    /// other from being checked.
+    async fn one_by_one(&mut self, lane: Lane, last: Option<CrowdNo>) -> Result<(), Failure> {
+        let mut next = Some(last.map_or(Cursor::default(), |last| Cursor(last.to_string())));
         while let Some(chunk) = self.chunk(&Walk::Campaigns(lane.home), next.take()).await? {
             for record in &chunk.records {
                 if let Some(no) = record.crowd_no() {
@@ -158,6 +217,10 @@ impl Audit<'_> {
             next = chunk.next;
         }
         Ok(())
+    }
+
+    fn open(&self, campaign: &Arc<Campaign>, lane: Lane) -> CampaignAudit {
+        CampaignAudit::open(Arc::clone(campaign), lane, self.salt, AUDIT_BROKEN)
     }
 
     /// Checks a campaign; again, if it looks broken and has changed meanwhile.
@@ -195,7 +258,7 @@ impl Audit<'_> {
         campaign: &Arc<Campaign>,
         lane: Lane,
     ) -> Result<Option<(Findings, Option<Suspect>)>, Failure> {
-        let mut check = CampaignAudit::open(Arc::clone(campaign), lane, self.salt, AUDIT_BROKEN);
+        let mut check = self.open(campaign, lane);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
         for what in [Walk::Transfers, Walk::Tallies, Walk::Draws] {
@@ -204,7 +267,6 @@ impl Audit<'_> {
                 return Ok(None);
             }
         }
-        self.advance(1);
         Ok(Some(check.close()))
     }
 
@@ -233,8 +295,7 @@ impl Audit<'_> {
         while next.is_some() {
             let Some(chunk) = self.chunk(what, next).await? else { return Ok(false) };
             chunk.records.iter().for_each(&mut *feed);
-            let numbered = chunk.records.iter().filter(|record| record.seq().is_some()).count();
-            self.advance(numbered);
+            self.advance(&chunk);
             next = chunk.next;
         }
         Ok(true)
@@ -247,8 +308,7 @@ impl Audit<'_> {
         after: Option<Cursor>,
     ) -> Result<Option<Chunk>, Failure> {
         let Some(after) = after else { return Ok(None) };
-        let_others_run().await;
-        match self.store.walk(what.clone(), after.clone(), AUDIT_CHUNK).await {
+        match self.stretch(what, after.clone()).await {
             Ok(chunk) => Ok(Some(chunk)),
             Err(Failure::Broken(error)) => {
                 let record = format!("{what}, behind {:?}", after.0);
@@ -259,11 +319,18 @@ impl Audit<'_> {
         }
     }
 
-    fn advance(&mut self, records: usize) {
-        let read = self.progress.read.saturating_add(u64::try_from(records).unwrap_or(u64::MAX));
+    async fn stretch(&mut self, what: &Walk, after: Cursor) -> Result<Chunk, Failure> {
+        let_others_run().await;
+        self.follower.rest().await;
+        self.store.walk(what.clone(), after, AUDIT_CHUNK).await
+    }
+
+    fn advance(&mut self, chunk: &Chunk) {
+        let numbered = chunk.records.iter().filter(|record| record.seq().is_some()).count();
+        let read = self.progress.read.saturating_add(u64::try_from(numbered).unwrap_or(u64::MAX));
         self.progress.read = read.min(self.progress.all);
         if self.progress.all > 0 {
-            (self.listener)(self.progress);
+            self.follower.progress(self.progress);
         }
     }
 }

@@ -19,7 +19,7 @@ use std::pin::Pin;
 
 use hongbao_engine::{Refusal, Timestamp, Work};
 
-pub use audit::{Audited, Listener, Progress, audit};
+pub use audit::{Audited, Follower, Progress, audit};
 pub use failure::{Failure, FailureCause, OpenError, Trouble};
 pub use lane::Stepper;
 pub use memory::{Faults, MemoryStore};
@@ -60,7 +60,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>>;
 
     /// Runs a work that only reads, on a consistent snapshot. Never waits for a writer. A work that
-    /// writes here is [`Failure::Broken`].
+    /// writes here is [`Failure::Broken`]. One that asks for a page hints at it: a page takes long, and
+    /// is not read on the thread of this call.
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>>;
 
     /// Runs a work and commits what it changed: all or nothing, durable before the answer. Works of
@@ -76,7 +77,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// ends some kinds of it, so somebody has to try one from time to time.
     fn trouble(&self) -> Option<Trouble>;
 
-    /// At most `limit` records of a kind, as they are at one moment, in bounded memory.
+    /// At most `limit` records of a kind, as they are at one moment, in bounded memory and in a time
+    /// that the limit bounds, however many there are. More than one record is not read on the thread of
+    /// this call.
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>>;
 }
 

@@ -28,6 +28,9 @@ pub(crate) const FORGOTTEN: u32 = 8;
 /// Idle reading connections that are kept.
 pub(crate) const IDLE_READERS: usize = 8;
 
+/// Threads that read walks and pages, and so the cores that these take at most.
+pub(crate) const READERS: usize = 2;
+
 /// Prepared statements that a connection keeps: more than there are.
 pub(crate) const STATEMENTS: usize = 128;
 
@@ -51,8 +54,9 @@ pub(crate) const LEFT_OUT: u64 = 1 << 24;
 /// The same for a copy of which nothing was written down: a thousand numbers a second for eleven days.
 pub(crate) const LEFT_OUT_UNSEEN: u64 = 1 << 30;
 
-/// Records that an audit reads at once: it holds no more of them in memory.
-pub(crate) const AUDIT_CHUNK: u32 = 500;
+/// Records that an audit reads at once: it holds no more of them in memory, and what it does between two of
+/// its rests takes about a millisecond.
+pub(crate) const AUDIT_CHUNK: u32 = 128;
 
 /// Findings that an audit keeps; of those beyond it says only that there are some.
 pub(crate) const AUDIT_BROKEN: usize = 100;

@@ -99,7 +99,9 @@ impl MemoryStore {
             .filter(|(id, _)| id.as_str() > after);
         let found: Vec<&Record> = match what {
             // A walk in another order than that of the keys.
-            Walk::Book(_) => behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect(),
+            Walk::Book(_) | Walk::Histories(_) => {
+                behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect()
+            }
             _ => behind.map(|(_, record)| record).take(most).collect(),
         };
         Chunk::cut(what, found.into_iter().cloned().collect(), limit)
@@ -118,6 +120,7 @@ fn start(what: &Walk, after: &str) -> (Home, Key) {
         | Walk::Campaign(home, _)
         | Walk::Book(home)
         | Walk::Gaps(home)
+        | Walk::Histories(home)
         | Walk::Transfers(home, _) => (*home, Key::Lane),
         Walk::Stamp
         | Walk::PlatformKeys
@@ -180,16 +183,16 @@ fn campaigns(records: &Records, home: Home) -> impl Iterator<Item = &Arc<Campaig
 /// A page of a home's campaigns at a moment, newest first.
 fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
     let mut campaigns: Vec<_> = campaigns(records, home)
-        .filter(|campaign| of.state.is_none_or(|state| campaign.timing.state(now) == state))
+        .filter(|campaign| of.state().is_none_or(|state| campaign.timing.state(now) == state))
         .map(Arc::clone)
         .collect();
     campaigns.sort_by(|a, b| {
         let newest = b.timing.created_at.cmp(&a.timing.created_at);
         newest.then_with(|| a.crowd_no.cmp(&b.crowd_no))
     });
-    let (total, size) = (campaigns.len(), usize::try_from(of.size).unwrap_or(usize::MAX));
-    let skipped = usize::try_from(of.index.saturating_sub(1)).unwrap_or(usize::MAX);
-    let campaigns = campaigns.into_iter().skip(skipped.saturating_mul(size)).take(size).collect();
+    let (total, size) = (campaigns.len(), usize::try_from(of.size()).unwrap_or(usize::MAX));
+    let skipped = usize::try_from(of.skipped()).unwrap_or(usize::MAX);
+    let campaigns = campaigns.into_iter().skip(skipped).take(size).collect();
     Page { of, campaigns, total: u64::try_from(total).unwrap_or(u64::MAX) }
 }
 

@@ -1,27 +1,29 @@
 //! The embedded store: one SQLite file, WAL, every commit on disk before its answer.
 //!
 //! One connection writes, the lane's; readers take theirs from a pool and read snapshots, so that a
-//! query never waits for a commit. The file belongs to one process: an operating-system lock says so.
+//! query never waits for a commit, and walks and pages are read on threads of their own. The file belongs to
+//! one process: an operating-system lock says so.
 
 mod access;
 mod extent;
 mod ground;
+mod readers;
 mod tables;
 mod writer;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use hongbao_engine::Work;
+use hongbao_engine::{Key, Work};
 use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
 use self::access::Access;
 use self::extent::{Noted, Noter};
 use self::ground::{Ground, Purpose};
+use self::readers::Readers;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
-use crate::limits::IDLE_READERS;
 use crate::rounds::read;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Trouble, Walk};
 
@@ -35,6 +37,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0006_draws.sqlite.sql")),
     M::up(include_str!("../migrations/0007_receipt.sqlite.sql")),
     M::up(include_str!("../migrations/0008_numbered.sqlite.sql")),
+    M::up(include_str!("../migrations/0009_walked.sqlite.sql")),
     M::up(include_str!("../migrations/0010_number_key.sqlite.sql")),
     M::up(include_str!("../migrations/0011_once.sqlite.sql")),
     M::up(include_str!("../migrations/0012_gap.sqlite.sql")),
@@ -45,7 +48,7 @@ const MIGRATIONS: &[M<'static>] = &[
 pub struct SqliteStore {
     clock: Arc<dyn Clock>,
     lane: Lane,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     access: Access,
     // After the lane: it writes down how far that came. `None` where nothing is written.
     noter: Option<Noter>,
@@ -102,13 +105,15 @@ impl SqliteStore {
     pub fn open_to_read(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let ground = Arc::new(Ground::take(path, Purpose::Look)?);
         let access = Access::to_read(&ground).map_err(|error| refused(path, error))?;
-        let (lane, readers) = (Lane::ended(), Mutex::default());
+        let lane = Lane::ended();
+        let readers = Readers::new(access.clone(), Arc::clone(&ground));
         Ok(Self { clock, lane, readers, access, noter: None, ground })
     }
 
     fn on(noted: &Noted, clock: Arc<dyn Clock>, (lane, noter): (Lane, Noter)) -> Self {
         let ground = Arc::clone(noted.ground());
-        let (readers, access) = (Mutex::default(), Access::to_write(&ground));
+        let access = Access::to_write(&ground);
+        let readers = Readers::new(access.clone(), Arc::clone(&ground));
         Self { clock, lane, readers, access, noter: Some(noter), ground }
     }
 
@@ -116,42 +121,6 @@ impl SqliteStore {
     #[must_use]
     pub fn left_out(&self) -> Option<u64> {
         self.noter.as_ref().and_then(Noter::left_out)
-    }
-
-    /// Runs a function on a reading connection.
-    fn with_reader<T>(
-        &self,
-        run: impl FnOnce(&mut Connection) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        // What was answered from a database that has gone would be gone at the next start.
-        if self.ground.trouble() == Some(Trouble::Gone) {
-            self.ground.look().map_err(Failure::unavailable)?;
-        }
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => self.connect()?,
-        };
-        let result = run(&mut connection);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS && connection.is_autocommit() {
-            readers.push(connection);
-        }
-        result
-    }
-
-    /// A new connection, to the file that is locked and no other.
-    fn connect(&self) -> Result<Connection, Failure> {
-        let connection = self.access.connect().map_err(before_commit)?;
-        self.ground.look().map_err(Failure::unavailable)?;
-        Ok(connection)
-    }
-
-    fn read_now(&self, work: &Work) -> Result<Answer, Failure> {
-        self.with_reader(|connection| {
-            let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-            read(work, self.clock.now(), &mut |home, keys| tables::load(snapshot.0, home, keys))
-        })
     }
 
     fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
@@ -164,20 +133,30 @@ impl SqliteStore {
     }
 
     fn migrate_now(&self) -> Result<(), Failure> {
-        let mut connection = self.connect()?;
+        let mut connection = self.readers.here().connect()?;
         let migrations = Migrations::from_slice(MIGRATIONS);
         migrations.to_latest(&mut connection).map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
             other => Failure::broken(other),
         })
     }
+}
 
-    fn stretch(&self, what: &Walk, after: &str, limit: u32) -> Result<Chunk, Failure> {
-        self.with_reader(|connection| {
-            let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-            tables::walk(snapshot.0, what, after, limit)
-        })
-    }
+/// Runs a work on a snapshot.
+fn answer(connection: &Connection, clock: &dyn Clock, work: &Work) -> Result<Answer, Failure> {
+    let snapshot = Snapshot::of(connection).map_err(before_commit)?;
+    read(work, clock.now(), &mut |home, keys| tables::load(snapshot.0, home, keys))
+}
+
+/// A chunk of a walk, on a snapshot.
+fn stretch(
+    connection: &Connection,
+    what: &Walk,
+    after: &Cursor,
+    limit: u32,
+) -> Result<Chunk, Failure> {
+    let snapshot = Snapshot::of(connection).map_err(before_commit)?;
+    tables::walk(snapshot.0, what, &after.0, limit)
 }
 
 /// What a connection sees stays as it is while this lives. The driver's own transaction would have its two
@@ -259,7 +238,12 @@ impl Store for SqliteStore {
     }
 
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        Box::pin(std::future::ready(self.read_now(&work)))
+        if work.hint.iter().any(Key::is_page) {
+            let clock = Arc::clone(&self.clock);
+            return self.readers.run(move |connection| answer(connection, clock.as_ref(), &work));
+        }
+        let look_up = |connection: &Connection| answer(connection, self.clock.as_ref(), &work);
+        Box::pin(std::future::ready(self.readers.here().with(look_up)))
     }
 
     fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
@@ -277,7 +261,12 @@ impl Store for SqliteStore {
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(std::future::ready(self.stretch(&what, &after.0, limit)))
+        let is_look_up = what.is_look_up();
+        let walk = move |connection: &Connection| stretch(connection, &what, &after, limit);
+        match is_look_up {
+            true => Box::pin(std::future::ready(self.readers.here().with(walk))),
+            false => self.readers.run(walk),
+        }
     }
 }
 

@@ -10,13 +10,14 @@ mod records;
 mod walks;
 
 use std::cell::RefCell;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Prize, Record, Refusal, Seed,
-    Stop, Timestamp, Timing, Window, Work,
+    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, PageOf, Prize, Record, Refusal,
+    Seed, State, Stop, Timestamp, Timing, Window, Work,
 };
 
 use crate::rounds::Outcome;
@@ -153,6 +154,11 @@ pub(crate) fn work(
 
 pub(crate) fn no(text: &str) -> CrowdNo {
     CrowdNo::parse(text).unwrap()
+}
+
+pub(crate) fn page_of(state: Option<State>, index: u32, size: u32) -> PageOf {
+    let number = |n| NonZeroU32::new(n).unwrap();
+    PageOf::new(state, number(index), number(size))
 }
 
 /// A campaign in which every field has a value of its own.

@@ -35,12 +35,22 @@ pub enum Walk {
     Campaign(Home, CrowdNo),
     /// Everything that has a number in a home's book: campaigns, draws and transfers, by number.
     Book(Home),
+    /// A home's campaigns, and behind each all that happened to it: its transfers by number, its
+    /// tallies, its draws by slot.
+    Histories(Home),
     /// A campaign's transfers, by number.
     Transfers(Home, CrowdNo),
     /// A campaign's tallies.
     Tallies(Home, CrowdNo),
     /// A campaign's draws, by slot.
     Draws(Home, CrowdNo),
+}
+
+impl Walk {
+    /// Whether it is of one record at most, which is found by its key.
+    pub(crate) fn is_look_up(&self) -> bool {
+        matches!(self, Self::Stamp | Self::Campaign(..))
+    }
 }
 
 impl fmt::Display for Walk {
@@ -57,6 +67,7 @@ impl fmt::Display for Walk {
             Self::Gaps(home) => return write!(f, "gaps {}", home.number()),
             Self::Campaigns(home) => return write!(f, "campaigns {}", home.number()),
             Self::Book(home) => return write!(f, "book {}", home.number()),
+            Self::Histories(home) => return write!(f, "histories {}", home.number()),
             Self::Campaign(home, no) => ("campaign", home, no),
             Self::Transfers(home, no) => ("transfers", home, no),
             Self::Tallies(home, no) => ("tallies", home, no),
@@ -114,6 +125,7 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         (Walk::Book(home), record) if record.home() == *home => {
             Place::of(record).map(Place::cursor)
         }
+        (Walk::Histories(home), record) if record.home() == *home => Passage::cursor(record),
         (
             Walk::Campaign(home, no)
             | Walk::Transfers(home, no)
@@ -199,6 +211,37 @@ impl Place {
             None => 0,
             Some(Self { seq, kind: last }) => seq.saturating_add(u64::from(kind <= last)),
         }
+    }
+}
+
+/// A place in [`Walk::Histories`].
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) crowd_no: CrowdNo,
+    /// Of which kind: campaign 0, transfer 1, tally 2, draw 3.
+    pub(crate) kind: u8,
+    /// Which of its kind: a number, a user, a slot.
+    pub(crate) key: String,
+}
+
+impl Passage {
+    fn cursor(record: &Record) -> Option<String> {
+        let (kind, key) = match record {
+            Record::Campaign(_) => (0, String::new()),
+            Record::Transfer(transfer) => (1, padded(transfer.seq)),
+            Record::Tally(_, _, user, _) => (2, user.to_string()),
+            Record::Draw(draw) => (3, draw.slot.as_str().to_owned()),
+            _ => return None,
+        };
+        // A space sorts before whatever a number holds.
+        Some(format!("{} {kind} {key}", record.crowd_no()?))
+    }
+
+    /// The place that a cursor stands behind, unless it stands before all.
+    pub(crate) fn behind(after: &str) -> Option<Self> {
+        let mut parts = after.splitn(3, ' ');
+        let (crowd_no, kind) = (CrowdNo::parse(parts.next()?)?, parts.next()?.parse().ok()?);
+        Some(Self { crowd_no, kind, key: parts.next()?.to_owned() })
     }
 }
 

@@ -3,6 +3,8 @@
 //! Source: the platform's page of that name and its SDKs' models. Departures: the order, which the
 //! platform leaves open.
 
+use std::num::NonZeroU32;
+
 use hongbao_engine::{Books, Cause, Key, PageOf, Refusal, State, Stop};
 use serde::{Deserialize, Serialize};
 
@@ -133,10 +135,11 @@ pub(crate) fn page_of(status: Option<&str>, index: i64, size: i64) -> Result<Pag
             Some(known.ok_or(Refusal::StateUnknown)?)
         }
     };
-    let number = |n: i64| u32::try_from(n).ok().filter(|n| *n > 0).ok_or(Refusal::PageIllegal);
+    let number =
+        |n: i64| u32::try_from(n).ok().and_then(NonZeroU32::new).ok_or(Refusal::PageIllegal);
     let (index, size) = (number(index)?, number(size)?);
-    if size > LARGEST {
+    if size.get() > LARGEST {
         return Err(Refusal::PageIllegal);
     }
-    Ok(PageOf { state, index, size })
+    Ok(PageOf::new(state, index, size))
 }

@@ -112,14 +112,14 @@ impl Busy {
 
     async fn stretch(&self, what: Walk, after: Cursor) -> Result<Chunk, Failure> {
         self.step().await;
-        let mut chunk = self.store.walk(what.clone(), after, 3).await?;
+        let mut chunk = self.store.walk(what, after, 2).await?;
         (self.hand)(&mut chunk.records);
         for record in &chunk.records {
-            match (&what, record) {
-                (Walk::Campaign(..), Record::Campaign(campaign)) => {
+            match record {
+                Record::Campaign(campaign) => {
                     self.cut.store(campaign.funds.draws, Ordering::Relaxed);
                 }
-                (Walk::Tallies(..), Record::Tally(_, _, _, tally)) => {
+                Record::Tally(_, _, _, tally) => {
                     let moved = tally.last > self.cut.load(Ordering::Relaxed);
                     self.moved.fetch_add(moved.into(), Ordering::Relaxed);
                 }

@@ -3,6 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::ground::Ground;
@@ -45,6 +46,8 @@ impl Access {
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
         connection.pragma_update(None, "trusted_schema", "OFF")?;
+        // Else SQLite plans a statement again for each value that is bound where it looks, as in a LIMIT.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Damage in the first page shows here, not in the middle of somebody's call.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;

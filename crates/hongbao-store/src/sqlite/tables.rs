@@ -66,10 +66,7 @@ fn find(
             shared("SELECT * FROM user WHERE user_id = ?1", id.as_str(), directory::user)
         }
         Key::Login(id) => shared("SELECT * FROM login WHERE login_id = ?1", id, directory::login),
-        Key::Campaign(no) => {
-            let rows = "SELECT * FROM campaign WHERE home = ?1 AND crowd_no = ?2";
-            own(rows, &no.as_str(), campaign::read)
-        }
+        Key::Campaign(no) => own(campaign::ONE, &no.as_str(), campaign::read),
         Key::Voucher(id) => voucher::find(db, home, id),
         Key::Draw(no, slot) => {
             let rows = "SELECT * FROM drawn WHERE home = ?1 AND crowd_no = ?2 AND slot = ?3";

@@ -14,8 +14,10 @@ use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
 use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
 
+mod cost;
 mod extent;
 mod ground;
+mod readers;
 
 const HOME: Home = Home::new(1);
 

@@ -1,12 +1,12 @@
 //! Business time is wire time and the clock's record, in every batch and in every read.
 
 use hongbao_engine::{
-    Books, BusinessTime, Home, Key, PageOf, Purpose, Record, Stamp, State, Stop, Timestamp, Turn,
-    Work,
+    Books, BusinessTime, Home, Key, Purpose, Record, Stamp, State, Stop, Timestamp, Turn, Work,
 };
 
 use super::{
-    Database, Dial, campaign, now, on_every_stepped, on_every_store, put, short, sqlite, work,
+    Database, Dial, campaign, now, on_every_stepped, on_every_store, page_of, put, short, sqlite,
+    work,
 };
 use crate::{SqliteStore, Store};
 
@@ -59,7 +59,7 @@ fn a_page_is_of_the_moment_that_the_clock_shows() {
     on_every_store(|store| {
         now(store.transact(put(&runs_until_5))).unwrap();
         let total = |state| {
-            let of = PageOf { state: Some(state), index: 1, size: 9 };
+            let of = page_of(Some(state), 1, 9);
             let run = move |books: &mut Books| Ok(books.page(&of)?.total.to_string().into_bytes());
             short(&[now(store.read(work(Home::new(1), run)))])
         };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Fen, Home, Key, PageOf, Record, Slot, UserId};
+use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Fen, Home, Key, Record, Slot, UserId};
 
-use super::{campaign, no, now, on_every_stepped, on_every_store, put, short, work};
+use super::{campaign, no, now, on_every_stepped, on_every_store, page_of, put, short, work};
 use crate::{Answer, Store};
 
 const HOME: Home = Home::new(1);
@@ -78,7 +78,7 @@ fn several_pages_are_answered_at_once() {
     on_every_store(|store| {
         now(store.transact(put(&campaign("a", HOME)))).unwrap();
         let read = work(HOME, |books| {
-            let pages = [1, 2].map(|index| PageOf { state: None, index, size: 1 });
+            let pages = [1, 2].map(|index| page_of(None, index, 1));
             books.need(&pages.map(Key::Page))?;
             let on = |of| books.page(of).map(|page| page.campaigns.len());
             Ok(format!("{} {}", on(&pages[0])?, on(&pages[1])?).into_bytes())
@@ -88,14 +88,26 @@ fn several_pages_are_answered_at_once() {
 }
 
 #[test]
+fn behind_the_last_page_there_is_nothing_however_far() {
+    on_every_store(|store| {
+        now(store.transact(put(&campaign("a", HOME)))).unwrap();
+        for (index, size) in [(2, 1), (u32::MAX, 1), (2, u32::MAX), (u32::MAX, u32::MAX)] {
+            let read = work(HOME, move |books| {
+                let page = books.page(&page_of(None, index, size))?;
+                Ok(format!("{} of {}", page.campaigns.len(), page.total).into_bytes())
+            });
+            assert_eq!(short(&[now(store.read(read))]), "0 of 1", "page {index} of {size} each");
+        }
+    });
+}
+
+#[test]
 fn a_work_that_may_write_is_answered_no_page() {
     type Look = fn(&mut Books) -> Result<usize, hongbao_engine::Stop>;
-    let of = PageOf { state: None, index: 1, size: 9 };
+    let of = page_of(None, 1, 9);
     let draws = || DrawsOf { crowd_no: no("a"), after: 0, size: 9 };
     let looks: [(Key, Look); 2] = [
-        (Key::Page(of), |books| {
-            Ok(books.page(&PageOf { state: None, index: 1, size: 9 })?.campaigns.len())
-        }),
+        (Key::Page(of), |books| Ok(books.page(&page_of(None, 1, 9))?.campaigns.len())),
         (Key::Draws(draws()), |books| {
             Ok(books.draws(&DrawsOf { crowd_no: no("a"), after: 0, size: 9 })?.draws.len())
         }),

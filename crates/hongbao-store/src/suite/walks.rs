@@ -82,6 +82,19 @@ fn each_walk_gives_its_own_once_and_in_order() {
         (Walk::Book(ONE), book.to_vec()),
         (Walk::Book(TWO), other[..2].to_vec()),
         (Walk::Book(Home::new(3)), Vec::new()),
+        (
+            Walk::Histories(ONE),
+            [
+                some(&[1, 6]),
+                tallies[2..].to_vec(),
+                some(&[7, 0, 2, 10]),
+                tallies[..2].to_vec(),
+                some(&[5, 8, 9, 3, 4]),
+            ]
+            .concat(),
+        ),
+        (Walk::Histories(TWO), vec![other[0].clone(), other[2].clone(), other[1].clone()]),
+        (Walk::Histories(Home::new(3)), Vec::new()),
         (Walk::Campaigns(ONE), some(&[1, 0, 4])),
         (Walk::Campaign(ONE, no("c")), some(&[4])),
         (Walk::Campaign(TWO, no("c")), Vec::new()),

@@ -16,6 +16,9 @@ const PRIZES: &[(&str, Prize)] = &[("fixed", Prize::Fixed), ("random", Prize::Ra
 const WINDOWS: &[(&str, Window)] =
     &[("day", Window::Day), ("week", Window::Week), ("month", Window::Month)];
 
+/// The campaign of a home with this number.
+pub(super) const ONE: &str = "SELECT * FROM campaign WHERE home = ?1 AND crowd_no = ?2";
+
 static ROWS: Rows = Rows::of("campaign", &["home", "crowd_no"]);
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -67,7 +70,7 @@ pub(super) fn due(
     behind: &Due,
     limit: i64,
 ) -> Result<Vec<Record>, Failure> {
-    let sql = "SELECT * FROM campaign WHERE settled_at IS NULL AND settle_at BETWEEN ?2 AND ?1 \
+    let sql = "SELECT * FROM campaign WHERE settled_at IS NULL AND settle_at <= ?1 \
                AND (settle_at, crowd_no, home) > (?2, ?3, ?4) \
                ORDER BY settle_at, crowd_no, home LIMIT ?5";
     let (at, home) = (behind.at.secs(), behind.home.number());

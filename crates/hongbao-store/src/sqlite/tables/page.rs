@@ -1,48 +1,55 @@
 //! Pages: of campaigns, where a state's row is conditions on columns; and of draws.
 
-use std::sync::Arc;
-
-use hongbao_engine::{Campaign, Draws, DrawsOf, Home, Page, PageOf, Record, Timestamp};
+use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Record, State, Timestamp};
 use rusqlite::{Connection, params};
 
-use super::{all, before_commit, campaign, ledger};
+use super::{all, campaign, ledger, one};
 use crate::Failure;
 
-/// A page of a home's campaigns at a moment, newest first.
+/// A page of a home's campaigns at a moment, newest first. What is before it is only counted, in an index
+/// that has all that decides about a state; rows are read of those on it.
 pub(super) fn campaigns(
     db: &Connection,
     home: Home,
     now: Timestamp,
     of: PageOf,
 ) -> Result<Record, Failure> {
-    let fits = of.state.map_or_else(String::new, |state| {
-        let requires = state.requires();
-        let conditions = [
-            (requires.settled, "settled_at IS NOT NULL"),
-            (requires.paid, "paid_at IS NOT NULL"),
-            (requires.over, "over_at <= ?2"),
-            (requires.started, "start_at <= ?2"),
-            (requires.paused, "paused = 1"),
-        ];
-        let stated = conditions.iter().filter_map(|(required, condition)| {
-            required.map(|yes| {
-                if yes { format!(" AND {condition}") } else { format!(" AND NOT ({condition})") }
-            })
-        });
-        stated.collect()
-    });
     // The moment is a parameter of every form, so that it is always bound.
-    let rows = format!("FROM campaign WHERE home = ?1 AND ?2 IS NOT NULL{fits}");
+    let fits = of.state().map_or_else(String::new, fits);
+    let rows = format!(
+        "FROM campaign INDEXED BY campaign_newest WHERE home = ?1 AND ?2 IS NOT NULL{fits}"
+    );
     let count = format!("SELECT count(*) {rows}");
-    let mut statement = db.prepare_cached(&count).map_err(before_commit)?;
-    let total = statement
-        .query_row(params![home.number(), now.secs()], |row| row.get(0))
-        .map_err(before_commit)?;
-    let sql = format!("SELECT * {rows} ORDER BY created_at DESC, crowd_no LIMIT ?3 OFFSET ?4");
-    let skipped = u64::from(of.index - 1) * u64::from(of.size);
-    let place = params![home.number(), now.secs(), of.size, skipped];
-    let campaigns: Vec<Arc<Campaign>> = all(db, &sql, place, campaign::campaign)?;
-    Ok(Record::Page(Page { of, campaigns, total }))
+    let total = one(db, &count, params![home.number(), now.secs()], |row| row.get(0))?;
+    let sql =
+        format!("SELECT crowd_no {rows} ORDER BY created_at DESC, crowd_no LIMIT ?3 OFFSET ?4");
+    // Behind the last page there is nothing, however far.
+    let skipped = i64::try_from(of.skipped()).unwrap_or(i64::MAX);
+    let place = params![home.number(), now.secs(), of.size(), skipped];
+    let numbers: Vec<String> = all(db, &sql, place, |row| row.get(0))?;
+    let mut campaigns = Vec::with_capacity(numbers.len());
+    for no in numbers {
+        campaigns.extend(one(db, campaign::ONE, params![home.number(), no], campaign::campaign)?);
+    }
+    Ok(Record::Page(Page { of, campaigns, total: total.unwrap_or_default() }))
+}
+
+/// A state's row as conditions, where `?2` is the moment.
+fn fits(state: State) -> String {
+    let requires = state.requires();
+    let conditions = [
+        (requires.settled, "settled_at IS NOT NULL"),
+        (requires.paid, "paid_at IS NOT NULL"),
+        (requires.over, "over_at <= ?2"),
+        (requires.started, "start_at <= ?2"),
+        (requires.paused, "paused = 1"),
+    ];
+    let stated = conditions.iter().filter_map(|(required, condition)| {
+        required.map(|yes| {
+            if yes { format!(" AND {condition}") } else { format!(" AND NOT ({condition})") }
+        })
+    });
+    stated.collect()
 }
 
 /// Draws of a campaign, in their order.

@@ -1,0 +1,227 @@
+//! What statements cost: by the plans that SQLite makes of them, and by the steps that it takes. No clock
+//! is looked at.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use hongbao_engine::{
+    Campaign, Course, Draw, DrawsOf, Fen, Home, Key, Record, Slot, State, Tally, Timestamp,
+    Transfer, UserId,
+};
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{Connection, StatementStatus};
+
+use super::{Database, HOME};
+use crate::sqlite::{SqliteStore, tables};
+use crate::suite::{Dial, campaign, no, now, page_of, work};
+use crate::{Cursor, Store, Walk};
+
+/// Records of each kind.
+const MANY: u64 = 300;
+/// Records in a chunk.
+const CHUNK: u32 = 30;
+
+/// Of each statement, how it was run first, the steps that it took in all, and how often it was planned
+/// again.
+type Statements = BTreeMap<String, (String, u64, i32)>;
+
+thread_local! {
+    /// What has run on this thread.
+    static RUN: RefCell<Statements> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn note(event: TraceEvent<'_>) {
+    if let TraceEvent::Profile(statement, _) = event {
+        let first = || (statement.expanded_sql().unwrap(), 0, 0);
+        // A statement that is kept goes on counting.
+        let steps = u64::try_from(statement.get_status(StatementStatus::VmStep)).unwrap();
+        RUN.with_borrow_mut(|run| {
+            let run = run.entry(statement.sql().into_owned()).or_insert_with(first);
+            (run.1, run.2) = (steps, statement.get_status(StatementStatus::RePrepare));
+        });
+    }
+}
+
+/// The statements of a function that is given a connection of its own.
+fn traced(database: &Database, run: impl FnOnce(&Connection)) -> Statements {
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let connection = store.readers.here().connect().unwrap();
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note));
+    RUN.take();
+    run(&connection);
+    RUN.take()
+}
+
+fn steps(statements: &Statements) -> u64 {
+    statements.values().map(|(_, steps, _)| steps).sum()
+}
+
+fn user(number: u64) -> UserId {
+    UserId::parse(&format!("2088{number:012}")).unwrap()
+}
+
+/// What happened to campaign `n` of a home, numbered from the home's `5 n`.
+fn happened(home: Home, n: u64, crowd_no: &str) -> [Record; 4] {
+    let (seq, at) = (5 * n, Timestamp::from_secs(1));
+    let mut campaign = Campaign { seq, ..campaign(crowd_no, home) };
+    // All are due at the same moment.
+    (campaign.timing.settled_at, campaign.timing.settle_at) = (None, Some(at));
+    let transfer = |seq, course| {
+        let (crowd_no, amount) = (no(crowd_no), Fen::new(1));
+        Record::Transfer(Transfer { home, seq, course, crowd_no, amount, at })
+    };
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
+    [
+        Record::Campaign(campaign.into()),
+        transfer(seq + 1, Course::Fund),
+        transfer(seq + 2, Course::Return),
+        Record::Tally(home, no(crowd_no), user(0), tally),
+    ]
+}
+
+/// A draw from the first campaign of a home, and its user's tally.
+fn drawn(home: Home, n: u64) -> [Record; 2] {
+    let draw = Draw {
+        home,
+        seq: 10 * MANY + n,
+        crowd_no: no("c00000"),
+        slot: Slot::named(&format!("{n:05}")).unwrap(),
+        user_id: user(n),
+        amount: Fen::new(1),
+        named: false,
+        n: n + 1,
+        at: Timestamp::from_secs(1),
+    };
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: n + 1 };
+    [Record::Draw(draw.into()), Record::Tally(home, no("c00000"), user(n), tally)]
+}
+
+/// Many campaigns, in two homes, and many draws of one of them.
+fn database() -> Database {
+    let database = super::database();
+    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    for home in [HOME, Home::new(2)] {
+        let campaigns = (0..MANY).flat_map(|n| happened(home, n, &format!("c{n:05}")));
+        let records: Vec<_> = campaigns.chain((0..MANY).flat_map(|n| drawn(home, n))).collect();
+        let write = work(home, move |books| {
+            records.iter().try_for_each(|record| books.put(record.clone()))?;
+            Ok(Vec::new())
+        });
+        now(store.transact(write)).unwrap();
+    }
+    drop(store);
+    database
+}
+
+/// Every walk there is, one after the other.
+fn following(walk: &Walk) -> Option<Walk> {
+    Some(match walk {
+        Walk::Stamp => Walk::PlatformKeys,
+        Walk::PlatformKeys => Walk::Merchants,
+        Walk::Merchants => Walk::Apps,
+        Walk::Apps => Walk::Fixtures,
+        Walk::Fixtures => Walk::Due(Timestamp::from_secs(1_000)),
+        Walk::Due(_) => Walk::Lanes,
+        Walk::Lanes => Walk::Gaps(HOME),
+        Walk::Gaps(_) => Walk::Strays,
+        Walk::Strays => Walk::Campaigns(HOME),
+        Walk::Campaigns(_) => Walk::Campaign(HOME, no("c00000")),
+        Walk::Campaign(..) => Walk::Book(HOME),
+        Walk::Book(_) => Walk::Histories(HOME),
+        Walk::Histories(_) => Walk::Transfers(HOME, no("c00000")),
+        Walk::Transfers(..) => Walk::Tallies(HOME, no("c00000")),
+        Walk::Tallies(..) => Walk::Draws(HOME, no("c00000")),
+        Walk::Draws(..) => return None,
+    })
+}
+
+/// The statements of each chunk of a walk.
+fn chunks(database: &Database, what: &Walk) -> Vec<Statements> {
+    let (mut chunks, mut next) = (Vec::new(), Some(Cursor::default()));
+    while let Some(after) = next.take() {
+        chunks.push(traced(database, |connection| {
+            next = tables::walk(connection, what, &after.0, CHUNK).unwrap().next;
+        }));
+    }
+    chunks
+}
+
+fn plan(database: &Database, sql: &str) -> Vec<String> {
+    let connection = Connection::open(database.path()).unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let rows = statement.query_map([], |row| row.get("detail")).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+/// What makes a plan dear: sorting, or going through all of a table.
+fn check(database: &Database, statements: &Statements, what: &impl Display) {
+    for (sql, _, again) in statements.values() {
+        assert_eq!(*again, 0, "{what}: planned again, {sql}");
+        for detail in plan(database, sql) {
+            let is_dear = detail.contains("TEMP B-TREE") || detail.starts_with("SCAN");
+            assert!(!is_dear || detail == "SCAN CONSTANT ROW", "{what}: {detail}\n{sql}");
+        }
+    }
+}
+
+#[test]
+fn no_walk_sorts_or_goes_through_a_table() {
+    let database = database();
+    for what in std::iter::successors(Some(Walk::Stamp), following) {
+        for chunk in chunks(&database, &what).into_iter().take(3) {
+            check(&database, &chunk, &what);
+        }
+    }
+}
+
+#[test]
+fn a_walk_goes_on_as_cheaply_as_it_began() {
+    let database = database();
+    for what in std::iter::successors(Some(Walk::Stamp), following) {
+        let steps: Vec<u64> = chunks(&database, &what).iter().map(steps).collect();
+        let most = 200 * u64::from(CHUNK + 1);
+        assert!(steps.iter().all(|steps| *steps <= most), "{what}: more than {most} of {steps:?}");
+    }
+}
+
+#[test]
+fn a_page_reads_no_rows_but_those_on_it() {
+    let database = database();
+    let page = |state, index| {
+        let keys = [Key::Page(page_of(state, index, 5))];
+        traced(&database, |connection| {
+            let place = (HOME, Timestamp::from_secs(1_000));
+            let found = tables::load(connection, place, &keys).unwrap();
+            let [Record::Page(page)] = found.as_slice() else { panic!("{found:?}") };
+            assert!(page.total == 0 || page.campaigns.len() == 5);
+        })
+    };
+    let last = u32::try_from(MANY / 5).unwrap();
+    for state in std::iter::once(None).chain(State::ALL.map(Some)) {
+        let [first, deep] = [1, last].map(|index| page(state, index));
+        assert!(steps(&deep) <= 3 * steps(&first), "{state:?}: {first:#?} {deep:#?}");
+        check(&database, &deep, &format!("{state:?}"));
+        for (sql, ..) in
+            deep.values().filter(|(sql, ..)| sql.contains("created_at") || sql.contains("count"))
+        {
+            let plan = plan(&database, sql);
+            assert!(plan.iter().all(|detail| detail.contains("COVERING INDEX")), "{plan:?}\n{sql}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_draws_costs_what_is_on_it() {
+    let database = database();
+    let page = |after| {
+        let keys = [Key::Draws(DrawsOf { crowd_no: no("c00000"), after, size: 5 })];
+        traced(&database, |connection| {
+            let place = (HOME, Timestamp::from_secs(1_000));
+            assert_eq!(tables::load(connection, place, &keys).unwrap().len(), 1);
+        })
+    };
+    let [first, deep] = [0, MANY - 5].map(page);
+    assert!(steps(&deep) <= 2 * steps(&first), "{first:#?} {deep:#?}");
+    check(&database, &deep, &"draws");
+}
