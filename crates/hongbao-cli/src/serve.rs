@@ -9,14 +9,15 @@ use clap::ArgMatches;
 use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, LostLines, Parts, admin_router, founding, known_number_key,
-    knows_key, number_key, router, stamp,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, admin_router, founding,
+    known_number_key, knows_key, number_key, router, stamp,
 };
 use hongbao_sandbox::{
     Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
 };
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store, leave_out};
 use hongbao_wire::SigningKey;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -34,26 +35,33 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
         print(&text);
         return Ok(());
     }
-    let settings = Settings::read(arguments);
+    let mut settings = Settings::read(arguments);
     let lost_lines = LostLines::default();
     let started = log::start(&settings.log, &settings.limits, lost_lines.clone());
     let _log = started.map_err(StartError::System)?;
     if !settings.core_dumps {
         private_file::forbid_core_dumps().map_err(StartError::System)?;
     }
-    raise_file_limit();
+    raise_file_limit(&mut settings.limits);
     // Whatever this process makes is its owner's only, wherever --data and --database lie.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(StartError::System)?.block_on(serve(settings, lost_lines))
 }
 
-/// Each connection is a file: take as many as the system gives.
-fn raise_file_limit() {
-    let mut limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    limit.current = limit.maximum;
-    if let Err(error) = rustix::process::setrlimit(rustix::process::Resource::Nofile, limit) {
+/// Each connection is a file: take as many as the system gives, and bound the gateway's connections so
+/// that files are left for the admin side, the database and whatever else is opened.
+fn raise_file_limit(limits: &mut Limits) {
+    let mut files = getrlimit(Resource::Nofile);
+    files.current = files.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, files) {
         tracing::warn!(%error, "the limit of open files stays low");
+    }
+    let Some(files) = getrlimit(Resource::Nofile).current else { return };
+    let files = usize::try_from(files).unwrap_or(usize::MAX);
+    if limits.fit_files(files) {
+        let connections = limits.connections;
+        tracing::warn!(files, connections, "the limit of open files bounds the connections");
     }
 }
 
@@ -95,7 +103,7 @@ async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartErr
     }));
     let mut endpoints = vec![
         Endpoint::plain(listening.plain, router(Arc::clone(&app))),
-        Endpoint::plain(listening.admin, admin_router(Arc::clone(&app))),
+        Endpoint::admin(listening.admin, admin_router(Arc::clone(&app))),
     ];
     if let Some((listener, tls)) = listening.tls {
         endpoints.push(Endpoint::tls(listener, tls.acceptor, router(Arc::clone(&app))));
@@ -271,7 +279,7 @@ fn without_port(address: SocketAddr, implied: u16) -> String {
 
 async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Listen { address: address.to_owned(), source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = hongbao_gateway::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))
 }

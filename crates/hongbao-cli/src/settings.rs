@@ -83,6 +83,10 @@ const SETTINGS: &[Setting] = &[
     setting("timestamp-window",   Shape::Count { from: 1 }, "",    "Seconds that a request's timestamp may be off [any number]"),
     setting("replay-window",      Shape::Count { from: 0 }, "",    "The same for commands without a key of their own, where no timestamp-window is set: within it one that was signed once happens once; 0: each time it comes [86400; 0 in a sandbox]"),
     setting("clock-tolerance",    Shape::Count { from: 0 }, "",    "Seconds that the machine's clock may jump ahead before commands are refused; 0: any number [3600; 0 in a sandbox]"),
+    setting("limits-connections", Shape::Count { from: 1 }, "10000", "Connections to the gateway; at this bound those that only wait give way to new ones"),
+    setting("limits-connections-address", Shape::Count { from: 1 }, "", "The same for one address; behind a proxy all clients have the proxy's [95 % of --limits-connections]"),
+    setting("limits-bodies-address", Shape::Count { from: 1 }, "201326592", "Bytes that one address's request bodies may take of the 256 MiB for all; behind a proxy all clients have the proxy's address"),
+    setting("limits-body-time", Shape::Count { from: 1 }, "30", "Seconds that a request's body may take to arrive"),
     setting("limits-app-method",  Shape::Count { from: 1 }, "",    "Calls of one app and method in a second [no limit]"),
     setting("limits-open-campaigns", Shape::Count { from: 1 }, "", "Campaigns of one merchant that are paid and not settled; one more is neither created nor paid [no limit]"),
     setting("limits-campaigns",   Shape::Count { from: 1 }, "",    "Campaigns of all merchants, past ones too [no limit]"),
@@ -279,6 +283,9 @@ impl Settings {
         let sandbox = switch("sandbox").unwrap_or_default();
         let data = path("data").unwrap_or_default();
         let count = |name| arguments.get_one::<u32>(name).copied();
+        let size = |name| count(name).and_then(|number| usize::try_from(number).ok());
+        let seconds = |number: u32| Duration::from_secs(number.into());
+        let connections = size("limits-connections").unwrap_or(Limits::default().connections);
         Self {
             sandbox,
             ready_json: switch("ready-json").unwrap_or_default(),
@@ -314,8 +321,14 @@ impl Settings {
                 },
             },
             limits: Limits {
+                body_time: count("limits-body-time").map_or(Limits::default().body_time, seconds),
+                bodies_address: size("limits-bodies-address")
+                    .unwrap_or(Limits::default().bodies_address),
+                connections,
+                connections_address: size("limits-connections-address")
+                    .unwrap_or_else(|| Limits::share_of(connections)),
                 app_method: count("limits-app-method").and_then(NonZeroU32::new),
-                tick: Duration::from_secs(count("limits-tick").unwrap_or(1).into()),
+                tick: count("limits-tick").map_or(Limits::default().tick, seconds),
                 signatures: count("limits-signatures").unwrap_or(Limits::default().signatures),
                 ..Limits::default()
             },

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
-use axum::extract::{RawPathParams, RawQuery, Request, State};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequest, RawPathParams, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
-use axum::{Router, extract};
 use hongbao_api::operations::audit::Audited;
 use hongbao_api::operations::clock_accept::ClockAccepted;
 use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb};
@@ -20,6 +20,7 @@ use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
 
+use crate::bodies::Held;
 use crate::readiness::Reason;
 use crate::{App, failures, hosts, router, ticker};
 
@@ -105,10 +106,33 @@ async fn check_token(
     next.run(request).await
 }
 
-type Given = (RawPathParams, RawQuery, Bytes);
+type Given = (RawPathParams, RawQuery, OperationBody);
+
+/// An operation's body. It is read once the token is known, with the limits of administrators.
+struct OperationBody(Held);
+
+impl FromRequest<Arc<App>> for OperationBody {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
+        let held = app.admin_bodies.read(request).await;
+        held.map(Self)
+            .map_err(|status| problem(&Problem::new(body_problem(status), status.as_u16())))
+    }
+}
+
+/// The kind of problem that stands for a status of [`Bodies::read`](crate::bodies::Bodies::read).
+fn body_problem(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "body-too-large",
+        StatusCode::REQUEST_TIMEOUT => "body-took-too-long",
+        StatusCode::SERVICE_UNAVAILABLE => "too-many-bodies",
+        _ => "body-broke-off",
+    }
+}
 
 async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given) -> Response {
-    let (path, query, body) = given;
+    let (path, query, OperationBody(body)) = given;
     let task = texts(&path, query).and_then(|texts| {
         let asked = Asked {
             json: str::from_utf8(&body).map_err(|_| Problem::new("body-no-json-object", 422))?,
@@ -226,9 +250,4 @@ pub(crate) fn problem(problem: &Problem) -> Response {
     let json = HeaderValue::from_static("application/problem+json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     response
-}
-
-/// Bodies of operations are small.
-pub(crate) fn body_limit() -> extract::DefaultBodyLimit {
-    extract::DefaultBodyLimit::max(crate::limits::ADMIN_BODY)
 }

@@ -2,8 +2,10 @@
 //!
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 
+mod address;
 mod admin;
 mod audits;
+mod bodies;
 mod date;
 mod desk;
 mod directory;
@@ -16,11 +18,13 @@ mod listener;
 mod metrics;
 mod pace;
 mod pipeline;
+mod places;
 mod policy;
 mod readiness;
 mod reply;
 mod router;
 mod signer;
+mod standing;
 mod strangers;
 mod throttle;
 mod ticker;
@@ -38,7 +42,7 @@ use tokio::sync::Semaphore;
 pub use directory::{Directory, DirectoryError};
 pub use founding::{founding, known_number_key, knows_key, number_key, stamp};
 pub use limits::{IDEMPOTENCY_KEY, Limits, Rates};
-pub use listener::{Endpoint, serve};
+pub use listener::{Endpoint, bind, serve};
 pub use metrics::LostLines;
 pub use policy::Policy;
 pub use router::{admin_router, router};
@@ -46,6 +50,7 @@ pub use tokio_rustls::TlsAcceptor;
 pub use trusted_clock::{Reading, Readings, TrustedClock};
 
 use crate::audits::Audits;
+use crate::bodies::Bodies;
 use crate::metrics::Metrics;
 use crate::readiness::{Readiness, Reason};
 use crate::signer::Signer;
@@ -103,8 +108,9 @@ pub struct App {
     metrics: Metrics,
     answers: Semaphore,
     audits: Audits,
-    /// The memory that bodies may take together, in KiB.
-    bodies: Semaphore,
+    bodies: Arc<Bodies>,
+    /// Administrators' bodies have memory of their own.
+    admin_bodies: Arc<Bodies>,
     readiness: Readiness,
 }
 
@@ -127,7 +133,8 @@ impl App {
             gateway,
             answers: Semaphore::new(limits.answers),
             audits: Audits::default(),
-            bodies: Semaphore::new(limits.bodies >> 10),
+            bodies: Arc::new(Bodies::new(limits.gateway_bodies(), metrics.bodies("gateway"))),
+            admin_bodies: Arc::new(Bodies::new(limits.admin_bodies(), metrics.bodies("admin"))),
             limits,
             policy,
             operator: Arc::new(operator),

@@ -3,6 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::places::Bounds;
+
 /// What is too much, too many or too long.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -10,14 +12,22 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of decoded biz_content; above it the method's answer to a malformed one.
     pub biz_content: usize,
-    /// Bytes of all bodies that are held at once; above it a body waits to be read.
+    /// Bytes of memory for all bodies that are held at once; above it the slowest that is being read
+    /// is dropped with 408, and where there is none the new one is refused with 503.
     pub bodies: usize,
+    /// The same for the bodies of one address, which has no more than this of the memory for all.
+    pub bodies_address: usize,
     /// Bytes of a request's head; above it 431.
     pub head: usize,
     /// Distinct parameters of a request; above it isv.invalid-parameter.
     pub parameters: usize,
-    /// Connections open at once, of all listeners; above it a new one waits to be accepted.
+    /// Connections open at once, of all of the gateway's listeners; above it those that wait for a
+    /// request give way to a new one, then those that read a head, then those that read a body.
     pub connections: usize,
+    /// The same for the connections of one address.
+    pub connections_address: usize,
+    /// Connections open at once to the admin side, which has these places for itself.
+    pub admin_connections: usize,
     /// Calls answered at once; above it isv.app-call-limited.
     pub answers: usize,
     /// Calls of one app and method in a second; above it the method's own error. `None` is no limit.
@@ -61,7 +71,14 @@ pub struct Rates {
 }
 
 /// Bytes of an administrator's request body; above it 413.
-pub(crate) const ADMIN_BODY: usize = 1 << 20;
+const ADMIN_BODY: usize = 1 << 20;
+/// Bytes of memory for all bodies of administrators, who have it for themselves.
+const ADMIN_BODIES: usize = 16 << 20;
+/// Open files that are kept for what is not a connection.
+const FILES_KEPT: usize = 128;
+const CONNECTIONS: usize = 10_000;
+/// Connections that the system has made and that wait to be accepted, of each listener.
+pub(crate) const BACKLOG: u32 = 1_024;
 /// Characters of an `Idempotency-Key`, from 1; beyond them 422.
 pub const IDEMPOTENCY_KEY: usize = 255;
 /// Records that have become due and are booked at once.
@@ -86,10 +103,13 @@ impl Default for Limits {
         Self {
             body: 4 << 20,
             bodies: 256 << 20,
+            bodies_address: 192 << 20,
             biz_content: 1 << 20,
             head: 32 << 10,
             parameters: 256,
-            connections: 10_000,
+            connections: CONNECTIONS,
+            connections_address: Self::share_of(CONNECTIONS),
+            admin_connections: 512,
             answers: 1_024,
             app_method: None,
             explained: EXPLAINED,
@@ -106,5 +126,60 @@ impl Default for Limits {
             log_flush_time: Duration::from_secs(1),
             tick: Duration::from_secs(1),
         }
+    }
+}
+
+/// What bodies may take, on one side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyBounds {
+    /// Bytes of one body.
+    pub(crate) body: usize,
+    /// Bytes of memory for the bodies of one address.
+    pub(crate) address: usize,
+    /// Bytes of memory for all.
+    pub(crate) all: usize,
+    pub(crate) time: Duration,
+}
+
+impl Limits {
+    /// How many of all connections one address may have, unless it is set: the rest is for others.
+    #[must_use]
+    pub const fn share_of(connections: usize) -> usize {
+        match connections - connections.div_ceil(20) {
+            0 => 1,
+            share => share,
+        }
+    }
+
+    /// Lowers the bounds on connections to what this number of open files allows; whether it had to.
+    pub fn fit_files(&mut self, files: usize) -> bool {
+        self.admin_connections = self.admin_connections.min(files / 4).max(1);
+        let most = files.saturating_sub(self.admin_connections + FILES_KEPT).max(files / 2);
+        let is_lower = most < self.connections;
+        if is_lower {
+            self.connections = most;
+            self.connections_address = self.connections_address.min(Self::share_of(most));
+        }
+        is_lower
+    }
+
+    pub(crate) fn gateway_bodies(&self) -> BodyBounds {
+        let Self { body, bodies: all, bodies_address: address, body_time: time, .. } = *self;
+        BodyBounds { body, address, all, time }
+    }
+
+    /// Whoever is read here has shown a token: no address has to be kept from the others' share.
+    pub(crate) fn admin_bodies(&self) -> BodyBounds {
+        let (body, all) = (ADMIN_BODY, ADMIN_BODIES);
+        BodyBounds { body, address: all, all, time: self.body_time }
+    }
+
+    pub(crate) fn gateway_places(&self) -> Bounds {
+        Bounds { all: self.connections, address: self.connections_address }
+    }
+
+    /// The admin side is on loopback, where all are one address.
+    pub(crate) fn admin_places(&self) -> Bounds {
+        Bounds { all: self.admin_connections, address: self.admin_connections }
     }
 }

@@ -10,6 +10,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
 use crate::reply::Outcome;
+use crate::standing::Phase;
 
 /// Names and values that are known beforehand: counting a call allocates nothing.
 type Labels<const N: usize> = [(&'static str, &'static str); N];
@@ -38,6 +39,44 @@ pub(crate) struct Signatures {
     pub(crate) remembered: Counter,
 }
 
+/// What connections had to do for new ones, on one side.
+#[derive(Debug)]
+pub(crate) struct GivenWay {
+    waiting: Counter,
+    head: Counter,
+    body: Counter,
+    /// New connections for which none could give way.
+    pub(crate) refused: Counter,
+}
+
+impl GivenWay {
+    pub(crate) fn count(&self, phase: Phase) {
+        match phase {
+            Phase::Waiting => self.waiting.inc(),
+            Phase::Head => self.head.inc(),
+            Phase::Body => self.body.inc(),
+            // These never give way.
+            Phase::Answer | Phase::Written | Phase::Gone => 0,
+        };
+    }
+}
+
+/// What happens to the bodies of one side.
+#[derive(Debug)]
+pub(crate) struct BodyCounts {
+    bytes: Gauge,
+    /// Bodies that were dropped while they were read, for others.
+    pub(crate) dropped: Counter,
+    /// Bodies for which there was no memory.
+    pub(crate) refused: Counter,
+}
+
+impl BodyCounts {
+    pub(crate) fn show(&self, bytes: usize) {
+        self.bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+}
+
 /// The gateway's metrics.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -45,6 +84,9 @@ pub(crate) struct Metrics {
     calls: Family<Labels<3>, Counter>,
     stages: [Histogram; 3],
     signatures: Family<Labels<2>, Counter>,
+    given_way: Family<Labels<2>, Counter>,
+    body_bytes: Family<Labels<1>, Gauge>,
+    bodies: Family<Labels<2>, Counter>,
     pub(crate) connections: Gauge,
     pub(crate) audit: Gauge,
     pub(crate) unlogged: Unlogged,
@@ -78,7 +120,28 @@ impl Metrics {
         let unlogged = Unlogged::default();
         let what = "Requests of strangers that have no line of their own in the log";
         registry.register("strangers_unlogged", what, unlogged.clone());
-        Self { registry, calls, stages, signatures, connections, audit, unlogged }
+        let given_way = Family::<Labels<2>, Counter>::default();
+        let what = "Connections that were cut off for new ones, by what they waited for; refused: new ones \
+                    for which none could be";
+        registry.register("connections_given_way", what, given_way.clone());
+        let body_bytes = Family::<Labels<1>, Gauge>::default();
+        let what = "Memory that requests' bodies take now";
+        registry.register("body_bytes", what, body_bytes.clone());
+        let bodies = Family::<Labels<2>, Counter>::default();
+        let what = "Bodies that were dropped for others while they were read, and those that found no memory";
+        registry.register("bodies_lost", what, bodies.clone());
+        Self {
+            registry,
+            calls,
+            stages,
+            signatures,
+            given_way,
+            body_bytes,
+            bodies,
+            connections,
+            audit,
+            unlogged,
+        }
     }
 
     pub(crate) fn count(&self, outcome: &Outcome) {
@@ -92,6 +155,24 @@ impl Metrics {
         let counter =
             |from| self.signatures.get_or_create(&[("node", node), ("from", from)]).clone();
         Signatures { made: counter("key"), remembered: counter("memory") }
+    }
+
+    /// What counts the connections that one side gives up.
+    pub(crate) fn given_way(&self, side: &'static str) -> GivenWay {
+        let counter =
+            |phase| self.given_way.get_or_create(&[("side", side), ("phase", phase)]).clone();
+        let [waiting, head, body, refused] = ["waiting", "head", "body", "refused"].map(counter);
+        GivenWay { waiting, head, body, refused }
+    }
+
+    /// What counts the bodies of one side.
+    pub(crate) fn bodies(&self, side: &'static str) -> BodyCounts {
+        let counter = |how| self.bodies.get_or_create(&[("side", side), ("how", how)]).clone();
+        BodyCounts {
+            bytes: self.body_bytes.get_or_create(&[("side", side)]).clone(),
+            dropped: counter("dropped"),
+            refused: counter("refused"),
+        }
     }
 
     pub(crate) fn observe(&self, stage: Stage, watch: Stopwatch) {

@@ -1,12 +1,12 @@
 //! A connection that must keep pace: between requests it may idle for a while, a request's head must
 //! arrive in one go, and what is written to it must be accepted. Who does not keep up is cut off.
 //!
+//! It sees when a request begins and when an answer is out, and says so in the connection's standing.
+//!
 //! The time that a body and a call may take is watched where they are read and answered.
 
 use std::io;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,83 +14,43 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 use crate::Limits;
-
-/// Whose turn it is on a connection, as a count of turns: the client's while it is even, and while
-/// it is odd that of the one who answers, with whom it is shared.
-///
-/// A count and no flag: an answer can begin and end between two reads, and what the client was given
-/// for one request must not count against its next one.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Turns(Arc<AtomicU64>);
-
-impl Turns {
-    /// Begins an answer, or ends it.
-    pub(crate) fn next(&self) {
-        self.0.fetch_add(1, Ordering::AcqRel);
-    }
-
-    fn now(&self) -> u64 {
-        self.0.load(Ordering::Acquire)
-    }
-}
+use crate::standing::{Moment, Phase, Standing};
 
 /// A stream under watch.
 #[derive(Debug)]
 pub(crate) struct Paced<S> {
     stream: S,
-    turns: Turns,
-    /// The turn that `reading` belongs to.
-    turn: u64,
+    standing: Standing,
     limits: Limits,
-    /// What the connection is waiting for, and until when; `None` while nothing is awaited.
-    reading: Option<(Awaited, Pin<Box<Sleep>>)>,
+    /// Until when the client has to say something, and the moment that this time began with.
+    reading: Option<(Moment, Pin<Box<Sleep>>)>,
     writing: Option<Pin<Box<Sleep>>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Awaited {
-    /// The first byte of a request.
-    Request,
-    /// The rest of its head.
-    Head,
-}
-
 impl<S> Paced<S> {
-    pub(crate) fn new(stream: S, turns: Turns, limits: Limits) -> Self {
-        Self { stream, turn: turns.now(), turns, limits, reading: None, writing: None }
+    pub(crate) fn new(stream: S, standing: Standing, limits: Limits) -> Self {
+        Self { stream, standing, limits, reading: None, writing: None }
     }
 
-    fn time(&self, awaited: Awaited) -> Duration {
-        match awaited {
-            Awaited::Request => self.limits.idle_time,
-            Awaited::Head => self.limits.head_time,
+    /// How long the client may take in this phase; `None` if it has nothing to say.
+    fn time(&self, phase: Phase) -> Option<Duration> {
+        match phase {
+            Phase::Waiting => Some(self.limits.idle_time),
+            Phase::Head => Some(self.limits.head_time),
+            Phase::Body | Phase::Answer | Phase::Written | Phase::Gone => None,
         }
     }
 
-    /// Whether the client has to say something. A new turn begins with nothing awaited.
-    fn is_clients_turn(&mut self) -> bool {
-        let turn = self.turns.now();
-        if turn != self.turn {
-            self.turn = turn;
-            self.reading = None;
-        }
-        turn.is_multiple_of(2)
-    }
-
-    /// Completes when the client has had its time. If nothing is awaited yet, a request now is.
+    /// Completes when the client has had its time. A new phase begins with the whole of it.
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if self.reading.is_none() {
-            self.await_next(Awaited::Request);
+        let moment = self.standing.now();
+        if self.reading.as_ref().is_none_or(|(began, _)| *began != moment) {
+            let time = self.time(moment.phase());
+            self.reading = time.map(|time| (moment, Box::pin(sleep(time))));
         }
         match &mut self.reading {
             Some((_, deadline)) => deadline.as_mut().poll(context),
             None => Poll::Pending,
-        }
-    }
-
-    fn await_next(&mut self, awaited: Awaited) {
-        if self.reading.as_ref().is_none_or(|(now, _)| *now != awaited) {
-            self.reading = Some((awaited, Box::pin(sleep(self.time(awaited)))));
         }
     }
 }
@@ -106,14 +66,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let polled = pin!(&mut self.stream).poll_read(context, buffer);
-        if !self.is_clients_turn() {
-            return polled;
-        }
-        match polled {
+        match pin!(&mut self.stream).poll_read(context, buffer) {
             Poll::Ready(result) => {
-                if result.is_ok() && buffer.filled().len() > before {
-                    self.await_next(Awaited::Head);
+                let has_begun = result.is_ok() && buffer.filled().len() > before;
+                if has_begun && self.standing.now().phase() == Phase::Waiting {
+                    self.standing.enter(Phase::Head);
+                    // From now on, even if it goes on at once and is never waited for.
+                    let _ = self.poll_deadline(context);
                 }
                 Poll::Ready(result)
             }
@@ -156,9 +115,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let polled = pin!(&mut self.stream).poll_flush(context);
         ready!(self.watch_write(context, polled))?;
+        if self.standing.now().phase() == Phase::Written {
+            self.standing.enter(Phase::Waiting);
+        }
         // An answer is out, and nothing reads before there is something to read: whoever waits for
         // the next request from here on would never be woken by its absence.
-        if self.is_clients_turn() && self.poll_deadline(context).is_ready() {
+        if self.poll_deadline(context).is_ready() {
             return Poll::Ready(Err(too_slow()));
         }
         Poll::Ready(Ok(()))

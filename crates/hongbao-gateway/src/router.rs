@@ -15,12 +15,11 @@ use hongbao_api::Problem;
 use hongbao_engine::AppId;
 use hongbao_store::{Cursor, Walk};
 use hongbao_wire::{Code, Params};
-use tokio::sync::SemaphorePermit;
 use tracing::{Instrument, Span};
 
 use crate::App;
 use crate::admin;
-use crate::intake::{self, Intake};
+use crate::intake::Intake;
 use crate::limits::LOGGED_PATH;
 use crate::metrics::Stopwatch;
 use crate::pipeline::{Asked, answer};
@@ -38,23 +37,23 @@ const METRICS: &str = "/metrics";
 
 /// The gateway's paths; anything else is 404.
 pub fn router(app: Arc<App>) -> Router {
+    Router::new().route(GATEWAY, any(gateway)).merge(health()).fallback(nowhere).with_state(app)
+}
+
+/// The admin side's paths. Health stands here as well: a flood of the gateway's listeners takes no place
+/// of these.
+pub fn admin_router(app: Arc<App>) -> Router {
     Router::new()
-        .route(GATEWAY, any(gateway))
-        .route(HEALTH, get(async || "ok\n"))
-        .route(READY, get(ready))
-        .fallback(nowhere)
+        .route(METRICS, get(metrics))
+        .merge(admin::operations(&app))
+        .fallback(admin_nowhere)
+        .layer(from_fn_with_state(Arc::clone(&app), admin::check_host))
+        .merge(health())
         .with_state(app)
 }
 
-/// The admin side's paths.
-pub fn admin_router(app: Arc<App>) -> Router {
-    let operations = admin::operations(&app).layer(admin::body_limit());
-    Router::new()
-        .route(METRICS, get(metrics))
-        .merge(operations)
-        .fallback(admin_nowhere)
-        .layer(from_fn_with_state(Arc::clone(&app), admin::check_host))
-        .with_state(app)
+fn health() -> Router<Arc<App>> {
+    Router::new().route(HEALTH, get(async || "ok\n")).route(READY, get(ready))
 }
 
 async fn gateway(
@@ -68,7 +67,7 @@ async fn gateway(
     let watch = Stopwatch::start();
     let trace_id = trace_id(&app);
     let peer = address(peer);
-    let (_memory, intake) = match take_in(&app, request).await {
+    let mut intake = match take_in(&app, request).await {
         Ok(intake) => intake,
         Err(status) => {
             if app.strangers.may_log(peer) {
@@ -77,8 +76,8 @@ async fn gateway(
             return status.into_response();
         }
     };
-    let params = Params::read(intake.parts(), app.limits.parameters);
     let charset_in_query = intake.query().split('&').any(|pair| pair.starts_with("charset="));
+    let params = Params::read(intake.parts(), app.limits.parameters);
     let asked = Asked { params, charset_in_query, peer, is_signed: AtomicBool::new(false) };
     let call = async {
         let reply = answer(&app, &asked).await?;
@@ -145,11 +144,8 @@ async fn admin_nowhere(State(app): State<Arc<App>>) -> Response {
     admin::problem(&Problem::not_found().about(detail))
 }
 
-/// Reads a request once there is memory for its body; the permit is kept until it is answered.
-async fn take_in(
-    app: &App,
-    request: Request<Body>,
-) -> Result<(SemaphorePermit<'_>, Intake), StatusCode> {
+/// Reads a request whose head is not too large.
+async fn take_in(app: &App, request: Request<Body>) -> Result<Intake, StatusCode> {
     let target = request.uri().to_string().len();
     let headers = request.headers().iter();
     let head =
@@ -157,12 +153,7 @@ async fn take_in(
     if head > app.limits.head {
         return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
     }
-    let length = intake::length(request.body(), &app.limits)?;
-    let memory = app.bodies.acquire_many(u32::try_from(length >> 10).unwrap_or(u32::MAX));
-    match tokio::time::timeout(app.limits.body_time, memory).await {
-        Ok(Ok(memory)) => Ok((memory, Intake::read(request, &app.limits).await?)),
-        Ok(Err(_)) | Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
-    }
+    Intake::read(request, &app.bodies, app.limits.parameters).await
 }
 
 fn respond(reply: Reply, trace_id: &str) -> Response {

@@ -18,6 +18,7 @@ mod canned;
 mod ci;
 mod client;
 mod clock;
+mod crowds;
 mod docs;
 mod earlier;
 mod edges;

@@ -11,8 +11,8 @@ use std::time::Duration;
 use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding, number_key,
-    router, serve,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, admin_router, founding,
+    number_key, router, serve,
 };
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
@@ -26,6 +26,9 @@ use crate::vectors::{app_key, entries, golden, platform_key, sign_placeholder, w
 
 /// 2026-01-01 00:00:00 in Beijing.
 const NOW: Timestamp = Timestamp::from_secs(1_767_196_800);
+
+/// What the admin side of a gateway in this process lets in.
+pub(crate) const ADMIN_TOKEN: &str = "the administrator of this test";
 
 #[derive(Debug)]
 pub(crate) struct Fixed;
@@ -45,6 +48,7 @@ impl Entropy for Fixed {
 /// The gateway in this process, over a store that is given, with the vectors' keys and world.
 pub(crate) struct Gateway {
     pub(crate) address: SocketAddr,
+    pub(crate) admin: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -75,20 +79,25 @@ impl Gateway {
                         forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
                         ..Operator::default()
                     },
-                    admin_token: None,
+                    admin_token: Some(ADMIN_TOKEN.to_owned()),
                     gateway: "http://127.0.0.1/gateway.do".to_owned(),
                     lost_lines: LostLines::default(),
                 }));
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                listening.send(listener.local_addr().unwrap()).unwrap();
-                let endpoint = Endpoint::plain(listener, router(Arc::clone(&app)));
+                let admin = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                listening.send([&listener, &admin].map(|it| it.local_addr().unwrap())).unwrap();
+                let endpoints = vec![
+                    Endpoint::plain(listener, router(Arc::clone(&app))),
+                    Endpoint::admin(admin, admin_router(Arc::clone(&app))),
+                ];
                 let stop = async {
                     let _ = stopped.await;
                 };
-                serve(vec![endpoint], app, stop).await;
+                serve(endpoints, app, stop).await;
             });
         });
-        Self { address: listens.recv().unwrap(), stop: Some(stop), thread: Some(thread) }
+        let [address, admin] = listens.recv().unwrap();
+        Self { address, admin, stop: Some(stop), thread: Some(thread) }
     }
 
     fn send(&self, head: &str, body: &[u8]) -> Response {

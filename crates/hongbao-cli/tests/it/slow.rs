@@ -38,6 +38,9 @@ struct Slow {
 
 const HEALTHZ: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
 
+/// The head is an administrator's; the token is [`ADMIN_TOKEN`](crate::replay::ADMIN_TOKEN).
+const OPERATION: &str = "POST /admin/v1/users HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer the administrator of this test\r\ncontent-length: 100000\r\n\r\n";
+
 const fn head(limits: Limits) -> Limits {
     Limits { head_time: SHORT, ..limits }
 }
@@ -75,6 +78,9 @@ const SLOW: &[Slow] = &[
     slow("a body by the byte",   body,  ["POST /gateway.do HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n", "x"], (Answers::Read, "HTTP/1.1 408")),
     slow("chunks by the byte",   body,  ["POST /gateway.do HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n", "1\r\nx\r\n"], (Answers::Read, "HTTP/1.1 408")),
     slow("no body",              body,  ["POST /gateway.do HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n", ""], (Answers::Read, "HTTP/1.1 408")),
+    slow("an operation's body",  body,  [OPERATION, "x"], (Answers::Read, "HTTP/1.1 408")),
+    slow("an operation's no body", body, [OPERATION, ""], (Answers::Read, "HTTP/1.1 408")),
+    slow("an operation's head",  head,  ["POST /admin/v1/users HTTP/1.1\r\nhost: ", "x"], (Answers::Read, "")),
     slow("answers that are left", write, [HEALTHZ, HEALTHZ], (Answers::Left, "")),
 ];
 
@@ -135,14 +141,16 @@ fn who_does_not_keep_pace_is_cut_off() {
             ..Limits::default()
         };
         let gateway = Gateway::start(Arc::new(sqlite(&folder)), (slow.limits)(limits));
-        let connect = |time| {
-            let stream = TcpStream::connect(gateway.address).unwrap();
+        let connect = |address, time| {
+            let stream = TcpStream::connect(address).unwrap();
             stream.set_read_timeout(Some(time)).unwrap();
             stream.set_write_timeout(Some(time)).unwrap();
             stream
         };
-        let mut good = Good(connect(Duration::from_secs(20)));
-        let mut stream = connect(PAUSE);
+        let mut good = Good(connect(gateway.address, Duration::from_secs(20)));
+        let is_operation = slow.first.contains("/admin/");
+        let address = if is_operation { gateway.admin } else { gateway.address };
+        let mut stream = connect(address, PAUSE);
         stream.write_all(slow.first.as_bytes()).unwrap();
         let answer = go_on(&mut stream, slow, &mut good);
         assert!(answer.starts_with(slow.answer), "{}: {answer}", slow.name);
