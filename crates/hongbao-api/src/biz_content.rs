@@ -1,14 +1,16 @@
-//! A request against its table: presence, type, length; nothing else decides what is malformed.
+//! A request against its table: presence, type, form, length; nothing else decides what is malformed.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use hongbao_wire::{is_price, is_whole_number};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::wording::is_one_line;
 use crate::{Kind, Presence, Row, Spec, When};
 
 /// Why a request does not fit its table.
@@ -22,7 +24,9 @@ pub(crate) enum Misfit {
     Unknown(String),
     /// The row is required and absent.
     Absent(&'static Row),
-    /// The value is not of the row's type, or too long.
+    /// The text is not an amount or a whole number, where the row wants one.
+    Form(&'static Row),
+    /// The value is not of the row's type, too long, too large, or holds what the row's text may not.
     Value(&'static Row),
 }
 
@@ -32,6 +36,7 @@ impl Misfit {
         match self {
             Self::Value(row) if spec.error(When::Row(row.name)).is_some() => When::Row(row.name),
             Self::Value(_)
+            | Self::Form(_)
             | Self::Absent(_)
             | Self::Text(_)
             | Self::Twice(_)
@@ -93,10 +98,12 @@ impl<'a> Fields<'a> {
         let mut fields = Map::new();
         for row in spec.request {
             let text = self.0.get(row.name).map_or(Some(None), |given| given.text(row.kind));
-            match text.ok_or(Misfit::Value(row))? {
+            match text.ok_or_else(|| misfit(row))? {
                 Some(text) => {
-                    let fits = row.max.is_none_or(|max| text.chars().count() <= max.into());
-                    let value = value(row.kind, text).filter(|_| fits);
+                    if !is_wellformed(row.kind, &text) {
+                        return Err(Misfit::Form(row));
+                    }
+                    let value = value(row.kind, text.clone()).filter(|_| fits(row, &text));
                     fields.insert(row.name.to_owned(), value.ok_or(Misfit::Value(row))?);
                 }
                 None if row.presence == Presence::Required => return Err(Misfit::Absent(row)),
@@ -105,6 +112,31 @@ impl<'a> Fields<'a> {
         }
         T::deserialize(Value::Object(fields)).map_err(Misfit::Text)
     }
+}
+
+/// A value of another JSON type: a number that is malformed, or a value that does not fit.
+fn misfit(row: &'static Row) -> Misfit {
+    match row.kind {
+        Kind::Number | Kind::Price => Misfit::Form(row),
+        Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => Misfit::Value(row),
+    }
+}
+
+/// Whether the text has the form that a number or an amount is written in, however large it is.
+fn is_wellformed(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Number => is_whole_number(text),
+        Kind::Price => is_price(text),
+        Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => true,
+    }
+}
+
+/// Whether a row takes this text: it is not too long, no store has to keep a NUL, and what people read
+/// on one line holds nothing that changes it unseen.
+fn fits(row: &Row, text: &str) -> bool {
+    row.max.is_none_or(|max| text.chars().count() <= max.into())
+        && !text.contains('\0')
+        && (!row.one_line || is_one_line(text))
 }
 
 /// A row's value as its type has it; `None` if the text is not one of that type.

@@ -13,6 +13,7 @@ mod problem;
 mod response;
 mod spec;
 mod status;
+mod wording;
 
 pub use method::{Asked, Call, Context, Entry, Method, Operator, Task};
 pub use methods::{METHODS, find};

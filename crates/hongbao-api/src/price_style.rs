@@ -1,4 +1,4 @@
-//! Prices as text or as numbers: the one difference between two ways of writing an answer.
+//! Prices as text or as numbers: the one difference between the ways of writing an answer.
 
 use hongbao_engine::PriceStyle;
 use serde::Serialize;
@@ -19,25 +19,38 @@ pub(crate) fn write(
 ) -> serde_json::Result<Box<RawValue>> {
     match style {
         PriceStyle::String => serde_json::value::to_raw_value(response),
-        PriceStyle::Number => match serde_json::to_value(response)? {
-            Value::Object(members) => RawValue::from_string(with_numbers(&members, rows)?),
-            other => serde_json::value::to_raw_value(&other),
-        },
+        PriceStyle::Number => written(response, rows, |row| row.kind == Kind::Price),
+        PriceStyle::Document => written(response, rows, |row| row.bare),
     }
 }
 
-/// An object whose prices are bare: the digits of their text, both decimals included.
-fn with_numbers(members: &Map<String, Value>, rows: &[Row]) -> serde_json::Result<String> {
+fn written(
+    response: &impl Serialize,
+    rows: &[Row],
+    is_bare: fn(&Row) -> bool,
+) -> serde_json::Result<Box<RawValue>> {
+    match serde_json::to_value(response)? {
+        Value::Object(members) => RawValue::from_string(with_numbers(&members, rows, is_bare)?),
+        other => serde_json::value::to_raw_value(&other),
+    }
+}
+
+/// An object some of whose prices are bare: the digits of their text, both decimals included.
+fn with_numbers(
+    members: &Map<String, Value>,
+    rows: &[Row],
+    is_bare: fn(&Row) -> bool,
+) -> serde_json::Result<String> {
     let mut written = Vec::with_capacity(members.len());
     for (name, value) in members {
         let row = rows.iter().find(|row| row.name == name);
-        let value = match (row.map(|row| row.kind), value) {
-            (Some(Kind::Price), Value::String(digits)) => digits.clone(),
+        let value = match (row, value) {
+            (Some(row), Value::String(digits)) if is_bare(row) => digits.clone(),
             (_, Value::Array(entries)) => {
                 let fields = row.map_or(&[][..], |row| row.fields);
                 let entries = entries.iter().filter_map(Value::as_object);
                 let written: Result<Vec<_>, _> =
-                    entries.map(|entry| with_numbers(entry, fields)).collect();
+                    entries.map(|entry| with_numbers(entry, fields, is_bare)).collect();
                 format!("[{}]", written?.join(","))
             }
             (_, value) => value.to_string(),

@@ -45,7 +45,9 @@ impl Problem {
         match misfit {
             Misfit::Text(error) => malformed().about(short(&error.to_string(), EXPLAINED)),
             Misfit::Absent(row) => malformed().about(format!("{} is required", row.name)),
-            Misfit::Value(row) => malformed().about(format!("{} is not {}", row.name, wanted(row))),
+            Misfit::Form(row) | Misfit::Value(row) => {
+                malformed().about(format!("{} is not {}", row.name, wanted(row)))
+            }
             Misfit::Twice(name) => Self::new("field-given-twice", 422).about(short(name, REPEATED)),
             Misfit::Unknown(name) => {
                 let known: Vec<_> = spec.request.iter().map(|row| row.name).collect();

@@ -122,9 +122,27 @@ pub struct Row {
     pub meaning: &'static str,
     /// What it means, in English.
     pub meaning_en: &'static str,
+    /// Whether it is text that people read on one line, so that nothing invisible may change it.
+    #[serde(skip)]
+    pub one_line: bool,
+    /// Whether it is a price that the document's sample prints as a number.
+    #[serde(skip)]
+    pub bare: bool,
     /// The fields of each entry, where it is a list.
     #[serde(skip_serializing_if = "<[Row]>::is_empty")]
     pub fields: &'static [Row],
+}
+
+impl Row {
+    /// The same for text that people read on one line.
+    pub(crate) const fn one_line(self) -> Self {
+        Self { one_line: true, ..self }
+    }
+
+    /// The same for a price that the document's sample prints as a number.
+    pub(crate) const fn bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
 }
 
 /// A field's type, as the documents name it.
@@ -234,7 +252,9 @@ pub(crate) const fn row(
     meaning: &'static str,
     meaning_en: &'static str,
 ) -> Row {
-    Row { name, kind, presence, max: Some(max), example, meaning, meaning_en, fields: &[] }
+    let max = Some(max);
+    let (one_line, bare) = (false, false);
+    Row { name, kind, presence, max, example, meaning, meaning_en, one_line, bare, fields: &[] }
 }
 
 /// The row of a list of objects with this name, with the rows of its entries.
@@ -247,8 +267,9 @@ pub(crate) const fn list(
     meaning_en: &'static str,
     fields: &'static [Row],
 ) -> Row {
-    let kind = Kind::List(entry);
-    Row { name, kind, presence, max: None, example: "", meaning, meaning_en, fields }
+    let (kind, max, example) = (Kind::List(entry), None, "");
+    let (one_line, bare) = (false, false);
+    Row { name, kind, presence, max, example, meaning, meaning_en, one_line, bare, fields }
 }
 
 /// An error's row.

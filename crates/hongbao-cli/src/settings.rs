@@ -76,7 +76,7 @@ const SETTINGS: &[Setting] = &[
     setting("explain-signature",  Shape::Switch, "",               "Answer a bad signature with the string-to-sign [true in a sandbox]"),
     setting("sign-unknown-app",   Shape::Switch, "true",           "Sign errors for unknown apps; the real gateway does not"),
     setting("isv-prefix",         Shape::Switch, "false",          "Write isv. before the cash family's business codes"),
-    setting("price-json",         Shape::Word(&["string", "number"]), "string", "How prices are written, unless the app has a style of its own"),
+    setting("price-json",         Shape::Word(&["string", "number", "document"]), "string", "How prices are written, unless the app has a style of its own; document: as each method's sample prints them"),
     setting("settle-delay",       Shape::Count { from: 0 }, "1800", "Seconds from a campaign's end until its remaining balance is refunded"),
     setting("users",              Shape::Word(&["open", "registered"]), "open", "Who may draw: any well-formed user id, or registered users"),
     setting("forbidden-words",    Shape::Folder, "",               "File of words that no name or text of a campaign may hold, one a line"),
@@ -317,6 +317,7 @@ impl Settings {
                     .filter(|window| *window > 0),
                 price_style: match text("price-json").as_deref() {
                     Some("number") => PriceStyle::Number,
+                    Some("document") => PriceStyle::Document,
                     _ => PriceStyle::String,
                 },
             },

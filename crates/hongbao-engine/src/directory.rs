@@ -32,6 +32,8 @@ pub enum PriceStyle {
     String,
     /// As a number, `20000.00`.
     Number,
+    /// As the method's document prints it in its sample: some as numbers, the others as text.
+    Document,
 }
 
 /// An application that signs requests for its merchant.

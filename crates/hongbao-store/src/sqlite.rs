@@ -41,6 +41,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0010_number_key.sqlite.sql")),
     M::up(include_str!("../migrations/0011_once.sqlite.sql")),
     M::up(include_str!("../migrations/0012_gap.sqlite.sql")),
+    M::up(include_str!("../migrations/0013_price_style.sqlite.sql")),
 ];
 
 /// A store in one SQLite file.

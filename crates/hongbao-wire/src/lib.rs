@@ -34,7 +34,7 @@ pub use opened::{OpenError, Opened, Verdict};
 pub use params::{Params, Part, urlencode, urlencode_text};
 pub use sign::{Empties, SignType, string_to_sign, verify};
 pub use signature_block::{Hash, Padding, SignatureBlock};
-pub use text::{Date, Price, parse_timestamp};
+pub use text::{Date, Price, is_price, is_whole_number, parse_timestamp};
 pub use unmarked::unmarked;
 
 #[cfg(test)]

@@ -44,6 +44,28 @@ impl Price {
     }
 }
 
+/// Whether a request may write a whole number so: digits without a needless zero, a minus before them or
+/// not. How large it is is another question.
+#[must_use]
+pub fn is_whole_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let leads = digits.starts_with('0') && (digits.len() > 1 || text.len() > 1);
+    !digits.is_empty() && !leads && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a request may write an amount of yuan so: a whole number, and a point with one or two digits
+/// or not.
+#[must_use]
+pub fn is_price(text: &str) -> bool {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
+    // -0.50 is an amount, -0 is no whole number.
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    is_whole_number(whole)
+        && !whole.starts_with('-')
+        && matches!(cents.len(), 1 | 2)
+        && cents.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl fmt::Display for Price {
     /// In yuan, with two decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

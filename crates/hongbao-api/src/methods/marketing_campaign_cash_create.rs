@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
 use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::wording::holds;
 
 /// Creates a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,14 +61,14 @@ impl Method for CashCreate {
         method: "alipay.marketing.campaign.cash.create",
         title: "创建现金活动",
         request: &[
-            row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name").one_line(),
             row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: each packet alike; random: each by chance"),
             row("total_money",   Kind::Price,  Presence::Required, 12,   "10000.00", "全部预算，单位元，1.00 至 10000000.00", "The whole budget, in yuan, 1.00 to 10000000.00"),
             row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元。固定金额时最多发放这么多个，除不尽的余额在清算时退回；随机金额时发完预算为止，个数可能略多或略少", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average. A fixed campaign gives at most this many, and returns at settlement what rounding leaves; a random one gives packets until its budget is used up, which may be more or fewer"),
-            row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
+            row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill").one_line(),
             row("start_time",    Kind::String, Presence::Required, 19,   "NowTime", "从何时起可以领取（北京时间），或 NowTime 立即生效", "From when packets can be drawn (Beijing time), or NowTime for at once"),
             row("end_time",      Kind::String, Presence::Required, 19,   "2016-09-20 22:48:30", "到何时为止（北京时间），最长六个月", "Until when (Beijing time), six months at most"),
-            row("merchant_link", Kind::String, Presence::Optional, 1024, "http://www.weibo.com", "付款后收银台跳回的地址，会附上 crowdNo", "Where the cashier leads back to once it is paid, with crowdNo"),
+            row("merchant_link", Kind::String, Presence::Optional, 1024, "http://www.weibo.com", "付款后收银台跳回的地址，会附上 crowdNo", "Where the cashier leads back to once it is paid, with crowdNo").one_line(),
             row("send_freqency", Kind::String, Presence::Optional, 16,   "D3|L10", "每人领取次数：L 总次数（至多 100），另可加 D 每日、W 每周、M 每月之一；默认 L1", "How often one user may draw: L in all (100 at most), and one of D a day, W a week, M a month; L1 unless it is said"),
         ],
         response: &[
@@ -90,10 +91,10 @@ impl Method for CashCreate {
             error(&[When::Row("total_money"), When::Refused(Cause::AmountTooLarge)], "CASH_AMOUNT_TOO_MUCH", "现金红包参数校验失败,活动总金额过大", "至多 10000000.00 元", "At most 10000000.00 yuan"),
             error(&[When::Refused(Cause::PacketTooSmall)],       "CASH_PER_AMOUNT_TOO_SMALL",      "现金红包参数校验失败,单个红包金额过小", "平均每个至少 0.20 元", "At least 0.20 yuan each on average"),
             error(&[When::Refused(Cause::PacketTooLarge)],       "CASH_PER_AMOUNT_TOO_MUCH",       "现金红包参数校验失败,单个红包金额过大", "平均每个至多 200.00 元", "At most 200.00 yuan each on average"),
-            error(&[When::Row("coupon_name")],                   "CASH_COUPON_NAME_CHECK_FAILED",  "现金红包参数校验失败,红包名称不合法", "至多 64 个字符", "At most 64 characters"),
-            error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符", "At most 64 characters"),
-            error(&[When::Row("merchant_link"), When::Refused(Cause::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符", "An address of http or https, at most 1,024 characters"),
-            error(&[When::Refused(Cause::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词", "Take the forbidden word out of name or text"),
+            error(&[When::Row("coupon_name")],                   "CASH_COUPON_NAME_CHECK_FAILED",  "现金红包参数校验失败,红包名称不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
+            error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
+            error(&[When::Row("merchant_link"), When::Refused(Cause::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符，不含控制字符和换行", "An address of http or https, at most 1,024 characters, without control characters and line breaks"),
+            error(&[When::Refused(Cause::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词；大小写、全半角和不可见字符不影响判断", "Take the forbidden word out of name or text; case, width and invisible characters make no difference"),
             error(&[When::Refused(Cause::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "As many campaigns are paid and not settled as the operator allows: end some, and create once they are settled"),
             error(&[When::Refused(Cause::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
             error(&[When::Refused(Cause::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "There are as many campaigns of all merchants as the operator allows: ask the operator"),
@@ -132,11 +133,17 @@ fn creator(context: &Context) -> Creator<'_> {
     }
 }
 
+/// Whether a link has a scheme that a browser follows, in any case, and something behind it.
+fn is_web_link(link: &str) -> bool {
+    let is_web =
+        |scheme: &str| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    link.split_once("://").is_some_and(|(scheme, rest)| is_web(scheme) && !rest.is_empty())
+}
+
 impl CashCreate {
     fn plan(&self, forbidden: &[String]) -> Result<Plan, Refusal> {
-        let holds =
-            |word: &String| self.coupon_name.contains(word) || self.prize_msg.contains(word);
-        if forbidden.iter().any(holds) {
+        let says = |word: &String| holds(&self.coupon_name, word) || holds(&self.prize_msg, word);
+        if forbidden.iter().any(says) {
             return Err(Refusal::WordForbidden);
         }
         let time = |text: &str| {
@@ -144,8 +151,7 @@ impl CashCreate {
             Ok(Timestamp::from_secs(secs))
         };
         let link = self.merchant_link.clone();
-        let plain = |link: &String| link.starts_with("http://") || link.starts_with("https://");
-        if !link.as_ref().is_none_or(plain) {
+        if !link.as_deref().is_none_or(is_web_link) {
             return Err(Refusal::LinkWrong);
         }
         Ok(Plan {

@@ -4,7 +4,7 @@
 //! user is CASH_CAMPAIGN_SEND_LOG_ILLEGAL; without one, a user has one draw and is answered it again.
 
 use hongbao_engine::{Books, Cause, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop, UserId};
-use hongbao_wire::Price;
+use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
 use crate::method::{Behaviour, Context, Method};
@@ -69,7 +69,7 @@ impl Method for CashTrigger {
             row("user_id",     Kind::String, Presence::Optional, 20,  "2088102164186692", "领取人编号；与 login_id 至少有一个，优先于它", "Who draws, by number; this or login_id, and this wins"),
             row("login_id",    Kind::String, Presence::Optional, 150, "username@gmail.com", "领取人登录号：手机号或邮箱", "Who draws, by login: a mobile number or an e-mail address"),
             row("crowd_no",    Kind::String, Presence::Required, 128, "3DpriXtAGxmDPi7QyeoKeX8wwS3qbKCcnigowys220Lxs", "活动编号", "The campaign's number"),
-            row("order_price", Kind::String, Presence::Optional, 20,  "100", "指定红包金额，单位分；大于 0 时优先于活动的发放形式", "The packet's amount in fen; above 0 it wins over the campaign's own"),
+            row("order_price", Kind::String, Presence::Optional, 20,  "100", "指定红包金额，单位分，至多 20000（200 元）；大于 0 时优先于活动的发放形式，0 等于不传", "The packet's amount in fen, at most 20000 (200 yuan); above 0 it wins over the campaign's own, 0 is as if absent"),
             row("out_biz_no",  Kind::String, Presence::Optional, 96,  "201702101356", "商户的领取单号：字母、数字、下划线；同一活动内重复即返回先前结果", "The caller's own number: letters, digits, underscores; the same one in a campaign is answered as before"),
         ],
         response: &[
@@ -83,9 +83,9 @@ impl Method for CashTrigger {
             row("out_biz_no",          Kind::String, Presence::Required, 96,  "2017021319450001", "商户的领取单号；未传则为 default_out_biz_no", "The caller's own number, or default_out_biz_no"),
         ],
         errors: &[
-            error(&[When::Unavailable, When::Unsure, When::Refused(Cause::OrderPriceWrong)], "UNKNOW_SYSTEM_ERROR", "系统繁忙,请稍后再试", "用相同的 out_biz_no 重试；order_price 须为整数分", "Retry with the same out_biz_no; order_price is whole fen"),
+            error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "用相同的 out_biz_no 重试", "Retry with the same out_biz_no"),
             error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
-            error(&[When::Malformed],                            "BIZ_CONTENT_FORMAT_ERROR",       "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(&[When::Malformed, When::Refused(Cause::OrderPriceWrong)], "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表；order_price 须为不小于 0 的整数分，不带多余的 0", "Make biz_content a JSON object whose fields fit the table; order_price is whole fen, not below 0, without needless zeros"),
             error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
             error(&[When::Refused(Cause::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the number; a campaign that is not paid is answered so, too"),
@@ -143,6 +143,14 @@ impl Behaviour for CashTrigger {
     }
 }
 
+/// A number of fen that a caller names. One that no number of ours can hold is more than any packet.
+fn fen(text: &str) -> Result<i64, Refusal> {
+    match is_whole_number(text) && !text.starts_with('-') {
+        true => Ok(text.parse().unwrap_or(i64::MAX)),
+        false => Err(Refusal::OrderPriceWrong),
+    }
+}
+
 impl CashTrigger {
     /// What is asked for, as the engine compares it with what was asked before. A login is looked up.
     fn order(&self, user_of: impl Fn(&str) -> Result<Option<UserId>, Stop>) -> Result<Order, Stop> {
@@ -156,8 +164,7 @@ impl CashTrigger {
             None | Some(NO_NUMBER) => Slot::of_user(&user_id),
             Some(number) => Slot::named(number).ok_or(Refusal::OutBizNoIllegal)?,
         };
-        let fen = self.order_price.as_ref().map(|text| text.parse::<i64>()).transpose();
-        let fen = fen.map_err(|_| Refusal::OrderPriceWrong)?;
+        let fen = self.order_price.as_deref().map(fen).transpose()?;
         Ok(Order { crowd_no, user_id, slot, amount: fen.filter(|fen| *fen > 0).map(Fen::new) })
     }
 }

@@ -1,6 +1,6 @@
 //! Prices and dates.
 
-use crate::{Date, Price, parse_timestamp};
+use crate::{Date, Price, is_price, is_whole_number, parse_timestamp};
 
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "no text".to_owned())
@@ -96,4 +96,21 @@ fn a_timestamp_is_read_strictly() {
     ] {
         assert_eq!(parse_timestamp(text.as_bytes()), secs, "{text:?}");
     }
+}
+
+#[test]
+fn a_request_writes_numbers_and_amounts_in_one_way() {
+    for text in ["0", "1", "-1", "10", "99999999999999999999"] {
+        assert!(is_whole_number(text) && is_price(text), "{text}");
+    }
+    for text in ["0.5", "0.50", "1.00", "-0.50", "20000.0"] {
+        assert!(!is_whole_number(text) && is_price(text), "{text}");
+    }
+    for text in [
+        "", "-", "+1", "--1", "-+1", "00", "01", "-01", "01.00", "1.", ".5", "1.000", "1e3", "1 ",
+        "１", "0x1", "1.-1", "1.0.0",
+    ] {
+        assert!(!is_whole_number(text) && !is_price(text), "{text}");
+    }
+    assert!(!is_whole_number("-0"));
 }

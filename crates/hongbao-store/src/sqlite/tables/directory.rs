@@ -12,8 +12,11 @@ use crate::Failure;
 const PURPOSES: &[(&str, Purpose)] =
     &[("sandbox", Purpose::Sandbox), ("production", Purpose::Production)];
 const PRODUCTS: &[(&str, Product)] = &[("cash_campaign", Product::CashCampaign)];
-const PRICE_STYLES: &[(&str, PriceStyle)] =
-    &[("string", PriceStyle::String), ("number", PriceStyle::Number)];
+const PRICE_STYLES: &[(&str, PriceStyle)] = &[
+    ("string", PriceStyle::String),
+    ("number", PriceStyle::Number),
+    ("document", PriceStyle::Document),
+];
 
 static CLOCK: Rows = Rows::of("clock", &["id"]);
 static STAMP: Rows = Rows::of("stamp", &["id"]);
