@@ -45,3 +45,4 @@ junit_sdk() { java_sdk; }
 pytest_sdk() { python_sdk; }
 vitest_sdk() { once node_modules package-lock.json npm ci --no-audit --no-fund; }
 go_sdk() { go build -buildvcs=false -o cases .; }
+gopay_sdk() { go_sdk; }

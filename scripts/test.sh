@@ -68,7 +68,7 @@ fi
 
 # `node` comes with npm.
 install_missing cc=build-essential curl=curl javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
-for sdk in java node python fzlee go ci/junit ci/pytest ci/vitest; do prepare_sdk "$sdk"; done
+for sdk in java node python fzlee go gopay ci/junit ci/pytest ci/vitest; do prepare_sdk "$sdk"; done
 
 formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
 # The examples in the documentation, and those in files, which `cargo test` has built.
@@ -93,6 +93,7 @@ sdk_suite node Node.js
 sdk_suite python Python
 sdk_suite fzlee Python
 sdk_suite go Go
+sdk_suite gopay Go
 sdk_suite junit 'JDK, Maven' in_ci junit java -cp 'classes:lib/*' org.junit.platform.console.ConsoleLauncher execute --scan-class-path classes
 sdk_suite pytest Python in_ci pytest venv/bin/python -m pytest -q
 sdk_suite vitest Node.js in_ci vitest npm test

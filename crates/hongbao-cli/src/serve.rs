@@ -10,10 +10,10 @@ use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, admin_router, founding,
-    known_number_key, knows_key, number_key, router, stamp,
+    known_number_key, knows_key, mount, number_key, router, stamp,
 };
 use hongbao_sandbox::{
-    Addresses, CAMPAIGN, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
+    Addresses, CAMPAIGN, Cashier, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
 };
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store, leave_out};
 use hongbao_wire::SigningKey;
@@ -101,12 +101,16 @@ async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartErr
         gateway: gateway.clone(),
         lost_lines,
     }));
+    let paths = || match settings.sandbox {
+        true => mount(router(Arc::clone(&app)), "/cashier", Arc::new(Cashier)),
+        false => router(Arc::clone(&app)),
+    };
     let mut endpoints = vec![
-        Endpoint::plain(listening.plain, router(Arc::clone(&app))),
+        Endpoint::plain(listening.plain, paths()),
         Endpoint::admin(listening.admin, admin_router(Arc::clone(&app))),
     ];
     if let Some((listener, tls)) = listening.tls {
-        endpoints.push(Endpoint::tls(listener, tls.acceptor, router(Arc::clone(&app))));
+        endpoints.push(Endpoint::tls(listener, tls.acceptor, paths()));
     }
     app.set_ready();
     announce(&settings, &gateway, manifest.as_deref());

@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 mod campaigns;
+mod cashier;
 mod fixtures;
 mod forced;
 mod manifest;
@@ -15,6 +16,7 @@ mod vouchers;
 mod world;
 
 pub use campaigns::CAMPAIGN;
+pub use cashier::Cashier;
 pub use fixtures::{Fixture, fixtures, page};
 pub use forced::ForcedStore;
 pub use manifest::{Addresses, Keys, Manifest};

@@ -1,5 +1,5 @@
 //! SDKs against a running server, their own signature verification on: the official ones for Java,
-//! Node.js and Python, fzlee's for Python, smartwalle's for Go.
+//! Node.js and Python, fzlee's for Python, smartwalle's and go-pay's for Go.
 
 mod expected;
 pub(crate) mod proxy;
@@ -202,6 +202,21 @@ fn go_gets_the_right_answer_in_each_case() {
 #[test]
 fn go_refuses_an_altered_answer() {
     check_proxied(go, "success\t10000\t", "crypto/rsa: verification error");
+}
+
+/// Its types want a draw's amount as text and a campaign's amounts as numbers.
+#[test]
+fn gopay_lives_through_a_campaigns_story_in_typed_calls() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--price-json", "document"]);
+    let _server = Server::start(command);
+    let expected = "create 10000\n\
+         pay 200\n\
+         trigger 1.50 false 满100/减10\n\
+         detail READY 1.50 of 10.00, 10 packets\n";
+    let command = program("gopay", interop("gopay").join("cases"));
+    assert_eq!(run(command, &folder, &[]), expected);
 }
 
 /// Java decodes and encodes as we do whatever an answer holds raw, character by character.

@@ -171,3 +171,28 @@ fn a_merchant_that_has_not_shown_who_it_is_creates_nothing() {
     let (status, problem) = operator.operate("merchants/2088999999999999", &uncertified);
     assert_eq!((status, &problem["type"]), (404, &json!("merchant-unknown")));
 }
+
+#[test]
+fn behind_a_pay_url_stands_how_to_pay_here_and_nothing_of_the_address() {
+    let operator = Operator::with(&[]);
+    let created = operator.create(APP, "name", "");
+    let pay_url = created["pay_url"].as_str().unwrap();
+    let pay_url = pay_url.replace("%3A", ":").replace("%2F", "/").replace("%3F", "?");
+    let pay_url = pay_url.replace("%3D", "=");
+    let path = pay_url.strip_prefix(&format!("http://{}", operator.server.address)).unwrap();
+    let crowd_no = created["crowd_no"].as_str().unwrap();
+    assert!(path.ends_with(crowd_no), "{path}");
+    for path in [path, "/cashier/pay", "/cashier/pay?crowdNo=%3Cscript%3E"] {
+        let page = operator.server.get(path);
+        let text = page.text();
+        assert_eq!(page.status, 200, "{text}");
+        for said in ["hongbao campaign pay", "/admin/v1/campaigns/", "How to pay", "付款"] {
+            assert!(text.contains(said), "{text}");
+        }
+        assert!(!text.contains(crowd_no) && !text.contains("<script"), "{text}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    }
+    assert_eq!(operator.server.get("/cashier/other").status, 404);
+}
