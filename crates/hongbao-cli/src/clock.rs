@@ -14,7 +14,16 @@ use rustls::time_provider::TimeProvider;
 #[derive(Debug)]
 pub(crate) struct SystemClock;
 
+/// The first second of the year 10000.
+const END: i64 = 253_402_300_800;
+
 impl SystemClock {
+    /// Whether an answer can say its date. The HTTP server panics where it cannot, whether or not it is to
+    /// say it; once it has begun, a clock that goes back does no more harm to a thread that has answered.
+    pub(crate) fn is_usable(&self) -> bool {
+        (0..END).contains(&self.now().secs())
+    }
+
     /// What a server is given: the same, and held against the time since the machine was started where a
     /// tolerance is set.
     pub(crate) fn tolerating(tolerance: Option<NonZeroU32>) -> Arc<dyn Clock> {

@@ -35,6 +35,9 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
         print(&text);
         return Ok(());
     }
+    if !SystemClock.is_usable() {
+        return Err(StartError::Clock);
+    }
     let mut settings = Settings::read(arguments);
     let lost_lines = LostLines::default();
     let started = log::start(&settings.log, &settings.limits, lost_lines.clone());

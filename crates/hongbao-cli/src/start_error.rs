@@ -56,6 +56,8 @@ pub(crate) enum StartError {
     IsSandbox,
     #[error("cannot listen on {address}")]
     Listen { address: String, source: io::Error },
+    #[error("the machine's clock is set before 1970 or after 9999")]
+    Clock,
     #[error("cannot acquire a system resource")]
     System(#[source] io::Error),
 }
@@ -74,6 +76,7 @@ impl StartError {
     pub(crate) fn remedy(&self) -> &'static str {
         match self {
             Self::DatabaseUrl(_) => "Use sqlite:PATH or memory:",
+            Self::Clock => "Set the machine's clock.",
             Self::ConfigValue(_) => "Give it one plain value.",
             Self::Config { .. } => "Write it as lines such as: listen = \"127.0.0.1:8600\"",
             Self::ConfigName(_) => "See the names with: hongbao serve --print-config",

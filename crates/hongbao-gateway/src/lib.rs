@@ -6,7 +6,6 @@ mod address;
 mod admin;
 mod audits;
 mod bodies;
-mod date;
 mod desk;
 mod directory;
 mod failures;

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header;
 use axum::response::Response;
 use hyper::Request;
 use hyper::body::{Body as _, Incoming};
@@ -22,7 +21,6 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::address::Address;
-use crate::date::date;
 use crate::limits::BACKLOG;
 use crate::metrics::Metrics;
 use crate::pace::Paced;
@@ -234,7 +232,6 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(None)
             .max_buf_size(limits.head)
-            .auto_date_header(false)
             .serve_connection(TokioIo::new(paced), TowerToHyperService::new(service));
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "a connection broke off");
@@ -251,10 +248,7 @@ impl Connection {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(self.peer);
         request.extensions_mut().insert(standing.clone());
-        let Ok(mut response) = self.router.clone().oneshot(request).await;
-        if let Some(date) = date(self.shared.app.clock.now()) {
-            response.headers_mut().insert(header::DATE, date);
-        }
+        let Ok(response) = self.router.clone().oneshot(request).await;
         standing.enter(Phase::Written);
         Ok(response)
     }
