@@ -2,6 +2,7 @@
 //! turns how it ended into an exit code.
 
 mod admin;
+mod announce;
 mod answer_mistakes;
 mod audit;
 mod biz_content;

@@ -13,7 +13,7 @@ use hongbao_gateway::{
     known_number_key, knows_key, mount, number_key, router, stamp,
 };
 use hongbao_sandbox::{
-    Addresses, CAMPAIGN, Cashier, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
+    Addresses, Cashier, FORBIDDEN_WORD, ForcedStore, Keys, Manifest, WORLD, world,
 };
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store, leave_out};
 use hongbao_wire::SigningKey;
@@ -21,12 +21,13 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::announce::announce;
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::key_files::{self, PLATFORM, SandboxKeys};
 use crate::private_file::{self, Fault};
 use crate::settings::{self, File, Settings};
 use crate::start_error::StartError;
-use crate::terminal::{Value, print, print_json};
+use crate::terminal::print;
 use crate::tls::{self, Tls};
 use crate::{input, log};
 
@@ -345,60 +346,4 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
         }
         tracing::info!("stopping: answering what was accepted");
     })
-}
-
-/// Says where it listens, and of a sandbox a command to try, as a shell takes it.
-fn announce(settings: &Settings, gateway: &str, manifest: Option<&Path>) {
-    let attempt = manifest.map(|_| attempt(&settings.data));
-    if settings.ready_json {
-        let ready = serde_json::json!({
-            "gateway": gateway,
-            "sandbox": manifest,
-            "pid": std::process::id(),
-            "try": attempt,
-        });
-        print_when_read(print_json, format!("{ready}\n"));
-        return;
-    }
-    let mut text = format!("hongbao is ready 已就绪\n  gateway 网关   {}\n", Value(gateway));
-    if let Some(path) = manifest {
-        let path = path.display().to_string();
-        let path = Value(&path);
-        text += &format!("  sandbox 沙箱   {path} (app id, keys, fixtures 密钥与样例)\n");
-    }
-    if let Some(attempt) = attempt {
-        text += &format!("  try 试一试     {}\n", Value(&attempt));
-    }
-    text += "  stop 停止      Ctrl-C\n";
-    print_when_read(print, text);
-}
-
-/// Prints on stdout without waiting for its reader: the server serves, read or not.
-fn print_when_read(print: fn(&str), text: String) {
-    std::thread::spawn(move || print(&text));
-}
-
-/// The documents' query of this sandbox, by the program as it was called.
-fn attempt(data: &Path) -> String {
-    let program = std::env::args_os().next().unwrap_or_else(|| "hongbao".into());
-    let mut command = format!(
-        "{} call alipay.marketing.campaign.cash.detail.query crowd_no={CAMPAIGN}",
-        quoted(Path::new(&program))
-    );
-    let is_usual = ["./hongbao-data", "hongbao-data"].iter().any(|usual| data == Path::new(usual));
-    if !is_usual {
-        let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
-        command += &format!(" --data {}", quoted(&data));
-    }
-    command
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@".contains(c);
-    if text.chars().all(is_plain) {
-        return text;
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -1,0 +1,64 @@
+//! The ready line: where the server listens and, of a sandbox, one command to try.
+
+use std::path::Path;
+
+use hongbao_sandbox::CAMPAIGN;
+
+use crate::settings::Settings;
+use crate::terminal::{Value, print, print_json};
+
+/// Says where it listens, and of a sandbox a command to try, as a shell takes it.
+pub(crate) fn announce(settings: &Settings, gateway: &str, manifest: Option<&Path>) {
+    let attempt = manifest.map(|_| attempt(&settings.data));
+    if settings.ready_json {
+        let ready = serde_json::json!({
+            "gateway": gateway,
+            "sandbox": manifest,
+            "pid": std::process::id(),
+            "try": attempt,
+        });
+        print_when_read(print_json, format!("{ready}\n"));
+        return;
+    }
+    let mut text = format!("hongbao is ready 已就绪\n  gateway 网关   {}\n", Value(gateway));
+    if let Some(path) = manifest {
+        let path = path.display().to_string();
+        let path = Value(&path);
+        text += &format!("  sandbox 沙箱   {path} (app id, keys, fixtures 密钥与样例)\n");
+    }
+    if let Some(attempt) = attempt {
+        text += &format!("  try 试一试     {}\n", Value(&attempt));
+    }
+    text += "  stop 停止      Ctrl-C\n";
+    print_when_read(print, text);
+}
+
+/// Prints on stdout without waiting for its reader: the server serves, read or not.
+fn print_when_read(print: fn(&str), text: String) {
+    std::thread::spawn(move || print(&text));
+}
+
+/// The documents' query of this sandbox, by the program as it was called.
+fn attempt(data: &Path) -> String {
+    let program = std::env::args_os().next().unwrap_or_else(|| "hongbao".into());
+    let mut command = format!(
+        "{} call alipay.marketing.campaign.cash.detail.query crowd_no={CAMPAIGN}",
+        quoted(Path::new(&program))
+    );
+    let is_usual = ["./hongbao-data", "hongbao-data"].iter().any(|usual| data == Path::new(usual));
+    if !is_usual {
+        let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+        command += &format!(" --data {}", quoted(&data));
+    }
+    command
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@".contains(c);
+    if text.chars().all(is_plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
