@@ -51,12 +51,18 @@ async fn watch(app: &App) {
     }
 }
 
-/// What keeps the store from committing: what it knows, or that not even a lane can be read, which
-/// every command needs.
+/// What keeps the store from committing: what it knows, or that a lane, which every command needs, or
+/// the first campaign that will be due cannot be read.
 pub(crate) async fn trouble(app: &App) -> Option<Trouble> {
-    let lane = app.store.walk(Walk::Lanes, Cursor::default(), 1).await;
-    let damaged = matches!(lane, Err(Failure::Broken(_))).then_some(Trouble::Damaged);
-    app.store.trouble().or(damaged)
+    if let Some(known) = app.store.trouble() {
+        return Some(known);
+    }
+    for what in [Walk::Lanes, Walk::Due(Timestamp::from_secs(i64::MAX))] {
+        if let Err(Failure::Broken(_)) = app.store.walk(what, Cursor::default(), 1).await {
+            return Some(Trouble::Damaged);
+        }
+    }
+    None
 }
 
 /// Writes the lane that is there.

@@ -64,3 +64,9 @@ pub(crate) const AUDIT_BROKEN: usize = 100;
 /// How often a campaign is read in all that looks broken, and changed while it was read: it can be paid
 /// once and settled once meanwhile.
 pub(crate) const AUDIT_TRIES: usize = 3;
+
+/// How often a database's lock is tried before the database counts as in use: for half a second.
+pub(crate) const LOCK_TRIES: u32 = 10;
+
+/// How long it waits between two of these tries.
+pub(crate) const LOCK_PAUSE: Duration = Duration::from_millis(50);

@@ -150,23 +150,35 @@ fn after_a_full_disk_the_server_gets_ready_by_itself() {
 }
 
 #[test]
-fn a_damaged_lane_is_a_reason_for_not_being_ready() {
+fn damage_is_a_reason_for_not_starting_or_for_not_being_ready() {
+    // Without the directory's lane nothing can be said of the database: it is not served.
+    let folder = damaged("lane");
+    let output = serve(&folder).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("malformed"), "{said}");
+
+    // What is damaged elsewhere shows as soon as it is looked at.
+    let folder = damaged("campaign_due");
+    let server = Server::start_unheard(serve(&folder));
+    let text = wait_for(&server, 503);
+    assert!(text.contains("\nstore-damaged: "), "{text}");
+}
+
+/// A folder in whose database the first page of this table or index is overwritten.
+fn damaged(name: &str) -> Folder {
     let folder = Folder::new();
     drop(Server::start(serve(&folder)));
     let path = folder.path().join("hongbao.db");
     let hand = rusqlite::Connection::open(&path).unwrap();
     let number = |sql: &str| hand.query_row(sql, [], |row| row.get::<_, u64>(0)).unwrap();
-    let page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'lane'");
+    let page = number(&format!("SELECT rootpage FROM sqlite_schema WHERE name = '{name}'"));
     let size = number("PRAGMA page_size");
     drop(hand);
     let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
     file.seek(SeekFrom::Start((page - 1) * size)).unwrap();
     file.write_all(&vec![0xFF; usize::try_from(size).unwrap()]).unwrap();
     drop(file);
-    let server = Server::start_unheard(serve(&folder));
-    let (status, text) = ready(&server);
-    assert_eq!(status, 503);
-    assert!(text.contains("\nstore-damaged: "), "{text}");
+    folder
 }
 
 /// A link that leads nowhere in the place of SQLite's index cannot be opened, by root neither: as on a

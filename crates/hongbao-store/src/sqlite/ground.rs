@@ -15,6 +15,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use rusqlite::ErrorCode;
 
 use super::is_damage;
+use crate::limits::{LOCK_PAUSE, LOCK_TRIES};
 use crate::{Failure, OpenError, Trouble};
 
 /// Which file it is, whatever it is called.
@@ -69,7 +70,16 @@ impl Ground {
             options.write(true).create(true).truncate(false).mode(0o600);
         }
         let lock = options.open(path).map_err(unreachable)?;
-        match lock.try_lock() {
+        let mut locked = lock.try_lock();
+        // A process that ended a moment ago may hold it still, or a child that another one is starting.
+        for _ in 1..LOCK_TRIES {
+            if !matches!(locked, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(LOCK_PAUSE);
+            locked = lock.try_lock();
+        }
+        match locked {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => return Err(unreachable(error)),
