@@ -3,7 +3,7 @@
 //! Names, messages and error texts come from merchants, gateways, files and arguments. A terminal would
 //! obey an escape sequence among them, and a reader would believe a line that is none of ours. So control
 //! characters, direction marks and other characters that are not seen are shown as `\u{1b}`. Every text
-//! goes through [`print`], [`say`] or their like, which keep line breaks and tabs; a value inside a line
+//! goes through [`print()`], [`say`] or their like, which keep line breaks and tabs; a value inside a line
 //! also goes through [`Value`], which keeps neither.
 
 use std::fmt;

@@ -220,12 +220,18 @@ fn texts(
 ) -> Result<Vec<(String, String)>, Problem> {
     let malformed = || Problem::new("query-malformed", 422);
     let query = query.unwrap_or_default();
-    let params = Params::read([Part::Urlencoded(query.as_bytes())], 64);
-    params.check().map_err(|_| malformed())?;
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| malformed());
-    let pairs = params.iter().map(|(name, value)| Ok((text(name)?, text(value)?)));
-    let path = path.iter().map(|(name, value)| Ok((name.to_owned(), value.to_owned())));
-    pairs.chain(path).collect()
+    let mut texts = Vec::new();
+    // Each pair by itself: a name that stands twice must not be one here, as it is on the gateway.
+    for pair in query.split('&') {
+        let params = Params::read([Part::Urlencoded(pair.as_bytes())], 1);
+        params.check().map_err(|_| malformed())?;
+        for (name, value) in params.iter() {
+            texts.push((text(name)?, text(value)?));
+        }
+    }
+    texts.extend(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
+    Ok(texts)
 }
 
 fn failed(failure: &Failure) -> Problem {

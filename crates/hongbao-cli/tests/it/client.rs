@@ -72,7 +72,8 @@ fn the_client_speaks_tls_to_whom_it_trusts() {
     let trusting = client(&folder, |b| b.gateway(&gateway).root_certificates(&authority));
     assert!(run(trusting.call(&request)).is_ok());
     let error = run(client(&folder, |b| b.gateway(&gateway)).call(&request)).unwrap_err();
-    assert!(matches!(error, CallError::Unreachable { .. }), "{error:?}");
+    assert!(matches!(error, CallError::Handshake { .. }), "{error:?}");
+    assert!(!error.may_have_happened());
 }
 
 /// An answer that is kept, and what its request said.

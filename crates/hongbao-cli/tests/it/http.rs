@@ -79,14 +79,15 @@ fn a_head_may_have_32_kib() {
 fn a_large_biz_content_is_malformed() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));
-    // The signature does not cover it; what counts here is that nothing breaks before that.
+    // It counts instead of the one in the query, and the signature does not cover it; what counts here
+    // is that nothing breaks before that.
     let form = format!("biz_content={}", "%7B".repeat(1 << 20));
     let head = format!(
         "POST {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         detail_query(&folder, CAMPAIGN),
         form.len()
     );
-    assert!(server.send((head + &form).as_bytes()).text().contains("isv.invalid-parameter"));
+    assert!(server.send((head + &form).as_bytes()).text().contains("isv.invalid-signature"));
 }
 
 #[test]
