@@ -136,6 +136,7 @@ pub async fn serve(endpoints: Vec<Endpoint>, app: Arc<App>, stop: impl Future<Ou
 /// Accepts on one address until `stopped` closes, then waits for its connections.
 async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver<()>) {
     let graceful = GracefulShutdown::new();
+    let (_cutting, cut) = watch::channel(());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -153,7 +154,15 @@ async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver
                         router: endpoint.router.clone(),
                         shared: shared.clone(),
                     };
-                    tokio::spawn(connection.run(stream, endpoint.tls.clone(), graceful.watcher()));
+                    let (tls, watcher) = (endpoint.tls.clone(), graceful.watcher());
+                    let mut cut = cut.clone();
+                    tokio::spawn(async move {
+                        tokio::select! {
+                            // It only ever closes: when the time of a shutdown is over.
+                            _ = cut.changed() => {}
+                            () = connection.run(stream, tls, watcher) => {}
+                        }
+                    });
                 }
             }
             Err(error) => {

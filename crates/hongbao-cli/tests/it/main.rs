@@ -56,6 +56,7 @@ mod security;
 mod server;
 mod settings;
 mod shell;
+mod shutdown;
 mod sign;
 mod simulate;
 mod slow;

@@ -45,6 +45,33 @@ impl Entropy for Fixed {
     }
 }
 
+/// A gateway over a store that is given, founded with the vectors' keys and world.
+pub(crate) async fn app(store: Arc<dyn Store>, limits: Limits) -> Arc<App> {
+    let platform = platform_key();
+    let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
+    let mut works = vec![founding(stamp, &platform), number_key(Fixed.draw())];
+    works.extend(world(app_key().public_key(), app_key().public_key()));
+    store.migrate().await.unwrap();
+    store.found(works).await.unwrap();
+    let directory = Directory::load(store.as_ref()).await.unwrap();
+    Arc::new(App::new(Parts {
+        store: Arc::new(ForcedStore::new(store)),
+        directory,
+        key: platform,
+        entropy: Arc::new(Fixed),
+        clock: Arc::new(Fixed),
+        limits,
+        policy: Policy { explain_signature: true, ..Policy::default() },
+        operator: Operator {
+            forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
+            ..Operator::default()
+        },
+        admin_token: Some(ADMIN_TOKEN.to_owned()),
+        gateway: "http://127.0.0.1/gateway.do".to_owned(),
+        lost_lines: LostLines::default(),
+    }))
+}
+
 /// The gateway in this process, over a store that is given, with the vectors' keys and world.
 pub(crate) struct Gateway {
     pub(crate) address: SocketAddr,
@@ -60,29 +87,7 @@ impl Gateway {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
-                let platform = platform_key();
-                let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-                let mut works = vec![founding(stamp, &platform), number_key(Fixed.draw())];
-                works.extend(world(app_key().public_key(), app_key().public_key()));
-                store.migrate().await.unwrap();
-                store.found(works).await.unwrap();
-                let directory = Directory::load(store.as_ref()).await.unwrap();
-                let app = Arc::new(App::new(Parts {
-                    store: Arc::new(ForcedStore::new(store)),
-                    directory,
-                    key: platform,
-                    entropy: Arc::new(Fixed),
-                    clock: Arc::new(Fixed),
-                    limits,
-                    policy: Policy { explain_signature: true, ..Policy::default() },
-                    operator: Operator {
-                        forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
-                        ..Operator::default()
-                    },
-                    admin_token: Some(ADMIN_TOKEN.to_owned()),
-                    gateway: "http://127.0.0.1/gateway.do".to_owned(),
-                    lost_lines: LostLines::default(),
-                }));
+                let app = app(store, limits).await;
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let admin = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send([&listener, &admin].map(|it| it.local_addr().unwrap())).unwrap();

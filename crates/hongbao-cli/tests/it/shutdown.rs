@@ -1,0 +1,79 @@
+//! A shutdown ends in its time, whatever still runs.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hongbao_engine::Work;
+use hongbao_gateway::{Endpoint, Limits, admin_router, serve};
+use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, MemoryStore, Store, Trouble, Walk};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+use crate::replay::{ADMIN_TOKEN, Fixed, app};
+
+/// A store whose books have no end.
+#[derive(Debug)]
+struct Endless {
+    store: MemoryStore,
+    /// Told when one is read.
+    begun: Arc<Notify>,
+}
+
+impl Store for Endless {
+    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.migrate()
+    }
+
+    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        self.store.read(work)
+    }
+
+    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
+        self.store.transact(work)
+    }
+
+    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.found(works)
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        self.store.trouble()
+    }
+
+    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
+        if matches!(what, Walk::Book(_)) {
+            self.begun.notify_one();
+            return Box::pin(std::future::pending());
+        }
+        self.store.walk(what, after, limit)
+    }
+}
+
+#[test]
+fn an_audit_that_still_runs_is_cut() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let begun = Arc::new(Notify::new());
+        let store = Endless { store: MemoryStore::new(Arc::new(Fixed)), begun: Arc::clone(&begun) };
+        let limits = Limits { drain_time: Duration::from_millis(50), ..Limits::default() };
+        let app = app(Arc::new(store), limits).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let endpoint = Endpoint::admin(listener, admin_router(Arc::clone(&app)));
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let request = format!(
+            "GET /admin/v1/audit HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {ADMIN_TOKEN}\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        stream.set_nonblocking(true).unwrap();
+        let stream = TcpStream::from_std(stream).unwrap();
+        // It is told to stop once the audit is under way.
+        serve(vec![endpoint], app, begun.notified()).await;
+        let patience = Duration::from_secs(20);
+        let cut = tokio::time::timeout(patience, stream.readable()).await;
+        cut.expect("the connection is cut, although the runtime goes on").unwrap();
+        let answer = stream.try_read(&mut [0; 99]);
+        assert!(matches!(answer, Ok(0) | Err(_)), "{answer:?}: an audit that has not ended");
+    });
+}
