@@ -66,7 +66,8 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
             _ => argument,
         };
         match row.presence {
-            Presence::Required => argument,
+            // A campaign's id may begin with a hyphen.
+            Presence::Required => argument.allow_hyphen_values(true),
             Presence::Optional => argument.long(row.name.replace('_', "-")),
         }
     });

@@ -25,6 +25,7 @@ pub(crate) fn command() -> Command {
         .about("重算已清算的活动 Recompute a settled campaign's draws from its seed and check them")
         .arg(
             Arg::new("crowd_no")
+                .allow_hyphen_values(true)
                 .value_name("CROWD_NO")
                 .required(true)
                 .help("The campaign's number 活动编号"),

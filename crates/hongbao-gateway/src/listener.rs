@@ -145,9 +145,9 @@ async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver
         };
         match accepted {
             Ok((stream, peer)) => {
-                let phase = if endpoint.tls.is_some() { Phase::Head } else { Phase::Waiting };
+                // A TLS handshake gives way like a silence: before it, nobody has asked for anything.
                 // Where none can give way, all are being answered, and the new one is hung up on.
-                if let Some(place) = shared.places.take(Address::of(peer.ip()), phase) {
+                if let Some(place) = shared.places.take(Address::of(peer.ip()), Phase::Waiting) {
                     let connection = Connection {
                         peer,
                         place,

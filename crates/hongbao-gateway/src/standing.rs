@@ -12,9 +12,9 @@ use tokio::sync::Notify;
 /// What happens on a connection. The order is the one in which connections give way to new ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    /// The client may send its next request.
+    /// The client may send its next request, or is in its TLS handshake.
     Waiting,
-    /// The client has begun a TLS handshake, or a request's head.
+    /// The client has begun a request's head.
     Head,
     /// A request's body is being read.
     Body,
