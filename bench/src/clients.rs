@@ -86,7 +86,7 @@ pub(crate) fn measure(bench: &mut Bench, root: &Path) -> Outcome<()> {
 
 /// The sandbox's file with the address of a canned gateway in it.
 fn canned_sandbox(bench: &Bench) -> Outcome<String> {
-    let server = bench.serve(&[])?;
+    let server = bench.folder.serve(&[])?;
     let body = server.ask(bench.requests.first().ok_or("no request")?)?;
     let text = std::fs::read_to_string(bench.folder.path.join("sandbox.json"))?;
     let text = text.replace(&server.address, &canned::start(&body)?);

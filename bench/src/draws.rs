@@ -6,9 +6,9 @@ use hongbao_client::{Date, Price};
 
 use crate::answer::Known;
 use crate::sandbox::Sandbox;
-use crate::server::Server;
-use crate::throughput::{Contestant, DRAWS};
-use crate::{Bench, Outcome, REQUESTS, ROUNDS, request};
+use crate::server::{Folder, Server};
+use crate::throughput::Contestant;
+use crate::{Outcome, REQUESTS, ROUNDS, request};
 
 const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";
 const SUCCESS: &str = "{\"alipay_marketing_campaign_cash_trigger_response\":{\"code\":\"10000\"";
@@ -20,34 +20,33 @@ const FIRST: usize = COUNT;
 const PACKETS: i64 = 1_000_000;
 
 /// A server with a campaign, and requests to draw from it: each for another user, under another number.
-pub(crate) fn contestant(bench: &Bench) -> Outcome<Contestant> {
-    let database = format!("sqlite:{}", bench.folder.path.join("draws.db").display());
-    let server = bench.serve(&["--database", &database])?;
-    let crowd_no = campaign(bench)?;
+pub(crate) fn contestant(name: &str, folder: &Folder) -> Outcome<Contestant> {
+    let server = folder.serve_copy("draws", &[])?;
+    let crowd_no = campaign(folder)?;
     eprintln!("signing {COUNT} draws");
     let content = |number: usize| {
         format!(
             "{{\"user_id\":\"2088{number:012}\",\"crowd_no\":\"{crowd_no}\",\"out_biz_no\":\"{number}\"}}"
         )
     };
-    let mut own = request::signed_as(&bench.folder.app, TRIGGER, COUNT + 1, &content)?;
-    check(bench, &server, &own.split_off(FIRST))?;
+    let mut own = request::signed_as(&folder.app, TRIGGER, COUNT + 1, &content)?;
+    check(folder, &server, &own.split_off(FIRST))?;
     let remark = "one campaign, each packet committed to disk and signed";
-    Ok(Contestant::new(DRAWS, remark, server, Known::beginning(SUCCESS)).asking(own))
+    Ok(Contestant::new(name, remark, server, Known::beginning(SUCCESS)).asking(own))
 }
 
 /// Looks at one answer closely: the others are only looked at where they begin.
-fn check(bench: &Bench, server: &Server, requests: &[Vec<u8>]) -> Outcome<()> {
+fn check(folder: &Folder, server: &Server, requests: &[Vec<u8>]) -> Outcome<()> {
     let body = server.ask(requests.first().ok_or("no request")?)?;
-    match request::is_signed(&body, &bench.folder.platform_public, "10000")? {
+    match request::is_signed(&body, &folder.platform_public, "10000")? {
         true => Ok(()),
         false => Err(format!("no packet, but {}", String::from_utf8_lossy(&body)).into()),
     }
 }
 
 /// Creates a campaign and pays for it, as its merchant would.
-fn campaign(bench: &Bench) -> Outcome<String> {
-    let sandbox = Sandbox::read(&bench.folder.path.join("sandbox.json"))?;
+fn campaign(folder: &Folder) -> Outcome<String> {
+    let sandbox = Sandbox::read(&folder.path.join("sandbox.json"))?;
     let (client, admin) = (sandbox.client()?, sandbox.admin()?);
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
     let plan = CashCreate {

@@ -18,7 +18,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
     let (mut ready, mut idle, mut connected) = (vec![], vec![], vec![]);
     for number in 0..STARTS {
         eprintln!("start {} of {STARTS}", number + 1);
-        let server = bench.serve(&[])?;
+        let server = bench.folder.serve(&[])?;
         ready.push(server.ready_after.as_secs_f64() * 1e3);
         std::thread::sleep(std::time::Duration::from_secs(1));
         idle.push(server.resident()? / f64::from(1 << 20));
@@ -30,7 +30,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
         server.end()?;
     }
     in_process(bench)?;
-    let size = std::fs::metadata(&bench.binary)?.len() as f64 / f64::from(1 << 20);
+    let size = std::fs::metadata(&bench.folder.binary)?.len() as f64 / f64::from(1 << 20);
     bench.found(Figure::new("start until ready", "ms", ready).on("an existing folder, one core"));
     bench.found(Figure::new("resident, idle", "MiB", idle).on("1 s after the start"));
     let on = format!("{IDLE} connections, each idle after a call");

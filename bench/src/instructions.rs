@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::answer::Known;
 use crate::figure::Figure;
 use crate::load::{Load, Pace};
-use crate::server::Server;
-use crate::{Bench, Outcome};
+use crate::server::{Folder, Server};
+use crate::{Bench, Outcome, answer};
 
 /// Requests of the shorter run. The program runs some fifty times slower here.
 const REQUESTS: usize = 400;
@@ -22,20 +23,31 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
         bench.missing.push("instructions: valgrind is not installed".to_owned());
         return Ok(());
     }
-    for (name, limit) in [("cold", "0"), ("hot", "16777216")] {
-        let short = count(bench, limit, REQUESTS)?;
-        let long = count(bench, limit, 2 * REQUESTS)?;
-        let per_call = |long: u64, short: u64| long.saturating_sub(short) as f64 / REQUESTS as f64;
-        let outside = per_call(long.all - long.rsa, short.all - short.rsa);
-        let figure =
-            Figure::new(format!("instructions of a {name} call outside RSA"), "", vec![outside]);
-        bench.found(figure.on("user space; callgrind"));
-        let rsa = Figure::new(
-            format!("instructions of a {name} call in RSA"),
-            "",
-            vec![per_call(long.rsa, short.rsa)],
-        );
-        bench.found(rsa.on("as valgrind's processor runs it: without AVX-512"));
+    let (mut figures, mut missing) = (Vec::new(), Vec::new());
+    for (of, folder) in bench.programs() {
+        if !folder.with_symbols().exists() {
+            missing.push(format!(
+                "instructions of {of}: there is no {}",
+                folder.with_symbols().display()
+            ));
+            continue;
+        }
+        let (known, _) = answer(folder, bench.requests.first().ok_or("no request")?)?;
+        for (name, limit) in [("cold", "0"), ("hot", "16777216")] {
+            let count = |requests| count(folder, &known, limit, &bench.requests[..requests]);
+            let (short, long) = (count(REQUESTS)?, count(2 * REQUESTS)?);
+            let per_call =
+                |long: u64, short: u64| vec![long.saturating_sub(short) as f64 / REQUESTS as f64];
+            let outside = per_call(long.all - long.rsa, short.all - short.rsa);
+            let title = |place| format!("instructions of a {name} call {place} RSA, {of}");
+            figures.push(Figure::new(title("outside"), "", outside).on("user space; callgrind"));
+            let rsa = Figure::new(title("in"), "", per_call(long.rsa, short.rsa));
+            figures.push(rsa.on("as valgrind's processor runs it: without AVX-512"));
+        }
+    }
+    bench.missing.extend(missing);
+    for figure in figures {
+        bench.found(figure);
     }
     Ok(())
 }
@@ -45,17 +57,20 @@ struct Count {
     rsa: u64,
 }
 
-fn count(bench: &Bench, limit: &str, requests: usize) -> Outcome<Count> {
-    eprintln!("instructions of {requests} calls");
-    let folder = &bench.folder.path;
-    let file = folder.join("callgrind.out");
-    let binary = folder.with_file_name("hongbao-with-symbols");
+fn count(folder: &Folder, known: &Known, limit: &str, requests: &[Vec<u8>]) -> Outcome<Count> {
+    let count = requests.len();
+    eprintln!("instructions of {count} calls");
+    let file = folder.path.join("callgrind.out");
     let mut valgrind = Command::new("valgrind");
     valgrind.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", file.display()));
-    valgrind.arg(&binary);
-    let server = Server::hongbao_under(&mut valgrind, folder, &["--limits-signatures", limit])?;
+    valgrind.arg(folder.with_symbols());
+    let server =
+        Server::hongbao_under(&mut valgrind, &folder.path, &["--limits-signatures", limit])?;
     let mut load = Load::connect(&server.address, 8)?;
-    load.run(&bench.requests, requests, Pace::Closed, &bench.known)?;
+    let good = load.run(requests, count, Pace::Closed, known)?.good;
+    if good != count as u64 {
+        return Err(format!("{good} of {count} answers are good").into());
+    }
     drop(load);
     server.end()?;
     read(&file)

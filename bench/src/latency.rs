@@ -23,7 +23,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
     if !waits && !overloads {
         return Ok(());
     }
-    let server = bench.serve_cold()?;
+    let server = crate::throughput::serve_cold(&bench.folder)?;
     know_shedding(bench, &server)?;
     pin(LOAD_CORE)?;
     if waits {

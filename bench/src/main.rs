@@ -27,12 +27,12 @@ mod server;
 mod throughput;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::answer::{Known, Worth};
 use crate::figure::Figure;
-use crate::server::{Folder, Server};
+use crate::server::Folder;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -41,10 +41,15 @@ const ROUNDS: usize = 9;
 /// Requests to each server in a round.
 const REQUESTS: usize = 2_400;
 
+/// How results name the program, and another build of it.
+const OURS: &str = "Hongbao";
+const BASE: &str = "`target/bench/base`";
+
 /// What is measured on, and what was found so far.
 struct Bench {
-    binary: PathBuf,
     folder: Folder,
+    /// Another build to compare with, with a folder of its own and the same keys.
+    base: Option<Folder>,
     /// Distinct requests, enough for every round.
     requests: Vec<Vec<u8>>,
     known: Known,
@@ -59,20 +64,17 @@ struct Bench {
 impl Bench {
     fn new(root: &Path, only: Vec<String>) -> Outcome<Self> {
         let binary = root.join("target/release/hongbao");
-        let folder = Folder::new(&binary, root.join("target/bench/sandbox"))?;
+        let folder = Folder::new(binary, root.join("target/bench/sandbox"), None)?;
+        let base = root.join("target/bench/base");
+        let base = match base.exists() {
+            true => Some(Folder::new(base, root.join("target/bench/base-sandbox"), Some(&folder))?),
+            false => None,
+        };
         eprintln!("signing {} requests", ROUNDS * REQUESTS);
         let requests = request::signed(&folder.app, ROUNDS * REQUESTS)?;
-        let server = Server::hongbao(&binary, &folder.path, &[])?;
-        let body = server.ask(requests.first().ok_or("no request")?)?;
-        server.end()?;
-        if !request::is_signed(&body, &folder.platform_public, "10000")? {
-            return Err("the campaign is not answered with a signed success".into());
-        }
-        let node = request::node(&body)?.0.to_vec();
-        let mut known = Known::default();
-        known.add(body, Worth::Good);
+        let (known, node) = answer(&folder, requests.first().ok_or("no request")?)?;
         let (figures, missing) = (Vec::new(), Vec::new());
-        Ok(Self { binary, folder, requests, known, node, only, figures, missing })
+        Ok(Self { folder, base, requests, known, node, only, figures, missing })
     }
 
     /// Whether this is to be measured.
@@ -80,20 +82,31 @@ impl Bench {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
-    fn serve(&self, arguments: &[&str]) -> Outcome<Server> {
-        Server::hongbao(&self.binary, &self.folder.path, arguments)
-    }
-
-    /// A server that signs each answer, on a database of its own.
-    fn serve_cold(&self) -> Outcome<Server> {
-        let database = format!("sqlite:{}", self.folder.path.join("cold.db").display());
-        self.serve(&["--limits-signatures", "0", "--database", &database])
+    /// The program that is measured, and the one to compare it with, by their names.
+    fn programs(&self) -> impl Iterator<Item = (&'static str, &Folder)> {
+        [(OURS, Some(&self.folder)), (BASE, self.base.as_ref())]
+            .into_iter()
+            .filter_map(|(name, folder)| Some((name, folder?)))
     }
 
     fn found(&mut self, figure: Figure) {
         eprint!("  {}", figure.row());
         self.figures.push(figure);
     }
+}
+
+/// What a program answers to this request, a signed success, and the node in it.
+fn answer(folder: &Folder, request: &[u8]) -> Outcome<(Known, Vec<u8>)> {
+    let server = folder.serve(&[])?;
+    let body = server.ask(request)?;
+    server.end()?;
+    if !request::is_signed(&body, &folder.platform_public, "10000")? {
+        return Err("the campaign is not answered with a signed success".into());
+    }
+    let node = request::node(&body)?.0.to_vec();
+    let mut known = Known::default();
+    known.add(body, Worth::Good);
+    Ok((known, node))
 }
 
 /// What can be asked for by name, in the order in which it is measured.

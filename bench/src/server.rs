@@ -1,7 +1,9 @@
 //! Programs under measurement: started on the server's core, asked once, stopped when done with.
 
+use std::fs::Permissions;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,6 +15,9 @@ use crate::Outcome;
 use crate::answer::body;
 use crate::clock::{CpuTime, SERVER_CORE, now, pin, unpin};
 use crate::request::APP;
+
+/// The copy of a new folder's database, which nobody serves.
+const SEED: &str = "seed";
 
 /// A running program that answers on an address.
 pub(crate) struct Server {
@@ -46,7 +51,10 @@ impl Server {
         let mut line = String::new();
         BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
         let ready_after = start.elapsed();
-        let gateway = line.split('"').nth(3).unwrap_or_default();
+        let Some(gateway) = line.split('"').nth(3) else {
+            let log = std::fs::read_to_string(folder.with_extension("log"))?;
+            return Err(format!("the program did not start: {}", log.trim()).into());
+        };
         let address = gateway.trim_start_matches("http://").trim_end_matches("/gateway.do").into();
         Ok(Self { child, address, ready_after })
     }
@@ -118,8 +126,9 @@ impl Drop for Server {
     }
 }
 
-/// A sandbox's folder and the keys in it.
+/// A sandbox's folder, the program that serves it, and the keys in it.
 pub(crate) struct Folder {
+    pub(crate) binary: PathBuf,
     pub(crate) path: PathBuf,
     pub(crate) app: SigningKey,
     pub(crate) platform: SigningKey,
@@ -127,24 +136,57 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// A new folder, seeded by one start of the program.
-    pub(crate) fn new(binary: &Path, path: PathBuf) -> Outcome<Self> {
+    /// A new folder, seeded by one start of the program; with the keys of another one, if told so.
+    pub(crate) fn new(binary: PathBuf, path: PathBuf, keys: Option<&Self>) -> Outcome<Self> {
         let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path)?;
-        Server::hongbao(binary, &path, &[])?.end()?;
-        // The same records once more, for other servers beside the first.
-        for ending in ["", "-wal"] {
-            let file = |name| path.join(format!("{name}.db{ending}"));
-            for copy in ["cold", "base", "draws"].iter().filter(|_| file("hongbao").exists()) {
-                std::fs::copy(file("hongbao"), file(copy))?;
-            }
+        std::fs::create_dir_all(path.join("keys"))?;
+        std::fs::set_permissions(path.join("keys"), Permissions::from_mode(0o700))?;
+        for key in
+            keys.map(|other| other.path.join("keys").read_dir()).into_iter().flatten().flatten()
+        {
+            let key = key?;
+            std::fs::copy(key.path(), path.join("keys").join(key.file_name()))?;
         }
+        Server::hongbao(&binary, &path, &[])?.end()?;
+        // The records as they are now, for servers that each need their own.
+        copy_database(&path, "hongbao", SEED)?;
         let key = |name: &str| -> Outcome<SigningKey> {
             let pem = std::fs::read_to_string(path.join("keys").join(name))?;
             Ok(SigningKey::from_pem(&pem)?)
         };
         let (app, platform) = (key(&format!("app-{APP}.pem"))?, key("platform.pem")?);
         let platform_public = VerifyingKey::from_der(platform.public_key())?;
-        Ok(Self { path, app, platform, platform_public })
+        Ok(Self { binary, path, app, platform, platform_public })
     }
+
+    /// The same program built with its symbols.
+    pub(crate) fn with_symbols(&self) -> PathBuf {
+        let name = self.binary.file_name().unwrap_or_default().to_string_lossy();
+        self.path.with_file_name(format!("{name}-with-symbols"))
+    }
+
+    /// The program on the folder's own database.
+    pub(crate) fn serve(&self, arguments: &[&str]) -> Outcome<Server> {
+        Server::hongbao(&self.binary, &self.path, arguments)
+    }
+
+    /// The program on a database of this name, which holds what the folder held at first.
+    pub(crate) fn serve_copy(&self, name: &str, arguments: &[&str]) -> Outcome<Server> {
+        if !self.path.join(format!("{name}.db")).exists() {
+            copy_database(&self.path, SEED, name)?;
+        }
+        let database = format!("sqlite:{}", self.path.join(format!("{name}.db")).display());
+        self.serve(&[&["--database", &database], arguments].concat())
+    }
+}
+
+/// Copies a database that nobody has open, with the files that belong to it.
+fn copy_database(folder: &Path, from: &str, to: &str) -> Outcome<()> {
+    for ending in ["db", "db-wal", "db-batches"] {
+        let from = folder.join(format!("{from}.{ending}"));
+        if from.exists() {
+            std::fs::copy(from, folder.join(format!("{to}.{ending}")))?;
+        }
+    }
+    Ok(())
 }

@@ -7,8 +7,8 @@ use crate::answer::Known;
 use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
 use crate::figure::{Bound, Figure};
 use crate::load::{Load, Pace};
-use crate::server::Server;
-use crate::{Bench, Outcome, REQUESTS, ROUNDS};
+use crate::server::{Folder, Server};
+use crate::{BASE, Bench, OURS, Outcome, REQUESTS, ROUNDS, answer};
 use crate::{draws, peers};
 
 /// Connections that a server is loaded over.
@@ -125,27 +125,24 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
 
 fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
     let mut contestants = Vec::new();
-    if bench.wants("cold") || bench.wants("peers") || bench.wants("draws") {
-        let remark = "each answer signed (`limits.signatures = 0`), distinct requests";
-        let server = bench.serve_cold()?;
-        contestants.push(Contestant::new(COLD, remark, server, bench.known.clone()));
-    }
-    let base = bench.folder.path.with_file_name("base");
-    if base.exists() {
-        let folder = &bench.folder.path;
-        let database = format!("sqlite:{}", folder.join("base.db").display());
-        let arguments = ["--limits-signatures", "0", "--database", &database];
-        let server = Server::hongbao(&base, folder, &arguments)?;
-        let remark = "`target/bench/base`, another build to compare with";
-        contestants.push(Contestant::new("base", remark, server, bench.known.clone()));
-    }
-    if bench.wants("hot") || bench.wants("peers") {
-        let remark = "equal answers, distinct requests";
-        let server = bench.serve(&[])?;
-        contestants.push(Contestant::new(HOT, remark, server, bench.known.clone()));
-    }
-    if bench.wants("draws") {
-        contestants.push(draws::contestant(bench)?);
+    let cold = ["cold", "peers", "draws"].iter().any(|part| bench.wants(part));
+    let hot = ["hot", "peers"].iter().any(|part| bench.wants(part));
+    for (of, folder) in bench.programs() {
+        let name = |part: &str| format!("{of}, {part}");
+        let (known, _) = answer(folder, bench.requests.first().ok_or("no request")?)?;
+        if cold {
+            let remark = "each answer signed (`limits.signatures = 0`), distinct requests";
+            let server = serve_cold(folder)?;
+            contestants.push(Contestant::new(&name(COLD), remark, server, known.clone()));
+        }
+        if hot {
+            let remark = "equal answers, distinct requests";
+            let server = folder.serve_copy("hot", &[])?;
+            contestants.push(Contestant::new(&name(HOT), remark, server, known));
+        }
+        if bench.wants("draws") {
+            contestants.push(draws::contestant(&name(DRAWS), folder)?);
+        }
     }
     if bench.wants("peers") {
         contestants.extend(peers::start(bench)?);
@@ -153,9 +150,14 @@ fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
     Ok(contestants)
 }
 
-pub(crate) const COLD: &str = "Hongbao, cold";
-const HOT: &str = "Hongbao, hot";
-pub(crate) const DRAWS: &str = "Hongbao, draws";
+/// A server that signs each answer, on a database of its own.
+pub(crate) fn serve_cold(folder: &Folder) -> Outcome<Server> {
+    folder.serve_copy("cold", &["--limits-signatures", "0"])
+}
+
+const COLD: &str = "cold";
+const HOT: &str = "hot";
+const DRAWS: &str = "draws";
 
 /// The figures: ceilings, rates, and each rate over its own round's ceiling.
 fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
@@ -185,27 +187,39 @@ fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
     let over = |rates: &[f64], ceilings: &[f64]| -> Vec<f64> {
         rates.iter().zip(ceilings).map(|(rate, ceiling)| rate / ceiling).collect()
     };
-    for contestant in contestants {
-        let Contestant { name, remark, rates, .. } = contestant;
-        bench.found(Figure::new(name, unit, rates.clone()).on(remark));
-        if name == COLD {
-            let ratio = over(rates, &both);
-            bench.found(
-                Figure::new("cold ÷ 1/(t_sign + t_verify)", "ratio", ratio)
-                    .bound(Bound::AtLeast(0.80)),
-            );
-        } else if name == DRAWS {
-            let cold = contestants.iter().find(|contestant| contestant.name == COLD);
-            let ratio = cold.map_or_else(Vec::new, |cold| over(rates, &cold.rates));
-            bench.found(Figure::new("draws ÷ cold", "ratio", ratio).bound(Bound::AtLeast(0.75)));
-        } else if name == HOT {
-            let ratio = over(rates, &signing);
-            bench.found(Figure::new("hot ÷ 1/t_sign", "ratio", ratio).bound(Bound::AtLeast(5.0)));
-        } else {
-            let ours = contestants.iter().filter(|ours| [COLD, HOT].contains(&ours.name.as_str()));
-            for ours in ours {
-                let ratio = over(&ours.rates, rates);
-                bench.found(Figure::new(format!("{} ÷ {name}", ours.name), "ratio", ratio));
+    let rates = |part: &str| {
+        let name = format!("{OURS}, {part}");
+        contestants.iter().find(|one| one.name == name).map(|one| one.rates.as_slice())
+    };
+    for Contestant { name, remark, rates: theirs, .. } in contestants {
+        bench.found(Figure::new(name, unit, theirs.clone()).on(remark));
+        let mut ratio = |what: String, ratio: Vec<f64>, bound: Option<f64>| {
+            let figure = Figure::new(what, "ratio", ratio);
+            bench.found(match bound {
+                Some(least) => figure.bound(Bound::AtLeast(least)),
+                None => figure,
+            });
+        };
+        match name.split_once(", ") {
+            Some((OURS, COLD)) => {
+                ratio("cold ÷ 1/(t_sign + t_verify)".to_owned(), over(theirs, &both), Some(0.80));
+            }
+            Some((OURS, HOT)) => {
+                ratio("hot ÷ 1/t_sign".to_owned(), over(theirs, &signing), Some(5.0));
+            }
+            Some((OURS, DRAWS)) => {
+                let cold = rates(COLD).unwrap_or_default();
+                ratio("draws ÷ cold".to_owned(), over(theirs, cold), Some(0.75));
+            }
+            Some((BASE, part)) => {
+                let ours = over(rates(part).unwrap_or_default(), theirs);
+                ratio(format!("{OURS}, {part} ÷ {name}"), ours, None);
+            }
+            _ => {
+                for part in [COLD, HOT] {
+                    let ours = over(rates(part).unwrap_or_default(), theirs);
+                    ratio(format!("{OURS}, {part} ÷ {name}"), ours, None);
+                }
             }
         }
     }
