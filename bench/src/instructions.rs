@@ -60,7 +60,7 @@ struct Count {
 fn count(folder: &Folder, known: &Known, limit: &str, requests: &[Vec<u8>]) -> Outcome<Count> {
     let count = requests.len();
     eprintln!("instructions of {count} calls");
-    let file = folder.path.join("callgrind.out");
+    let file = folder.path.join(format!("callgrind-{limit}-{count}.out"));
     let mut valgrind = Command::new("valgrind");
     valgrind.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", file.display()));
     valgrind.arg(folder.with_symbols());

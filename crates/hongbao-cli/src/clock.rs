@@ -21,7 +21,7 @@ impl SystemClock {
     /// Whether an answer can say its date. The HTTP server panics where it cannot, whether or not it is to
     /// say it; once it has begun, a clock that goes back does no more harm to a thread that has answered.
     pub(crate) fn is_usable(&self) -> bool {
-        (0..END).contains(&self.now().secs())
+        is_date(self.now())
     }
 
     /// What a server is given: the same, and held against the time since the machine was started where a
@@ -32,6 +32,10 @@ impl SystemClock {
             Some(secs) => Arc::new(TrustedClock::new(Self, secs.get())),
         }
     }
+}
+
+fn is_date(moment: Timestamp) -> bool {
+    (0..END).contains(&moment.secs())
 }
 
 impl Readings for SystemClock {
@@ -75,5 +79,20 @@ impl Entropy for SystemEntropy {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the system gives randomness");
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timestamp, is_date};
+
+    #[test]
+    fn only_what_an_answer_can_say_is_a_date() {
+        // 1969-12-31T23:59:59Z, 1970-01-01, 9999-12-31T23:59:59Z, 10000-01-01.
+        for (secs, said) in
+            [(-1, false), (0, true), (253_402_300_799, true), (253_402_300_800, false)]
+        {
+            assert_eq!(is_date(Timestamp::from_secs(secs)), said, "{secs}");
+        }
     }
 }

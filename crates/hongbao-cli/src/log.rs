@@ -12,11 +12,16 @@ use std::time::Duration;
 
 use hongbao_gateway::{Limits, LostLines};
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::fmt::FormatFields;
+use tracing_subscriber::fmt::format::{DefaultFields, Writer};
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 
 /// How long the writer rests after it has written: lines that come in that time share one write.
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// Room for the fields of a call's span.
+const FIELDS: usize = 160;
 
 /// The log of this process. When it is dropped, what waits is written, for a limited time.
 #[derive(Debug)]
@@ -35,12 +40,30 @@ pub(crate) fn start(filter: &str, limits: &Limits, lost: LostLines) -> io::Resul
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(Arc::clone(&queue))
+        .fmt_fields(AtOnce::default())
         // It would tell of errors on stderr, and panic if it cannot.
         .log_internal_errors(false)
         .with_ansi(false)
         .init();
     std::panic::set_hook(Box::new(report));
     Ok(Log { queue, flush_time: limits.log_flush_time })
+}
+
+/// Fields as they usually look, handed over in one piece: what a span says of itself is kept in a text of
+/// its own, which would grow five times for each call.
+#[derive(Default)]
+struct AtOnce(DefaultFields);
+
+impl<'writer> FormatFields<'writer> for AtOnce {
+    fn format_fields<R: RecordFields>(
+        &self,
+        mut writer: Writer<'writer>,
+        fields: R,
+    ) -> std::fmt::Result {
+        let mut text = String::with_capacity(FIELDS);
+        self.0.format_fields(Writer::new(&mut text), fields)?;
+        writer.write_str(&text)
+    }
 }
 
 /// What the log says of a panic. Where a call panics, its span says which.

@@ -48,7 +48,8 @@ impl NumberKey {
     pub fn home_of(&self, crowd_no: &CrowdNo) -> Option<Home> {
         let bytes = from_base64(crowd_no.as_str())?;
         let (random, masked) = bytes.split_first_chunk::<32>()?;
-        unmasked(masked, self.mask(random)).or_else(|| unmasked(masked, earlier_mask(random)))
+        let earlier = || self.has_earlier().then(|| unmasked(masked, earlier_mask(random)))?;
+        unmasked(masked, self.mask(random)).or_else(earlier)
     }
 }
 

@@ -18,7 +18,11 @@ const ROUNDS: u8 = 8;
 
 /// The secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct NumberKey([u8; 32]);
+pub struct NumberKey {
+    secret: [u8; 32],
+    /// Whether numbers were given before there was the secret.
+    has_earlier: bool,
+}
 
 impl fmt::Debug for NumberKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,14 +33,25 @@ impl fmt::Debug for NumberKey {
 impl NumberKey {
     /// A secret of these bytes.
     #[must_use]
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub const fn new(secret: [u8; 32]) -> Self {
+        Self { secret, has_earlier: true }
+    }
+
+    /// The secret of a database that gave no number before it had one: none has to be tried as such.
+    #[must_use]
+    pub const fn since_the_first(self) -> Self {
+        Self { has_earlier: false, ..self }
+    }
+
+    /// Whether a number may be one that was given before there was the secret.
+    pub(crate) const fn has_earlier(&self) -> bool {
+        self.has_earlier
     }
 
     /// Its bytes, for a store.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.secret
     }
 
     /// The twenty digits of a number that a home gives; `None` for a counter of more than ten digits.
@@ -67,7 +82,7 @@ impl NumberKey {
 
     fn hash(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut hash = Sha256::new();
-        hash.update(self.0);
+        hash.update(self.secret);
         hash.update(what);
         for part in parts {
             hash.update(part);

@@ -58,7 +58,11 @@ impl Directory {
     ///
     /// [`DirectoryError`] if the store fails or a record is damaged.
     pub async fn load(store: &dyn Store) -> Result<Self, DirectoryError> {
-        let number_key = known_number_key(store).await?.ok_or(DirectoryError::NumberKey)?;
+        let mut number_key = known_number_key(store).await?.ok_or(DirectoryError::NumberKey)?;
+        let lanes = all(store, Walk::Lanes).await?;
+        if !lanes.iter().any(|lane| matches!(lane, Record::Lane(lane) if lane.earlier > 0)) {
+            number_key = number_key.since_the_first();
+        }
         let (clients, fixtures) = (HashMap::new(), HashMap::new());
         let mut directory = Self { number_key, clients, fixtures, merchants: HashMap::new() };
         let mut merchants = HashMap::new();

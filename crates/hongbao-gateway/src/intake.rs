@@ -44,19 +44,14 @@ impl Intake {
         Ok(Self { query, body, texts })
     }
 
-    /// The query, then the form: the order in which they are merged. The texts of a multipart form are
-    /// handed out once.
-    pub(crate) fn parts(&mut self) -> [Part<'_>; 2] {
+    /// The query, and all parts: the query, then the form, the order in which they are merged. The texts of
+    /// a multipart form are handed out once.
+    pub(crate) fn parts(&mut self) -> (&str, [Part<'_>; 2]) {
         let body = match self.texts.take() {
             None => Part::Urlencoded(&self.body),
             Some(texts) => Part::Text(texts),
         };
-        [Part::Urlencoded(self.query.as_bytes()), body]
-    }
-
-    /// The query alone.
-    pub(crate) fn query(&self) -> &str {
-        &self.query
+        (&self.query, [Part::Urlencoded(self.query.as_bytes()), body])
     }
 }
 

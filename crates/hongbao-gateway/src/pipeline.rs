@@ -24,8 +24,9 @@ use crate::{App, failures};
 #[derive(Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) params: Params<'a>,
-    /// Whether the charset stands in the query, where the documents want it.
-    pub(crate) charset_in_query: bool,
+    /// The method that it names, if there is one of that name.
+    pub(crate) entry: Option<&'static Entry>,
+    pub(crate) query: &'a str,
     pub(crate) peer: IpAddr,
     /// Set once its signature holds; until then it is a stranger's.
     pub(crate) is_signed: AtomicBool,
@@ -38,7 +39,7 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     let (charset, name) = spoken.unwrap_or((Charset::Utf8, b"utf-8"));
     let method = params.get("method");
     let manner = Manner {
-        entry: method.and_then(hongbao_api::find),
+        entry: asked.entry,
         key: response_key(method.and_then(|name| std::str::from_utf8(name).ok())),
         charset,
         spelled: String::from_utf8_lossy(name).into_owned(),
@@ -181,7 +182,9 @@ fn check_signature(
             && manner.sign_type == SignType::Rsa2
             && error == CommonError::InvalidSignature;
         if may && app.throttle.explained.admits(asked.peer) {
-            No::Explained(explain(params, manner.charset, asked.charset_in_query))
+            // The documents want the charset in the query.
+            let has_charset = asked.query.split('&').any(|pair| pair.starts_with("charset="));
+            No::Explained(explain(params, manner.charset, has_charset))
         } else {
             error.into()
         }

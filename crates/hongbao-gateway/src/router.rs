@@ -76,9 +76,11 @@ async fn gateway(
             return status.into_response();
         }
     };
-    let charset_in_query = intake.query().split('&').any(|pair| pair.starts_with("charset="));
-    let params = Params::read(intake.parts(), app.limits.parameters);
-    let asked = Asked { params, charset_in_query, peer, is_signed: AtomicBool::new(false) };
+    let (query, parts) = intake.parts();
+    let params = Params::read(parts, app.limits.parameters);
+    let entry = params.get("method").and_then(hongbao_api::find);
+    let is_signed = AtomicBool::new(false);
+    let asked = Asked { params, entry, query, peer, is_signed };
     let call = async {
         let reply = answer(&app, &asked).await?;
         let Outcome { code, sub_code, .. } = reply.outcome;
@@ -92,7 +94,7 @@ async fn gateway(
         }
         Some(reply)
     };
-    match call.instrument(span(&trace_id, &asked.params)).await {
+    match call.instrument(span(&trace_id, &asked)).await {
         Some(reply) => respond(reply, &trace_id),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -100,9 +102,9 @@ async fn gateway(
 
 /// What each line of the log says of its call, whatever wrote the line. Of what the request says only
 /// names that are well-formed, as an error so that it is there wherever errors are logged.
-fn span(trace_id: &str, params: &Params<'_>) -> Span {
-    let method = params.get("method").and_then(hongbao_api::find).map(|entry| entry.spec.method);
-    let app = params.get("app_id").and_then(|id| std::str::from_utf8(id).ok());
+fn span(trace_id: &str, asked: &Asked<'_>) -> Span {
+    let method = asked.entry.map(|entry| entry.spec.method);
+    let app = asked.params.get("app_id").and_then(|id| std::str::from_utf8(id).ok());
     let app = app.filter(|id| AppId::parse(id).is_some());
     tracing::error_span!("call", trace_id, method, app)
 }
@@ -162,7 +164,9 @@ fn respond(reply: Reply, trace_id: &str) -> Response {
     let content_type = format!("text/html;charset={}", reply.charset);
     for (name, value) in [(header::CONTENT_TYPE, content_type.as_str()), (TRACE_ID, trace_id)] {
         // Both are ASCII by construction: a known charset's name, and hex.
-        headers.extend(HeaderValue::from_str(value).map(|value| (name, value)));
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
     }
     // A node can echo what a request said; no browser may take it for a page.
     headers.insert(

@@ -38,7 +38,11 @@ const LONGEST_METHOD: usize = 128;
 pub fn response_key(method: Option<&str>) -> String {
     let letters = |name: &str| name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'.'));
     match method.filter(|name| (1..=LONGEST_METHOD).contains(&name.len()) && letters(name)) {
-        Some(name) => name.replace('.', "_") + "_response",
+        Some(name) => {
+            let mut key = [name.as_bytes(), b"_response"].concat();
+            key.iter_mut().filter(|byte| **byte == b'.').for_each(|byte| *byte = b'_');
+            String::from_utf8(key).unwrap_or_default()
+        }
         None => "error_response".to_owned(),
     }
 }

@@ -49,8 +49,8 @@ fn find(
         one(db, rows, params![home.number(), no.as_str(), id], read)
     };
     match key {
-        Key::Lane => one(db, "SELECT * FROM lane WHERE home = ?1", [home.number()], lane::read),
-        Key::Clock => one(db, "SELECT * FROM clock", [], directory::clock),
+        Key::Lane => one(db, lane::ONE, [home.number()], lane::read),
+        Key::Clock => one(db, "SELECT frozen_at, ahead FROM clock", [], directory::clock),
         Key::Stamp => one(db, "SELECT * FROM stamp", [], directory::stamp),
         Key::NumberKey => one(db, "SELECT * FROM number_key", [], directory::number_key),
         Key::PlatformKey(id) => {
@@ -246,10 +246,6 @@ fn home(row: &Row<'_>) -> rusqlite::Result<Home> {
 
 fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
     row.get(column).map(Timestamp::from_secs)
-}
-
-fn maybe_time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
-    row.get::<_, Option<i64>>(column).map(|secs| secs.map(Timestamp::from_secs))
 }
 
 fn id<F: Form>(row: &Row<'_>, column: &str) -> rusqlite::Result<Id<F>> {

@@ -6,7 +6,7 @@ use hongbao_engine::{
 };
 use rusqlite::{Connection, Row};
 
-use super::{Column, Rows, damaged, home, id, maybe_time, meaning, spell, word};
+use super::{Cells, Column, Rows, damaged, home, id, meaning, spell, word};
 use crate::Failure;
 
 const PURPOSES: &[(&str, Purpose)] =
@@ -29,9 +29,10 @@ static APPS: Rows = Rows::of("app", &["app_id"]);
 static FIXTURES: Rows = Rows::of("fixture", &["id"]);
 
 pub(super) fn clock(row: &Row<'_>) -> rusqlite::Result<Record> {
-    Ok(Record::Clock(match maybe_time(row, "frozen_at")? {
+    let mut cells = Cells::of(row);
+    Ok(Record::Clock(match cells.maybe_time()? {
         Some(moment) => BusinessTime::Frozen(moment),
-        None => BusinessTime::Ahead(row.get("ahead")?),
+        None => BusinessTime::Ahead(cells.next()?),
     }))
 }
 

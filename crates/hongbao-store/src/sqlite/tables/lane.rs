@@ -1,22 +1,29 @@
 //! A lane's columns, the marker beside them, and the gaps of a lane's numbers.
 
-use hongbao_engine::{Gap, Home, Lane, Record};
+use hongbao_engine::{Gap, Home, Lane, Record, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-use super::{Column, Rows, home, one, time};
+use super::{Cells, Column, Rows, home, one};
 use crate::Failure;
 
 static ROWS: Rows = Rows::of("lane", &["home"]);
 static GAPS: Rows = Rows::of("gap", &["home", "first"]);
 
+/// The lane of a home, and all of them: [`read`] takes the cells in this order.
+pub(super) const ONE: &str =
+    "SELECT home, last, counter, campaigns, open, earlier FROM lane WHERE home = ?1";
+pub(super) const ALL: &str =
+    "(SELECT home, last, counter, campaigns, open, earlier FROM lane) WHERE true";
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let mut cells = Cells::of(row);
     Ok(Record::Lane(Lane {
-        home: home(row)?,
-        last: time(row, "last")?,
-        counter: row.get("counter")?,
-        campaigns: row.get("campaigns")?,
-        open: row.get("open")?,
-        earlier: row.get("earlier")?,
+        home: Home::new(cells.next()?),
+        last: Timestamp::from_secs(cells.next()?),
+        counter: cells.next()?,
+        campaigns: cells.next()?,
+        open: cells.next()?,
+        earlier: cells.next()?,
     }))
 }
 

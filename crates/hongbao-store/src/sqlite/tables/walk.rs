@@ -48,7 +48,7 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
         Walk::Merchants => (everywhere, "merchant WHERE true", "merchant_id", directory::merchant),
         Walk::Apps => (everywhere, "app WHERE true", "app_id", directory::app),
         Walk::Fixtures => (everywhere, "fixture WHERE true", "id", directory::fixture),
-        Walk::Lanes => (everywhere, "lane WHERE true", "home", lane::read),
+        Walk::Lanes => (everywhere, lane::ALL, "home", lane::read),
         Walk::Gaps(home) => ((*home, ""), "gap WHERE home = ?1", "first", lane::gap),
         Walk::Due(now) => return campaign::due(db, *now, &Due::behind(after), most),
         Walk::Book(home) => return book(db, *home, after, most),
