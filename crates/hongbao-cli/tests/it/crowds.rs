@@ -316,6 +316,11 @@ fn whatever_a_crowd_has_begun_gives_way() {
                 stream
             })
             .collect();
+        // Each listener accepts in order: once this one has been accepted, whatever becomes of it, no
+        // connection of the crowd is still to come that could push out the next one elsewhere.
+        let mut last = connect(address);
+        let _ = last.write_all(HEALTHZ.replace("x", "x\r\nconnection: close").as_bytes());
+        let _ = last.read_to_end(&mut Vec::new());
         crowded.check_all(name);
         ask_neighbour();
     }
