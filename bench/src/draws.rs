@@ -7,7 +7,7 @@ use hongbao_client::{Date, Price};
 use crate::answer::Known;
 use crate::sandbox::Sandbox;
 use crate::server::{Folder, Server};
-use crate::throughput::Contestant;
+use crate::throughput::{Contestant, DRAWS};
 use crate::{Outcome, REQUESTS, ROUNDS, request};
 
 const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";
@@ -20,7 +20,7 @@ const FIRST: usize = COUNT;
 const PACKETS: i64 = 1_000_000;
 
 /// A server with a campaign, and requests to draw from it: each for another user, under another number.
-pub(crate) fn contestant(name: &str, folder: &Folder) -> Outcome<Contestant> {
+pub(crate) fn contestant(of: &str, folder: &Folder) -> Outcome<Contestant> {
     let server = folder.serve_copy("draws", &[])?;
     let crowd_no = campaign(folder)?;
     eprintln!("signing {COUNT} draws");
@@ -32,7 +32,7 @@ pub(crate) fn contestant(name: &str, folder: &Folder) -> Outcome<Contestant> {
     let mut own = request::signed_as(&folder.app, TRIGGER, COUNT + 1, &content)?;
     check(folder, &server, &own.split_off(FIRST))?;
     let remark = "one campaign, each packet committed to disk and signed";
-    Ok(Contestant::new(name, remark, server, Known::beginning(SUCCESS)).asking(own))
+    Ok(Contestant::part(of, DRAWS, server, Known::beginning(SUCCESS)).on(remark).asking(own))
 }
 
 /// Looks at one answer closely: the others are only looked at where they begin.

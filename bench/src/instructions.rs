@@ -8,7 +8,7 @@ use crate::answer::Known;
 use crate::figure::Figure;
 use crate::load::{Load, Pace};
 use crate::server::{Folder, Server};
-use crate::{Bench, Outcome, answer};
+use crate::{Bench, Outcome};
 
 /// Requests of the shorter run. The program runs some fifty times slower here.
 const REQUESTS: usize = 400;
@@ -24,7 +24,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
         return Ok(());
     }
     let (mut figures, mut missing) = (Vec::new(), Vec::new());
-    for (of, folder) in bench.programs() {
+    for (of, folder, known) in bench.programs() {
         if !folder.with_symbols().exists() {
             missing.push(format!(
                 "instructions of {of}: there is no {}",
@@ -32,9 +32,8 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
             ));
             continue;
         }
-        let (known, _) = answer(folder, bench.requests.first().ok_or("no request")?)?;
         for (name, limit) in [("cold", "0"), ("hot", "16777216")] {
-            let count = |requests| count(folder, &known, limit, &bench.requests[..requests]);
+            let count = |requests| count(folder, known, limit, &bench.requests[..requests]);
             let (short, long) = (count(REQUESTS)?, count(2 * REQUESTS)?);
             let per_call =
                 |long: u64, short: u64| vec![long.saturating_sub(short) as f64 / REQUESTS as f64];

@@ -48,8 +48,8 @@ const BASE: &str = "`target/bench/base`";
 /// What is measured on, and what was found so far.
 struct Bench {
     folder: Folder,
-    /// Another build to compare with, with a folder of its own and the same keys.
-    base: Option<Folder>,
+    /// Another build to compare with, with a folder of its own and the same keys, and what it answers.
+    base: Option<(Folder, Known)>,
     /// Distinct requests, enough for every round.
     requests: Vec<Vec<u8>>,
     known: Known,
@@ -65,14 +65,20 @@ impl Bench {
     fn new(root: &Path, only: Vec<String>) -> Outcome<Self> {
         let binary = root.join("target/release/hongbao");
         let folder = Folder::new(binary, root.join("target/bench/sandbox"), None)?;
-        let base = root.join("target/bench/base");
-        let base = match base.exists() {
-            true => Some(Folder::new(base, root.join("target/bench/base-sandbox"), Some(&folder))?),
-            false => None,
-        };
         eprintln!("signing {} requests", ROUNDS * REQUESTS);
         let requests = request::signed(&folder.app, ROUNDS * REQUESTS)?;
-        let (known, node) = answer(&folder, requests.first().ok_or("no request")?)?;
+        let first = requests.first().ok_or("no request")?;
+        let (known, node) = answer(&folder, first)?;
+        let base = root.join("target/bench/base");
+        let base = match base.exists() {
+            true => {
+                let path = root.join("target/bench/base-sandbox");
+                let base = Folder::new(base, path, Some(&folder))?;
+                let (known, _) = answer(&base, first)?;
+                Some((base, known))
+            }
+            false => None,
+        };
         let (figures, missing) = (Vec::new(), Vec::new());
         Ok(Self { folder, base, requests, known, node, only, figures, missing })
     }
@@ -82,11 +88,10 @@ impl Bench {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
-    /// The program that is measured, and the one to compare it with, by their names.
-    fn programs(&self) -> impl Iterator<Item = (&'static str, &Folder)> {
-        [(OURS, Some(&self.folder)), (BASE, self.base.as_ref())]
-            .into_iter()
-            .filter_map(|(name, folder)| Some((name, folder?)))
+    /// The program that is measured, and the one to compare it with: their names, folders and answers.
+    fn programs(&self) -> impl Iterator<Item = (&'static str, &Folder, &Known)> {
+        let base = self.base.iter().map(|(folder, known)| (BASE, folder, known));
+        std::iter::once((OURS, &self.folder, &self.known)).chain(base)
     }
 
     fn found(&mut self, figure: Figure) {

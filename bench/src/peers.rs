@@ -120,7 +120,7 @@ fn start_one(bench: &Bench, home: &Path, peer: &Peer) -> Outcome<Contestant> {
         known.add(body.clone(), Worth::Good);
     }
     let remark = format!("{} ({} bytes)", peer.remark, body.len());
-    Ok(Contestant::new(peer.name, &remark, server, known).asking(own))
+    Ok(Contestant::peer(peer.name, server, known).on(&remark).asking(own))
 }
 
 /// What the stub servers are to answer: the bytes of our answer, in their own files.

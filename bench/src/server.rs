@@ -139,13 +139,15 @@ impl Folder {
     /// A new folder, seeded by one start of the program; with the keys of another one, if told so.
     pub(crate) fn new(binary: PathBuf, path: PathBuf, keys: Option<&Self>) -> Outcome<Self> {
         let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(path.join("keys"))?;
-        std::fs::set_permissions(path.join("keys"), Permissions::from_mode(0o700))?;
-        for key in
-            keys.map(|other| other.path.join("keys").read_dir()).into_iter().flatten().flatten()
-        {
-            let key = key?;
-            std::fs::copy(key.path(), path.join("keys").join(key.file_name()))?;
+        std::fs::create_dir_all(&path)?;
+        if let Some(other) = keys {
+            let keys = path.join("keys");
+            std::fs::create_dir(&keys)?;
+            std::fs::set_permissions(&keys, Permissions::from_mode(0o700))?;
+            for key in other.path.join("keys").read_dir()? {
+                let key = key?;
+                std::fs::copy(key.path(), keys.join(key.file_name()))?;
+            }
         }
         Server::hongbao(&binary, &path, &[])?.end()?;
         // The records as they are now, for servers that each need their own.

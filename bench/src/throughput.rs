@@ -8,7 +8,7 @@ use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
 use crate::figure::{Bound, Figure};
 use crate::load::{Load, Pace};
 use crate::server::{Folder, Server};
-use crate::{BASE, Bench, OURS, Outcome, REQUESTS, ROUNDS, answer};
+use crate::{BASE, Bench, OURS, Outcome, REQUESTS, ROUNDS};
 use crate::{draws, peers};
 
 /// Connections that a server is loaded over.
@@ -16,10 +16,13 @@ const CONNECTIONS: usize = 64;
 
 /// One server that takes its turn in each round.
 pub(crate) struct Contestant {
-    pub(crate) name: String,
-    pub(crate) remark: String,
-    pub(crate) server: Server,
-    pub(crate) known: Known,
+    /// Which program it is.
+    of: String,
+    /// What is measured of it; nothing of a peer, which does one thing only.
+    part: &'static str,
+    remark: String,
+    server: Server,
+    known: Known,
     /// What it is asked, if not our requests: one again and again, or as many as are needed.
     own: Vec<Vec<u8>>,
     /// Answers in a CPU second, one for each round.
@@ -27,9 +30,28 @@ pub(crate) struct Contestant {
 }
 
 impl Contestant {
-    pub(crate) fn new(name: &str, remark: &str, server: Server, known: Known) -> Self {
-        let (name, remark) = (name.to_owned(), remark.to_owned());
-        Self { name, remark, server, known, own: Vec::new(), rates: Vec::new() }
+    /// A part of a program.
+    pub(crate) fn part(of: &str, part: &'static str, server: Server, known: Known) -> Self {
+        let (of, remark) = (of.to_owned(), String::new());
+        Self { of, part, remark, server, known, own: Vec::new(), rates: Vec::new() }
+    }
+
+    /// A peer.
+    pub(crate) fn peer(name: &str, server: Server, known: Known) -> Self {
+        Self::part(name, "", server, known)
+    }
+
+    /// What stands beside its figure.
+    pub(crate) fn on(mut self, remark: &str) -> Self {
+        remark.clone_into(&mut self.remark);
+        self
+    }
+
+    fn name(&self) -> String {
+        match self.part {
+            "" => self.of.clone(),
+            part => format!("{}, {part}", self.of),
+        }
     }
 
     /// Asked for these instead; for a single one again and again.
@@ -53,7 +75,7 @@ impl Contestant {
         if tally.good != requests.len() as u64 {
             return Err(format!(
                 "{}: {} of {} answers are good",
-                self.name,
+                self.name(),
                 tally.good,
                 requests.len()
             )
@@ -105,7 +127,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
         return Ok(());
     }
     for contestant in &mut contestants {
-        eprintln!("warming {}", contestant.name);
+        eprintln!("warming {}", contestant.name());
         contestant.round(bench.requests.get(..REQUESTS).unwrap_or_default())?;
         contestant.rates.clear();
     }
@@ -127,21 +149,19 @@ fn contestants(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
     let mut contestants = Vec::new();
     let cold = ["cold", "peers", "draws"].iter().any(|part| bench.wants(part));
     let hot = ["hot", "peers"].iter().any(|part| bench.wants(part));
-    for (of, folder) in bench.programs() {
-        let name = |part: &str| format!("{of}, {part}");
-        let (known, _) = answer(folder, bench.requests.first().ok_or("no request")?)?;
+    for (of, folder, known) in bench.programs() {
         if cold {
             let remark = "each answer signed (`limits.signatures = 0`), distinct requests";
             let server = serve_cold(folder)?;
-            contestants.push(Contestant::new(&name(COLD), remark, server, known.clone()));
+            contestants.push(Contestant::part(of, COLD, server, known.clone()).on(remark));
         }
         if hot {
             let remark = "equal answers, distinct requests";
             let server = folder.serve_copy("hot", &[])?;
-            contestants.push(Contestant::new(&name(HOT), remark, server, known));
+            contestants.push(Contestant::part(of, HOT, server, known.clone()).on(remark));
         }
         if bench.wants("draws") {
-            contestants.push(draws::contestant(&name(DRAWS), folder)?);
+            contestants.push(draws::contestant(of, folder)?);
         }
     }
     if bench.wants("peers") {
@@ -157,7 +177,7 @@ pub(crate) fn serve_cold(folder: &Folder) -> Outcome<Server> {
 
 const COLD: &str = "cold";
 const HOT: &str = "hot";
-const DRAWS: &str = "draws";
+pub(crate) const DRAWS: &str = "draws";
 
 /// The figures: ceilings, rates, and each rate over its own round's ceiling.
 fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
@@ -187,12 +207,13 @@ fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
     let over = |rates: &[f64], ceilings: &[f64]| -> Vec<f64> {
         rates.iter().zip(ceilings).map(|(rate, ceiling)| rate / ceiling).collect()
     };
-    let rates = |part: &str| {
-        let name = format!("{OURS}, {part}");
-        contestants.iter().find(|one| one.name == name).map(|one| one.rates.as_slice())
+    let ours = |part: &str| {
+        let of_ours = contestants.iter().find(|one| one.of == OURS && one.part == part);
+        of_ours.map_or(&[][..], |one| one.rates.as_slice())
     };
-    for Contestant { name, remark, rates: theirs, .. } in contestants {
-        bench.found(Figure::new(name, unit, theirs.clone()).on(remark));
+    for contestant in contestants {
+        let (name, theirs) = (contestant.name(), &contestant.rates);
+        bench.found(Figure::new(&name, unit, theirs.clone()).on(&contestant.remark));
         let mut ratio = |what: String, ratio: Vec<f64>, bound: Option<f64>| {
             let figure = Figure::new(what, "ratio", ratio);
             bench.found(match bound {
@@ -200,25 +221,22 @@ fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {
                 None => figure,
             });
         };
-        match name.split_once(", ") {
-            Some((OURS, COLD)) => {
+        match (contestant.of.as_str(), contestant.part) {
+            (OURS, COLD) => {
                 ratio("cold ÷ 1/(t_sign + t_verify)".to_owned(), over(theirs, &both), Some(0.80));
             }
-            Some((OURS, HOT)) => {
+            (OURS, HOT) => {
                 ratio("hot ÷ 1/t_sign".to_owned(), over(theirs, &signing), Some(5.0));
             }
-            Some((OURS, DRAWS)) => {
-                let cold = rates(COLD).unwrap_or_default();
-                ratio("draws ÷ cold".to_owned(), over(theirs, cold), Some(0.75));
+            (OURS, DRAWS) => {
+                ratio("draws ÷ cold".to_owned(), over(theirs, ours(COLD)), Some(0.75));
             }
-            Some((BASE, part)) => {
-                let ours = over(rates(part).unwrap_or_default(), theirs);
-                ratio(format!("{OURS}, {part} ÷ {name}"), ours, None);
+            (BASE, part) => {
+                ratio(format!("{OURS}, {part} ÷ {name}"), over(ours(part), theirs), None);
             }
             _ => {
                 for part in [COLD, HOT] {
-                    let ours = over(rates(part).unwrap_or_default(), theirs);
-                    ratio(format!("{OURS}, {part} ÷ {name}"), ours, None);
+                    ratio(format!("{OURS}, {part} ÷ {name}"), over(ours(part), theirs), None);
                 }
             }
         }
