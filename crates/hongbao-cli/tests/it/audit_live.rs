@@ -9,19 +9,19 @@ use hongbao_engine::{
     NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
 };
 use hongbao_store::{
-    Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Trouble,
-    Walk, audit,
+    Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
+    audit,
 };
 
 use crate::replay::Fixed;
 use crate::server::Folder;
+use crate::walked::{Walked, Walks};
 
 const HOME: Home = Home::new(1);
 
-/// A store in which something happens before each walk, and whose chunks are small.
+/// Something happens before each walk, and chunks are small.
 #[derive(Debug)]
 struct Busy {
-    store: MemoryStore,
     /// One that is paid and running, and one that is paid, closed and settled while it is looked at.
     campaigns: [CrowdNo; 2],
     /// When it is paid, counted in steps.
@@ -73,8 +73,8 @@ fn draw(crowd_no: CrowdNo, step: u64) -> Work {
     work(move |books| books.draw(&order, HOME, &rules).map(drop))
 }
 
-impl Busy {
-    async fn new(paid: u64, hand: fn(&mut Vec<Record>)) -> Self {
+impl Walked<Busy> {
+    async fn busy(paid: u64, hand: fn(&mut Vec<Record>)) -> Self {
         let store = MemoryStore::new(Arc::new(Fixed));
         let mut campaigns = Vec::new();
         for seed in 0..2 {
@@ -85,7 +85,8 @@ impl Busy {
         }
         let campaigns = campaigns.try_into().unwrap();
         let (steps, cut, moved) = Default::default();
-        let busy = Self { store, campaigns, paid, steps, cut, moved, hand };
+        let walks = Busy { campaigns, paid, steps, cut, moved, hand };
+        let busy = Self { store, walks };
         for _ in 0..40 {
             busy.step().await;
         }
@@ -94,9 +95,9 @@ impl Busy {
 
     /// One more thing happens.
     async fn step(&self) {
-        let step = self.steps.fetch_add(1, Ordering::Relaxed);
-        let [running, passing] = self.campaigns.clone();
-        let happens = match (step, step.checked_sub(self.paid)) {
+        let step = self.walks.steps.fetch_add(1, Ordering::Relaxed);
+        let [running, passing] = self.walks.campaigns.clone();
+        let happens = match (step, step.checked_sub(self.walks.paid)) {
             (0, _) => work(move |books| books.pay(&running, &Paying::default()).map(drop)),
             (_, Some(0)) => work(move |books| books.pay(&passing, &Paying::default()).map(drop)),
             (_, Some(1..=3)) => draw(passing, step),
@@ -113,15 +114,15 @@ impl Busy {
     async fn stretch(&self, what: Walk, after: Cursor) -> Result<Chunk, Failure> {
         self.step().await;
         let mut chunk = self.store.walk(what, after, 2).await?;
-        (self.hand)(&mut chunk.records);
+        (self.walks.hand)(&mut chunk.records);
         for record in &chunk.records {
             match record {
                 Record::Campaign(campaign) => {
-                    self.cut.store(campaign.funds.draws, Ordering::Relaxed);
+                    self.walks.cut.store(campaign.funds.draws, Ordering::Relaxed);
                 }
                 Record::Tally(_, _, _, tally) => {
-                    let moved = tally.last > self.cut.load(Ordering::Relaxed);
-                    self.moved.fetch_add(moved.into(), Ordering::Relaxed);
+                    let moved = tally.last > self.walks.cut.load(Ordering::Relaxed);
+                    self.walks.moved.fetch_add(moved.into(), Ordering::Relaxed);
                 }
                 _ => {}
             }
@@ -134,29 +135,14 @@ impl Busy {
     }
 }
 
-impl Store for Busy {
-    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.migrate()
-    }
-
-    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        self.store.read(work)
-    }
-
-    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        self.store.transact(work)
-    }
-
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.found(works)
-    }
-
-    fn trouble(&self) -> Option<Trouble> {
-        self.store.trouble()
-    }
-
-    fn walk(&self, what: Walk, after: Cursor, _: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(self.stretch(what, after))
+impl Walks for Busy {
+    fn walk(
+        whole: &Walked<Self>,
+        what: Walk,
+        after: Cursor,
+        _: u32,
+    ) -> BoxFuture<'_, Result<Chunk, Failure>> {
+        Box::pin(whole.stretch(what, after))
     }
 }
 
@@ -169,11 +155,11 @@ fn no_break_is_seen_where_there_is_none() {
     // The second campaign is paid and settled at each moment of an audit.
     for paid in 40..110 {
         now(async {
-            let busy = Busy::new(paid, |_| {}).await;
+            let busy = Walked::busy(paid, |_| {}).await;
             let Audited { checked, findings } = busy.audit().await;
             assert_eq!(findings.broken, [], "paid at step {paid}");
             assert!(checked >= 42 && !findings.more);
-            let (steps, moved) = (busy.steps.into_inner(), busy.moved.into_inner());
+            let (steps, moved) = (busy.walks.steps.into_inner(), busy.walks.moved.into_inner());
             assert!(steps > paid + 4, "it was settled before the audit ended, at {steps}");
             assert!(moved > 0, "no tally had moved on");
         });
@@ -226,7 +212,7 @@ fn a_break_is_seen_among_all_that_moves() {
     ];
     for (at, (hand, invariant, record)) in hands.into_iter().enumerate() {
         now(async {
-            let busy = Busy::new(60, hand).await;
+            let busy = Walked::busy(60, hand).await;
             let broken = busy.audit().await.findings.broken;
             let is_it = |broken: &hongbao_engine::Broken| {
                 broken.invariant == invariant && broken.record.starts_with(record)

@@ -71,4 +71,5 @@ mod vectors;
 mod verify;
 mod verify_answer;
 mod verify_ways;
+mod walked;
 mod worlds;

@@ -4,49 +4,30 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hongbao_engine::Work;
 use hongbao_gateway::{Endpoint, Limits, admin_router, serve};
-use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, MemoryStore, Store, Trouble, Walk};
+use hongbao_store::{BoxFuture, Chunk, Cursor, Failure, MemoryStore, Store, Walk};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use crate::replay::{ADMIN_TOKEN, Fixed, app};
+use crate::walked::{Walked, Walks};
 
-/// A store whose books have no end.
+/// Books have no end: whoever reads one tells so, and waits.
 #[derive(Debug)]
-struct Endless {
-    store: MemoryStore,
-    /// Told when one is read.
-    begun: Arc<Notify>,
-}
+struct Endless(Arc<Notify>);
 
-impl Store for Endless {
-    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.migrate()
-    }
-
-    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        self.store.read(work)
-    }
-
-    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        self.store.transact(work)
-    }
-
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.found(works)
-    }
-
-    fn trouble(&self) -> Option<Trouble> {
-        self.store.trouble()
-    }
-
-    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
+impl Walks for Endless {
+    fn walk(
+        whole: &Walked<Self>,
+        what: Walk,
+        after: Cursor,
+        limit: u32,
+    ) -> BoxFuture<'_, Result<Chunk, Failure>> {
         if matches!(what, Walk::Book(_)) {
-            self.begun.notify_one();
+            whole.walks.0.notify_one();
             return Box::pin(std::future::pending());
         }
-        self.store.walk(what, after, limit)
+        whole.store.walk(what, after, limit)
     }
 }
 
@@ -55,9 +36,9 @@ fn an_audit_that_still_runs_is_cut() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let begun = Arc::new(Notify::new());
-        let store = Endless { store: MemoryStore::new(Arc::new(Fixed)), begun: Arc::clone(&begun) };
+        let (store, walks) = (MemoryStore::new(Arc::new(Fixed)), Endless(Arc::clone(&begun)));
         let limits = Limits { drain_time: Duration::from_millis(50), ..Limits::default() };
-        let app = app(Arc::new(store), limits).await;
+        let app = app(Arc::new(Walked { store, walks }), limits).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let endpoint = Endpoint::admin(listener, admin_router(Arc::clone(&app)));
