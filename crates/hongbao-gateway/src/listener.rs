@@ -145,9 +145,8 @@ async fn listen(endpoint: Endpoint, shared: Shared, mut stopped: watch::Receiver
         };
         match accepted {
             Ok((stream, peer)) => {
-                // A TLS handshake gives way like a silence: before it, nobody has asked for anything.
                 // Where none can give way, all are being answered, and the new one is hung up on.
-                if let Some(place) = shared.places.take(Address::of(peer.ip()), Phase::Waiting) {
+                if let Some(place) = shared.places.take(Address::of(peer.ip())) {
                     let connection = Connection {
                         peer,
                         place,

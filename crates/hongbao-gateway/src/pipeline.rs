@@ -26,6 +26,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) params: Params<'a>,
     /// The method that it names, if there is one of that name.
     pub(crate) entry: Option<&'static Entry>,
+    /// The query, as it was sent.
     pub(crate) query: &'a str,
     pub(crate) peer: IpAddr,
     /// Set once its signature holds; until then it is a stranger's.

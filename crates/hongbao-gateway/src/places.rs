@@ -54,7 +54,7 @@ impl Places {
     /// head, then those that read a body, and of each those first that have done so for longest.
     ///
     /// `None` if all that could give way are being answered.
-    pub(crate) fn take(self: &Arc<Self>, address: Address, phase: Phase) -> Option<Place> {
+    pub(crate) fn take(self: &Arc<Self>, address: Address) -> Option<Place> {
         let mut taken = self.lock();
         if taken.count(address) >= self.bounds.address {
             self.make_room(&mut taken, Some(address), self.bounds.address);
@@ -70,7 +70,7 @@ impl Places {
         }
         let number = taken.next;
         taken.next += 1;
-        let standing = Standing::new(phase, Arc::clone(&self.changes));
+        let standing = Standing::new(Arc::clone(&self.changes));
         taken.connections.insert(number, (address, standing.clone()));
         *taken.addresses.entry(address).or_default() += 1;
         drop(taken);

@@ -57,8 +57,9 @@ struct Shared {
 }
 
 impl Standing {
-    pub(crate) fn new(phase: Phase, changes: Changes) -> Self {
-        let moment = AtomicU64::new(begun(phase, &changes));
+    /// Of a new connection: it waits.
+    pub(crate) fn new(changes: Changes) -> Self {
+        let moment = AtomicU64::new(begun(Phase::Waiting, &changes));
         Self(Arc::new(Shared { moment, changes, gone: Notify::new() }))
     }
 
