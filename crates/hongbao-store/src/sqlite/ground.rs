@@ -70,19 +70,18 @@ impl Ground {
             options.write(true).create(true).truncate(false).mode(0o600);
         }
         let lock = options.open(path).map_err(unreachable)?;
-        let mut locked = lock.try_lock();
-        // A process that ended a moment ago may hold it still, or a child that another one is starting.
-        for _ in 1..LOCK_TRIES {
-            if !matches!(locked, Err(TryLockError::WouldBlock)) {
-                break;
+        let mut more = 1..LOCK_TRIES;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                // A process that ended a moment ago may hold it still, or a child that another one is
+                // starting.
+                Err(TryLockError::WouldBlock) if more.next().is_some() => {
+                    std::thread::sleep(LOCK_PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+                Err(TryLockError::Error(error)) => return Err(unreachable(error)),
             }
-            std::thread::sleep(LOCK_PAUSE);
-            locked = lock.try_lock();
-        }
-        match locked {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(unreachable(error)),
         }
         let file = Identity::of(&lock.metadata().map_err(unreachable)?);
         let path = path.canonicalize().map_err(unreachable)?;

@@ -9,11 +9,15 @@ use crate::Failure;
 static ROWS: Rows = Rows::of("lane", &["home"]);
 static GAPS: Rows = Rows::of("gap", &["home", "first"]);
 
-/// The lane of a home, and all of them: [`read`] takes the cells in this order.
-pub(super) const ONE: &str =
-    "SELECT home, last, counter, campaigns, open, earlier FROM lane WHERE home = ?1";
-pub(super) const ALL: &str =
-    "(SELECT home, last, counter, campaigns, open, earlier FROM lane) WHERE true";
+/// Lanes with their cells in the order in which [`read`] takes them.
+macro_rules! lanes {
+    () => {
+        "(SELECT home, last, counter, campaigns, open, earlier FROM lane)"
+    };
+}
+/// The lane of a home.
+pub(super) const ONE: &str = concat!("SELECT * FROM ", lanes!(), " WHERE home = ?1");
+pub(super) const ALL: &str = concat!(lanes!(), " WHERE true");
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut cells = Cells::of(row);
