@@ -103,7 +103,8 @@ impl<'a> Fields<'a> {
                     if !is_wellformed(row.kind, &text) {
                         return Err(Misfit::Form(row));
                     }
-                    let value = value(row.kind, text.clone()).filter(|_| fits(row, &text));
+                    let fits = fits(row, &text);
+                    let value = value(row.kind, text).filter(|_| fits);
                     fields.insert(row.name.to_owned(), value.ok_or(Misfit::Value(row))?);
                 }
                 None if row.presence == Presence::Required => return Err(Misfit::Absent(row)),

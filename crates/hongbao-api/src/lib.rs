@@ -24,6 +24,7 @@ pub use problem::Problem;
 pub use response::read_response;
 pub use spec::{ErrorRow, Family, Kind, Presence, Row, Spec, Surface, Verb, When};
 pub use status::{camp_status, prize_type, voucher_status};
+pub use wording::is_invisible;
 
 #[cfg(test)]
 mod tests;

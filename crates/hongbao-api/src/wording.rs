@@ -28,8 +28,9 @@ fn folded(text: &str) -> String {
     seen.filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// Characters that Unicode calls default-ignorable: shown as nothing.
-fn is_invisible(c: char) -> bool {
+/// Whether Unicode calls a character default-ignorable: it is shown as nothing.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

@@ -9,6 +9,8 @@
 use std::fmt;
 use std::io::{IsTerminal, Write};
 
+use hongbao_api::is_invisible;
+
 /// A foreign value inside a line: it stays in its line, and everything in it is seen.
 pub(crate) struct Value<'a>(pub(crate) &'a str);
 
@@ -90,12 +92,8 @@ fn escaped(text: &str, is_kept: impl Fn(char) -> bool) -> String {
 /// separators of lines, the byte order mark.
 fn is_obeyed(c: char) -> bool {
     c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        || is_invisible(c)
+        || matches!(c, '\u{2028}'..='\u{2029}' | '\u{fff0}'..='\u{fffb}')
 }
 
 #[cfg(test)]
