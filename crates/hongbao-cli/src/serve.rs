@@ -91,7 +91,8 @@ async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartErr
     };
     let stop = stop_signal()?;
     let gateway = listening.gateway.clone();
-    let pay_url = format!("{}/cashier/pay?crowdNo=", gateway.trim_end_matches("/gateway.do"));
+    let root = gateway.trim_end_matches("/gateway.do");
+    let pay_url = format!("{root}{}?crowdNo=", Cashier::PAY);
     let app = Arc::new(App::new(Parts {
         store,
         directory,
@@ -106,7 +107,7 @@ async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartErr
         lost_lines,
     }));
     let paths = || match settings.sandbox {
-        true => mount(router(Arc::clone(&app)), "/cashier", Arc::new(Cashier)),
+        true => mount(router(Arc::clone(&app)), Cashier::PREFIX, Arc::new(Cashier)),
         false => router(Arc::clone(&app)),
     };
     let mut endpoints = vec![

@@ -6,13 +6,20 @@
 
 use hongbao_gateway::{Page, Pages, Visit};
 
-/// The pages under `/cashier`.
+/// The pages under [`Cashier::PREFIX`].
 #[derive(Debug)]
 pub struct Cashier;
 
+impl Cashier {
+    /// Where they stand.
+    pub const PREFIX: &str = "/cashier";
+    /// The path of a `pay_url`.
+    pub const PAY: &str = "/cashier/pay";
+}
+
 impl Pages for Cashier {
     fn page(&self, visit: &Visit<'_>) -> Option<Page> {
-        (visit.verb == "GET" && visit.path == "/cashier/pay").then(|| Page {
+        (visit.verb == "GET" && visit.path == Self::PAY).then(|| Page {
             status: 200,
             content_type: "text/html; charset=utf-8",
             body: HOW_TO_PAY.into(),
