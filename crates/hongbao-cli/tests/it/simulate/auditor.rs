@@ -55,10 +55,24 @@ impl Seen {
         }
         Self { now, counter, rows }
     }
+
+    /// What each number was given to.
+    pub(crate) fn numbers(&self) -> BTreeMap<u64, String> {
+        let mut numbers = BTreeMap::new();
+        for rows in &self.rows {
+            let campaign = rows.campaign.iter();
+            numbers.extend(campaign.map(|campaign| (campaign.seq, campaign.crowd_no.to_string())));
+            let draws = rows.draws.iter();
+            numbers.extend(draws.map(|draw| (draw.seq, format!("{:?}", (&draw.crowd_no, &draw.slot)))));
+            let transfers = rows.transfers.iter();
+            numbers.extend(transfers.map(|transfer| (transfer.seq, format!("{transfer:?}"))));
+        }
+        numbers
+    }
 }
 
 /// What callers were told, and what was seen last.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Auditor {
     /// Each packet that a caller was told of: who, how much, and the transfer's number.
     told: BTreeMap<(usize, Slot), (String, String, String)>,

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_engine::{
-    Books, CrowdNo, Home, Key, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId, Work,
+    Books, CrowdNo, Gap, Home, Key, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId, Work,
 };
 use hongbao_store::{
     Answer, Clock, Failure, Faults, MemoryStore, OpenError, SqliteStore, Stepper, Store,
@@ -45,7 +45,15 @@ pub(crate) struct Side {
     stepper: Stepper,
     /// What may go wrong; `None` where nothing does.
     mishaps: Option<Faults>,
-    campaigns: Vec<CrowdNo>,
+    knowledge: Knowledge,
+}
+
+/// What callers were told, and what follows from it.
+#[derive(Default, Clone)]
+pub(crate) struct Knowledge {
+    pub(crate) campaigns: Vec<CrowdNo>,
+    /// Numbers that are left out because a copy was put back.
+    pub(crate) gaps: Vec<Gap>,
     /// Campaigns that nobody goes on with.
     others: u64,
     /// Commands that would create one, of which nobody heard.
@@ -57,15 +65,17 @@ pub(crate) struct Side {
 
 impl Side {
     fn new(home: Home, kept: Kept, stepper: Stepper, mishaps: Option<Faults>) -> Self {
-        let (campaigns, auditor, others) = (Vec::new(), Auditor::default(), 0);
-        let (unheard, told) = (BTreeSet::new(), BTreeMap::new());
-        Self { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor }
+        Self { home, kept, stepper, mishaps, knowledge: Knowledge::default() }
     }
 
     pub(crate) fn memory(home: Home, clock: &Wire) -> Self {
         let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
         let (store, stepper) = MemoryStore::stepped(clock, Faults::default());
         Self::new(home, Kept::Memory(store), stepper, None)
+    }
+
+    pub(crate) fn sqlite(home: Home, (store, stepper): (SqliteStore, Stepper)) -> Self {
+        Self::new(home, Kept::Sqlite(store), stepper, None)
     }
 
     /// One with which everything goes wrong now and then.
@@ -88,7 +98,7 @@ impl Side {
     pub(crate) fn round(&mut self, commands: &[Command], random: &mut Random) -> Vec<Heard> {
         let store = self.kept.store();
         let ask = |command: &Command| {
-            command.work(self.home, &self.campaigns).map(|work| store.transact(work))
+            command.work(self.home, &self.knowledge.campaigns).map(|work| store.transact(work))
         };
         let waiting: Vec<_> = commands.iter().map(ask).collect();
         let asked: Vec<bool> = waiting.iter().map(Option::is_some).collect();
@@ -132,7 +142,7 @@ impl Side {
     /// Asks by itself for what was asked before. If it was answered, nothing changes, whatever goes wrong.
     pub(crate) fn repeat(&mut self, command: &Command) -> Heard {
         let known = command.known_by();
-        let is_told = known.is_some_and(|name| self.told.contains_key(&name));
+        let is_told = known.is_some_and(|name| self.knowledge.told.contains_key(&name));
         let before = self.records();
         let heard = self.ask(command)?;
         if is_told {
@@ -155,10 +165,24 @@ impl Side {
 
     /// Asks for one command alone; `None` while its campaign is not there.
     fn ask(&mut self, command: &Command) -> Option<Heard> {
-        let work = command.work(self.home, &self.campaigns)?;
+        let work = command.work(self.home, &self.knowledge.campaigns)?;
         let answer = self.kept.store().transact(work);
         self.stepper.step(1);
         Some(answer.now_or_never().map(|answer| answer.map_err(|no| format!("{no:?}"))))
+    }
+
+    pub(crate) fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// Its callers know this.
+    pub(crate) fn knowing(self, knowledge: Knowledge) -> Self {
+        Self { knowledge, ..self }
+    }
+
+    /// The process ends.
+    pub(crate) fn end(self) -> Knowledge {
+        self.knowledge
     }
 
     /// As a process that was killed and is started again: what waited is lost, what was committed stays.
@@ -171,7 +195,7 @@ impl Side {
 
     fn learn(&mut self, command: &Command, heard: &Heard) {
         let known = command.known_by();
-        if let Some(told) = known.and_then(|name| self.told.get(&name)) {
+        if let Some(told) = known.and_then(|name| self.knowledge.told.get(&name)) {
             return check_repeat(command, told, heard, self.mishaps.is_some());
         }
         let done = match heard {
@@ -180,12 +204,12 @@ impl Side {
             Some(Err(failure)) => {
                 let harmless = failure.starts_with("Unavailable") || failure.starts_with("Unknown");
                 assert!(self.mishaps.is_some() && harmless, "{command:?}: {failure}");
-                self.unheard.extend(known.filter(|_| command.creates()));
+                self.knowledge.unheard.extend(known.filter(|_| command.creates()));
                 None
             }
             None => {
                 assert!(self.mishaps.is_some(), "{command:?} was not answered");
-                self.unheard.extend(known.filter(|_| command.creates()));
+                self.knowledge.unheard.extend(known.filter(|_| command.creates()));
                 None
             }
         };
@@ -195,22 +219,22 @@ impl Side {
         };
         if let (Some(name), Some(Ok(answer))) = (known, heard) {
             match answer {
-                Answer::Done(node) => drop(self.told.insert(name, node.clone())),
+                Answer::Done(node) => drop(self.knowledge.told.insert(name, node.clone())),
                 // It came too late; whether it has happened in time it does not say.
                 Answer::Refused(Refusal::RequestStale) => return,
                 Answer::Refused(_) => {}
             }
             // Had it happened before, it would not have been refused.
-            self.unheard.remove(&name);
+            self.knowledge.unheard.remove(&name);
         }
         if let Some((user, number)) = command.draws() {
             let slot = slot(user, number);
-            self.auditor.heard((command.campaign, slot), user, done.as_ref(), refused);
+            self.knowledge.auditor.heard((command.campaign, slot), user, done.as_ref(), refused);
         } else if let (true, Some(node)) = (command.creates(), done) {
             let crowd_no = CrowdNo::parse(node["crowd_no"].as_str().unwrap()).unwrap();
-            match self.campaigns.len() < CAMPAIGNS {
-                true => self.campaigns.push(crowd_no),
-                false => self.others += 1,
+            match self.knowledge.campaigns.len() < CAMPAIGNS {
+                true => self.knowledge.campaigns.push(crowd_no),
+                false => self.knowledge.others += 1,
             }
         }
     }
@@ -218,12 +242,15 @@ impl Side {
     /// Holds all records against all rules, and against all that was heard.
     pub(crate) fn audit(&mut self) {
         let seen = self.look();
-        self.auditor.audit(&seen, (self.others, self.unheard.len() as u64));
+        let Knowledge { auditor, others, unheard, gaps, .. } = &mut self.knowledge;
+        let left_out: u64 = gaps.iter().map(|gap| gap.last - gap.first + 1).sum();
+        let others = *others + left_out;
+        auditor.audit(&seen, (others, unheard.len() as u64));
         auditor::check_payments(&seen, most_open(self.home));
     }
 
     pub(crate) fn check_settled(&mut self) {
-        self.auditor.check_settled(&self.look());
+        self.knowledge.auditor.check_settled(&self.look());
     }
 
     /// The numbers that were given out.
@@ -241,16 +268,23 @@ impl Side {
     }
 
     /// Everything that there is of the campaigns. Nothing happens between the two readings.
-    fn look(&self) -> Seen {
+    pub(crate) fn look(&self) -> Seen {
         let (now, records) = read(self.kept.store(), self.home, self.keys());
-        Seen::new(now, self.counter(), &self.campaigns, records)
+        Seen::new(now, self.counter(), &self.knowledge.campaigns, records)
     }
 
     /// What there may be of the campaigns.
     fn keys(&self) -> Vec<Key> {
         let counter = self.counter();
-        let mut keys: Vec<Key> = (1..=counter).map(Key::Transfer).collect();
-        for no in &self.campaigns {
+        // From one gap to the next.
+        let mut first = 1;
+        let mut keys = Vec::new();
+        for gap in &self.knowledge.gaps {
+            keys.extend((first..gap.first).map(Key::Transfer));
+            first = gap.last + 1;
+        }
+        keys.extend((first..=counter).map(Key::Transfer));
+        for no in &self.knowledge.campaigns {
             keys.push(Key::Campaign(no.clone()));
             keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
             keys.extend(users().map(|user| Key::Tally(no.clone(), user)));
@@ -304,32 +338,43 @@ impl Scratch {
         Self { path: parent.join(name) }
     }
 
+    /// The database's file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.path.join("simulate.db")
+    }
+
     fn open(&self, clock: &Wire) -> (SqliteStore, Stepper) {
-        let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
-        let path = self.path.join("simulate.db");
-        // Whatever process another test starts has the lock, too, until it becomes another program.
-        let opened = loop {
-            match SqliteStore::open_stepped(&path, Arc::clone(&clock)) {
-                Err(OpenError::InUse(_)) => std::thread::yield_now(),
-                opened => break opened.unwrap(),
-            }
-        };
+        self.try_open(clock).unwrap()
+    }
+
+    /// The same; the error is what it says of an older copy.
+    pub(crate) fn try_open(&self, clock: &Wire) -> Result<(SqliteStore, Stepper), OpenError> {
+        let open = || SqliteStore::open_stepped(&self.file(), Arc::clone(clock) as _);
+        let opened = waited_for(open)?;
         opened.0.migrate().now_or_never().unwrap().unwrap();
-        opened
+        Ok(opened)
     }
 
     pub(crate) fn side(&self, home: Home, clock: &Wire) -> Side {
-        let (store, stepper) = self.open(clock);
-        Side::new(home, Kept::Sqlite(store), stepper, None)
+        Side::sqlite(home, self.open(clock))
     }
 
     /// As a process that ended and was started again.
     pub(crate) fn reopen(&self, side: Side, clock: &Wire) -> Side {
-        let Side { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor } = side;
-        drop((kept, stepper));
-        let (store, stepper) = self.open(clock);
-        let kept = Kept::Sqlite(store);
-        Side { home, kept, stepper, mishaps, campaigns, others, unheard, told, auditor }
+        let home = side.home;
+        let knowledge = side.end();
+        self.side(home, clock).knowing(knowledge)
+    }
+}
+
+/// Opens a database that another process seems to have: whatever another test starts has the lock, too,
+/// until it becomes another program.
+pub(crate) fn waited_for<T>(open: impl Fn() -> Result<T, OpenError>) -> Result<T, OpenError> {
+    loop {
+        match open() {
+            Err(OpenError::InUse(_)) => std::thread::yield_now(),
+            opened => return opened,
+        }
     }
 }
 
