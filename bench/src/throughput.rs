@@ -1,6 +1,8 @@
 //! Answers in a second of server CPU time, against what the cryptography alone would allow on the
 //! same core in the same round, and against peers.
 
+use std::time::Duration;
+
 use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 
 use crate::answer::Known;
@@ -13,6 +15,10 @@ use crate::{draws, peers};
 
 /// Connections that a server is loaded over.
 const CONNECTIONS: usize = 64;
+/// Requests to a server before the next one has its turn.
+const TURN: usize = 400;
+/// After this long a server has accepted all connections.
+const ACCEPTED: Duration = Duration::from_millis(10);
 
 /// One server that takes its turn in each round.
 pub(crate) struct Contestant {
@@ -60,9 +66,10 @@ impl Contestant {
         self
     }
 
-    /// Sends these requests and notes how many good answers a CPU second gave.
-    fn round(&mut self, requests: &[Vec<u8>]) -> Outcome<()> {
+    /// Sends these requests and gives the CPU seconds that their answers took.
+    fn turn(&mut self, requests: &[Vec<u8>]) -> Outcome<f64> {
         let mut load = Load::connect(&self.server.address, CONNECTIONS)?;
+        std::thread::sleep(ACCEPTED);
         let before = self.server.cpu()?;
         let count = requests.len();
         let own: Vec<_> = match self.own.len() {
@@ -81,8 +88,7 @@ impl Contestant {
             )
             .into());
         }
-        self.rates.push(tally.good as f64 / seconds);
-        Ok(())
+        Ok(seconds)
     }
 }
 
@@ -128,20 +134,35 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
     }
     for contestant in &mut contestants {
         eprintln!("warming {}", contestant.name());
-        contestant.round(bench.requests.get(..REQUESTS).unwrap_or_default())?;
-        contestant.rates.clear();
+        contestant.turn(bench.requests.get(..REQUESTS).unwrap_or_default())?;
     }
     let mut costs = vec![Costs::measure(bench)?];
     for (number, requests) in bench.requests.chunks(REQUESTS).enumerate() {
         eprintln!("throughput: round {} of {ROUNDS}", number + 1);
         pin(LOAD_CORE)?;
-        for contestant in &mut contestants {
-            contestant.round(requests)?;
-        }
+        round(&mut contestants, requests)?;
         unpin()?;
         costs.push(Costs::measure(bench)?);
     }
     conclude(bench, &contestants, &costs);
+    Ok(())
+}
+
+/// Short turns, now from the one end and now from the other: what a busy host does to one, it does to all.
+fn round(contestants: &mut [Contestant], requests: &[Vec<u8>]) -> Outcome<()> {
+    let mut seconds = vec![0.0; contestants.len()];
+    for (number, requests) in requests.chunks(TURN).enumerate() {
+        let mut turns: Vec<_> = contestants.iter_mut().zip(&mut seconds).collect();
+        if number % 2 == 1 {
+            turns.reverse();
+        }
+        for (contestant, seconds) in turns {
+            *seconds += contestant.turn(requests)?;
+        }
+    }
+    for (contestant, seconds) in contestants.iter_mut().zip(seconds) {
+        contestant.rates.push(requests.len() as f64 / seconds);
+    }
     Ok(())
 }
 
