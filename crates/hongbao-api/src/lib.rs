@@ -2,6 +2,7 @@
 //!
 //! Validation, dispatch, documentation and the command line read the same registration. This crate
 //! does no I/O; it holds no rule of the domain (the engine does) and no byte format (the wire does).
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod biz_content;
 mod method;

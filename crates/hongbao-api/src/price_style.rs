@@ -29,9 +29,10 @@ fn written(
     rows: &[Row],
     is_bare: fn(&Row) -> bool,
 ) -> serde_json::Result<Box<RawValue>> {
-    match serde_json::to_value(response)? {
-        Value::Object(members) => RawValue::from_string(with_numbers(&members, rows, is_bare)?),
-        other => serde_json::value::to_raw_value(&other),
+    let json = serde_json::to_value(response)?;
+    match json.as_object() {
+        Some(members) => RawValue::from_string(with_numbers(members, rows, is_bare)?),
+        None => serde_json::value::to_raw_value(&json),
     }
 }
 

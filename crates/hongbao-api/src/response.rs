@@ -43,12 +43,13 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         Some(b'"') => serde_json::from_str(json)?,
         _ => json.to_owned(),
     };
+    if text.is_empty() && row.kind != Kind::String {
+        return Ok(None);
+    }
     match row.kind {
-        Kind::String => Ok(Some(Value::String(text))),
-        _ if text.is_empty() => Ok(None),
         Kind::Number => whole(&text).map(Some).ok_or_else(|| misfit(row)),
         Kind::Boolean => text.parse().map(|flag| Some(Value::Bool(flag))).map_err(|_| misfit(row)),
-        _ => Ok(Some(Value::String(text))),
+        Kind::String | Kind::Date | Kind::Price | Kind::List(_) => Ok(Some(Value::String(text))),
     }
 }
 

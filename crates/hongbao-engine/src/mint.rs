@@ -54,10 +54,10 @@ impl NumberKey {
 }
 
 fn unmasked(masked: &[u8], mask: [u8; 32]) -> Option<Home> {
-    let plain: Vec<u8> = masked.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
-    let (home, rest) = plain.split_first_chunk::<4>()?;
-    let ours = rest.len() == 12 && rest.ends_with(&[0; 4]);
-    ours.then(|| Home::new(u32::from_be_bytes(*home)))
+    let mut plain: [u8; 16] = masked.try_into().ok()?;
+    plain.iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask);
+    let home = plain.first_chunk::<4>()?;
+    plain.ends_with(&[0; 4]).then(|| Home::new(u32::from_be_bytes(*home)))
 }
 
 /// A campaign's original number, for support: the date, and the digits of home and counter. `9410` stands
@@ -133,13 +133,24 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
         let [a, b, c, d] = group else { return None };
         let mut bits = 0_u32;
         for letter in [a, b, c, d] {
-            let value = LETTERS.iter().position(|known| known == letter)?;
-            bits = bits << 6 | u32::try_from(value).ok()?;
+            bits = bits << 6 | u32::from(value(*letter)?);
         }
         let [_, high, middle, low] = bits.to_be_bytes();
         bytes.extend([high, middle, low]);
     }
     Some(bytes)
+}
+
+/// The six bits of a letter.
+const fn value(letter: u8) -> Option<u8> {
+    match letter {
+        b'A'..=b'Z' => letter.checked_sub(b'A'),
+        b'a'..=b'z' => letter.checked_sub(b'a' - 26),
+        b'0'..=b'9' => letter.checked_add(52 - b'0'),
+        b'-' => Some(62),
+        b'_' => Some(63),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -69,9 +69,9 @@ pub async fn known_number_key(store: &dyn Store) -> Result<Option<NumberKey>, Fa
 /// Whatever keeps the store from answering.
 pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
     let chunk = store.walk(Walk::Stamp, Cursor::default(), 1).await?;
-    Ok(chunk.records.into_iter().find_map(|record| match record {
-        Record::Stamp(stamp) => Some(stamp),
-        _ => None,
+    Ok(chunk.records.into_iter().find_map(|record| {
+        let Record::Stamp(stamp) = record else { return None };
+        Some(stamp)
     }))
 }
 
@@ -82,8 +82,6 @@ pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
 /// Whatever keeps the store from answering.
 pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Failure> {
     let known = all(store, Walk::PlatformKeys).await?;
-    Ok(known.iter().any(|record| match record {
-        Record::PlatformKey(known) => known.public_key == key.public_key(),
-        _ => false,
-    }))
+    let is_it = |record: &Record| matches!(record, Record::PlatformKey(known) if known.public_key == key.public_key());
+    Ok(known.iter().any(is_it))
 }

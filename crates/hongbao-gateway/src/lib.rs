@@ -1,6 +1,7 @@
 //! HTTP in, HTTP out: the listener, the intake of a request, the order of checks, the limits.
 //!
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod address;
 mod admin;

@@ -98,6 +98,28 @@ fn whatever_became_due_is_booked_before_the_clock_answers() {
     assert_eq!(shown["camp_status"], "READY");
 }
 
+/// Whatever else is written is answered at once, however much is due.
+#[test]
+fn only_the_clock_waits_for_what_became_due() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--settle-delay", "0", "--limits-tick", "1000000"]);
+    let server = Server::start(command);
+    let crowd_no = campaign(&folder, &server, "fixed", DAY);
+    let close = json!({ "crowd_no": crowd_no, "camp_status": "CLOSED" });
+    cash(&folder, &server, "status.modify", &close);
+    let pool = || {
+        let shown = done(&folder, "GET", &format!("campaigns/{crowd_no}"), &Value::Null);
+        shown["pool_amount"].clone()
+    };
+    let held = pool();
+    assert_ne!(held, "0.00");
+    done(&folder, "POST", "users", &json!({ "user_id": "2088102146165580", "risky": true }));
+    assert_eq!(pool(), held, "the operation has booked it");
+    set(&folder, &json!({ "advance": "1s" }));
+    assert_eq!(pool(), "0.00");
+}
+
 #[test]
 fn the_ticker_books_by_itself_what_time_made_due() {
     let folder = Folder::new();

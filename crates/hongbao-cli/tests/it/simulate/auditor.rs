@@ -63,7 +63,9 @@ impl Seen {
             let campaign = rows.campaign.iter();
             numbers.extend(campaign.map(|campaign| (campaign.seq, campaign.crowd_no.to_string())));
             let draws = rows.draws.iter();
-            numbers.extend(draws.map(|draw| (draw.seq, format!("{:?}", (&draw.crowd_no, &draw.slot)))));
+            numbers.extend(
+                draws.map(|draw| (draw.seq, format!("{:?}", (&draw.crowd_no, &draw.slot)))),
+            );
             let transfers = rows.transfers.iter();
             numbers.extend(transfers.map(|transfer| (transfer.seq, format!("{transfer:?}"))));
         }
