@@ -14,25 +14,40 @@ const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";
 const SUCCESS: &str = "{\"alipay_marketing_campaign_cash_trigger_response\":{\"code\":\"10000\"";
 /// A warm-up, and the rounds.
 const COUNT: usize = (ROUNDS + 1) * REQUESTS;
-/// One more, which is looked at closely.
-const FIRST: usize = COUNT;
 /// More packets than are drawn, so that the campaign is never used up.
 const PACKETS: i64 = 1_000_000;
 
-/// A server with a campaign, and requests to draw from it: each for another user, under another number.
 pub(crate) fn contestant(of: &str, folder: &Folder) -> Outcome<Contestant> {
+    let Drawing { server, requests } = drawing(folder, COUNT)?;
+    let remark = "one campaign, each packet committed to disk and signed";
+    Ok(Contestant::part(of, DRAWS, server, known()).on(remark).asking(requests))
+}
+
+/// How answers to draws begin.
+pub(crate) fn known() -> Known {
+    Known::beginning(SUCCESS)
+}
+
+/// A server with a campaign, and requests to draw from it.
+pub(crate) struct Drawing {
+    pub(crate) server: Server,
+    pub(crate) requests: Vec<Vec<u8>>,
+}
+
+/// So many requests: each for another user, under another number.
+pub(crate) fn drawing(folder: &Folder, count: usize) -> Outcome<Drawing> {
     let server = folder.serve_copy("draws", &[])?;
     let crowd_no = campaign(folder)?;
-    eprintln!("signing {COUNT} draws");
+    eprintln!("signing {count} draws");
     let content = |number: usize| {
         format!(
             "{{\"user_id\":\"2088{number:012}\",\"crowd_no\":\"{crowd_no}\",\"out_biz_no\":\"{number}\"}}"
         )
     };
-    let mut own = request::signed_as(&folder.app, TRIGGER, COUNT + 1, &content)?;
-    check(folder, &server, &own.split_off(FIRST))?;
-    let remark = "one campaign, each packet committed to disk and signed";
-    Ok(Contestant::part(of, DRAWS, server, Known::beginning(SUCCESS)).on(remark).asking(own))
+    // One more, which is looked at closely.
+    let mut requests = request::signed_as(&folder.app, TRIGGER, count + 1, &content)?;
+    check(folder, &server, &requests.split_off(count))?;
+    Ok(Drawing { server, requests })
 }
 
 /// Looks at one answer closely: the others are only looked at where they begin.

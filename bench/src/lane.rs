@@ -3,20 +3,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use hongbao_engine::{
-    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize, Record,
-    Rules, Seed, Slot, Timestamp, Timing, UserId, Work,
-};
-use hongbao_store::{Answer, Clock, SqliteStore, Stepper, Store};
+use hongbao_store::{SqliteStore, Store};
 
 use crate::clock::{SERVER_CORE, now, pin, thread_seconds, unpin};
 use crate::figure::{Bound, Figure};
 use crate::load::quantile;
+use crate::packets::{Fixed, done, draw, mixed, next, prepare, ready, work};
 use crate::{Bench, Outcome, ROUNDS};
 
-const HOME: Home = Home::new(1);
 /// Works, or rows, in a batch.
 const BATCH: usize = 100;
 /// Batches in a round.
@@ -24,15 +19,6 @@ const BATCHES: usize = 40;
 /// Callers at once, and how many packets each draws.
 const CALLERS: [usize; 3] = [8, 64, 512];
 const DRAWS: usize = 20_480;
-
-#[derive(Debug)]
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_secs(1_767_196_800)
-    }
-}
 
 pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
     if !bench.wants("lane") {
@@ -74,7 +60,7 @@ fn against_inserts(bench: &mut Bench, folder: &Path) -> Outcome<()> {
     for round in 0..=ROUNDS {
         eprintln!("lane: round {round} of {ROUNDS}");
         let bare = Rate::of(BATCH * BATCHES, || raw.insert())?;
-        let drawn = Rate::of(BATCH * BATCHES, || draw(&store, &mut stepper))?;
+        let drawn = Rate::of(BATCH * BATCHES, || draw(&store, &mut stepper, (BATCHES, BATCH)))?;
         // The first round fills caches and files.
         if round > 0 {
             rows.push(bare.wall);
@@ -90,19 +76,6 @@ fn against_inserts(bench: &mut Bench, folder: &Path) -> Outcome<()> {
     bench.found(Figure::new("draws ÷ bare inserts, in wall time", "ratio", in_time).on(on));
     let ratio = Figure::new("draws ÷ bare inserts, in CPU time", "ratio", ratios).on(on);
     bench.found(ratio.bound(Bound::AtLeast(0.35)));
-    Ok(())
-}
-
-/// Draws packets in batches, without a thread in between.
-fn draw(store: &dyn Store, stepper: &mut Stepper) -> Outcome<()> {
-    for _ in 0..BATCHES {
-        let works: Vec<Work> = (0..BATCH).map(|_| work()).collect::<Outcome<_>>()?;
-        let answers: Vec<_> = works.into_iter().map(|work| store.transact(work)).collect();
-        stepper.step(usize::MAX);
-        for answer in answers {
-            done(&ready(answer)??)?;
-        }
-    }
     Ok(())
 }
 
@@ -174,98 +147,5 @@ impl Raw {
             batch.commit()?;
         }
         Ok(())
-    }
-}
-
-fn next() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// The same number, in no order.
-fn mixed(number: u64) -> u64 {
-    number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-fn hot() -> Outcome<CrowdNo> {
-    Ok(CrowdNo::parse("POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx")
-        .ok_or("id")?)
-}
-
-/// One packet, for a user who has none, under a number of its own.
-fn work() -> Outcome<Work> {
-    let number = mixed(next());
-    let user_id = format!("2088{:012}", number % 1_000_000_000_000);
-    let order = Order {
-        crowd_no: hot()?,
-        user_id: UserId::parse(&user_id).ok_or("no user's number")?,
-        slot: Slot::stored(&format!("{number:016x}")),
-        amount: None,
-    };
-    let rules = Rules { users_are_open: true, merchant_user: None };
-    let hint = order.hint();
-    let run = move |books: &mut Books| {
-        let drawn = books.draw(&order, HOME, &rules)?;
-        Ok(drawn.draw.amount.get().to_le_bytes().to_vec())
-    };
-    Ok(Work { home: HOME, writes: true, hint, run: Box::new(run) })
-}
-
-fn done(answer: &Answer) -> Outcome<()> {
-    match answer {
-        Answer::Done(_) => Ok(()),
-        Answer::Refused(refusal) => Err(format!("a draw was refused: {refusal:?}").into()),
-    }
-}
-
-/// A campaign of more packets than are drawn, paid for.
-async fn prepare(store: &dyn Store) -> Outcome<()> {
-    store.migrate().await?;
-    let campaign = campaign(hot()?);
-    let run = move |books: &mut Books| {
-        books.put(Record::Campaign(Arc::new(campaign.clone())))?;
-        books.pay(&campaign.crowd_no, &Paying::default())?;
-        Ok(Vec::new())
-    };
-    let work = Work { home: HOME, writes: true, hint: Vec::new(), run: Box::new(run) };
-    Ok(store.found(vec![work]).await?)
-}
-
-fn campaign(crowd_no: CrowdNo) -> Campaign {
-    let now = Fixed.now();
-    Campaign {
-        crowd_no,
-        home: HOME,
-        seq: 0,
-        origin_crowd_no: "20160901029410190092922308762004".to_owned(),
-        coupon_name: "XXX周年庆红包".to_owned(),
-        prize_msg: "XX送您大红包".to_owned(),
-        merchant_link: None,
-        prize: Prize::Random,
-        seed: Seed::new([7; 32]),
-        frequency: Frequency { lifetime: 100, window: None },
-        funds: Funds::new(Fen::new(1_000_000_000), 10_000_000),
-        timing: Timing {
-            created_at: now,
-            paid_at: None,
-            start_at: now,
-            end_at: now.plus_days(30),
-            over_at: now.plus_days(30),
-            paused: false,
-            settle_at: None,
-            settled_at: None,
-        },
-        reference: None,
-        stopped: false,
-        changes: Changes::default(),
-    }
-}
-
-/// What a future that waits for nothing has come to.
-fn ready<T>(future: impl Future<Output = T>) -> Outcome<T> {
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match std::pin::pin!(future).poll(&mut context) {
-        std::task::Poll::Ready(value) => Ok(value),
-        std::task::Poll::Pending => Err("an answer that should be there is not".into()),
     }
 }

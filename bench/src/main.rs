@@ -8,6 +8,7 @@
 #![expect(clippy::print_stderr, reason = "progress is for whoever waits")]
 
 mod answer;
+mod audits;
 mod canned;
 mod client_loop;
 mod clients;
@@ -19,6 +20,7 @@ mod instructions;
 mod lane;
 mod latency;
 mod load;
+mod packets;
 mod peers;
 mod report;
 mod request;
@@ -121,6 +123,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("draws", "packets drawn in a CPU second from one campaign, over HTTP"),
     ("peers", "the same of other programs"),
     ("lane", "packets drawn in a second by the store alone, against bare inserts"),
+    ("audit", "how long an audit takes, and what it does to draws beside it"),
     ("latency", "how long callers wait at 70 % load"),
     ("overload", "what three times too much does"),
     ("footprint", "start, memory, size"),
@@ -139,6 +142,7 @@ fn run(only: Vec<String>) -> Outcome<()> {
     let mut bench = Bench::new(root, only)?;
     throughput::measure(&mut bench)?;
     lane::measure(&mut bench)?;
+    audits::measure(&mut bench)?;
     latency::measure(&mut bench)?;
     footprint::measure(&mut bench)?;
     clients::measure(&mut bench, root)?;

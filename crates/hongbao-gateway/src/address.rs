@@ -7,7 +7,7 @@ const SITE: u128 = !(u64::MAX as u128);
 
 /// An address that limits count by: an IPv4 address, or the /64 of an IPv6 one, since whoever has one
 /// address of it has them all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Address(IpAddr);
 
 impl Address {

@@ -1,7 +1,7 @@
 //! Who holds how much memory for bodies, and who is dropped when it is used up. It reads no bytes.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -11,7 +11,7 @@ use crate::address::Address;
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) bytes: usize,
-    pub(super) addresses: HashMap<Address, usize>,
+    pub(super) addresses: BTreeMap<Address, usize>,
     /// The number of the next body.
     next: u64,
     pub(super) reading: HashMap<u64, Reading>,
