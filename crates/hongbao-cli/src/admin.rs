@@ -16,10 +16,11 @@ use crate::EXIT_NO;
 use crate::call_outcome::fields;
 use crate::campaign_verify;
 use crate::complaint::Complaint;
-use crate::credentials::{Credentials, flags, variable};
+use crate::credentials::{Credentials, flags};
 use crate::sign::switch;
 use crate::table::table;
 use crate::terminal::{print, print_json};
+use crate::variables::variable;
 
 /// The variable that names a server.
 pub(crate) const ADMIN: &str = "HONGBAO_ADMIN";

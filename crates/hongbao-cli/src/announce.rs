@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hongbao_sandbox::CAMPAIGN;
 
+use crate::data_folder;
 use crate::settings::Settings;
 use crate::terminal::{Value, print, print_json};
 
@@ -45,8 +46,7 @@ fn attempt(data: &Path) -> String {
         "{} call alipay.marketing.campaign.cash.detail.query crowd_no={CAMPAIGN}",
         quoted(Path::new(&program))
     );
-    let is_usual = ["./hongbao-data", "hongbao-data"].iter().any(|usual| data == Path::new(usual));
-    if !is_usual {
+    if !data_folder::is_default(data) {
         let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
         command += &format!(" --data {}", quoted(&data));
     }

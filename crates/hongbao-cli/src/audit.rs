@@ -17,11 +17,12 @@ use serde_json::{Map, Value};
 
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::complaint::Complaint;
-use crate::credentials::{Credentials, variable};
+use crate::credentials::Credentials;
 use crate::serve::database_file;
 use crate::start_error::StartError;
 use crate::table::table;
 use crate::terminal::{print, print_json, rewrite_line};
+use crate::variables::variable;
 use crate::{EXIT_NO, admin};
 
 /// It takes as long as there are records.

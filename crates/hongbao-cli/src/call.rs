@@ -9,9 +9,10 @@ use hongbao_client::{Answer, CallError, Client, Prepared};
 
 use crate::call_outcome::{as_json, one_field, shown};
 use crate::complaint::Complaint;
-use crate::credentials::{Credentials, flags, variable};
+use crate::credentials::{Credentials, flags};
 use crate::sign::{choices, chosen_charset, chosen_sign_type, switch};
 use crate::terminal::{print, print_exact, print_json, say};
+use crate::variables::variable;
 use crate::{EXIT_NO, EXIT_REFUSED, biz_content, call_steps, input, request_text};
 
 pub(crate) fn command() -> Command {

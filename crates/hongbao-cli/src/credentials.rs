@@ -11,9 +11,10 @@ use hongbao_wire::{KeyError, KeyForm, SigningKey, VerifyingKey};
 use serde_json::Value;
 
 use crate::complaint::Complaint;
-use crate::input;
 use crate::profile::Profile;
 use crate::terminal::Value as Shown;
+use crate::variables::variable;
+use crate::{data_folder, input};
 
 /// The variables that hold a key.
 const PRIVATE_KEY: &str = "HONGBAO_APP_PRIVATE_KEY";
@@ -27,13 +28,15 @@ const FLAGS: [(&str, Option<&str>, &str, &str); 6] = [
     ("key",        None,                    "FILE",   "The app's private key, in any form [env: HONGBAO_APP_PRIVATE_KEY, the key's text]"),
     ("public-key", None,                    "FILE",   "The public key to verify with, in any form [env: HONGBAO_ALIPAY_PUBLIC_KEY, the key's text]"),
     ("profile",    Some("HONGBAO_PROFILE"), "NAME",   "Settings in ~/.config/hongbao/NAME.toml, instead of a sandbox's"),
-    ("data",       Some("HONGBAO_DATA"),    "FOLDER", "The sandbox's folder [default: ./hongbao-data]"),
+    ("data",       Some("HONGBAO_DATA"),    "FOLDER", "The sandbox's folder"),
 ];
 
 /// These flags, for a command to take; each is one of gateway, app-id, key, public-key, profile, data.
 pub(crate) fn flags(names: &[&str]) -> Vec<Arg> {
     let wanted = FLAGS.into_iter().filter(|(name, ..)| names.contains(name));
-    let flag = |(name, variable, value, help): (&'static str, Option<&'static str>, _, _)| {
+    let flag = |(name, variable, value, help): (&'static str, Option<&'static str>, _, &str)| {
+        let default = (name == "data").then(|| format!(" [default: {}]", data_folder::DEFAULT));
+        let help = format!("{help}{}", default.unwrap_or_default());
         let arg = Arg::new(name).long(name).value_name(value).help(help);
         let arg = if matches!(value, "FILE" | "FOLDER") {
             arg.value_parser(value_parser!(PathBuf))
@@ -80,7 +83,7 @@ impl Credentials {
             key: path("key"),
             public_key: path("public-key"),
             profile: text("profile"),
-            data: path("data").unwrap_or_else(|| PathBuf::from("./hongbao-data")),
+            data: path("data").unwrap_or_else(|| PathBuf::from(data_folder::DEFAULT)),
         }
     }
 
@@ -196,13 +199,11 @@ impl Credentials {
 
     /// The command that starts this sandbox.
     fn start(&self) -> String {
-        match self.data.to_str() {
-            Some("./hongbao-data" | "hongbao-data") => "hongbao".to_owned(),
-            _ => {
-                let data = self.data.display().to_string();
-                format!("hongbao serve --sandbox --data {}", Shown(&data))
-            }
+        if data_folder::is_default(&self.data) {
+            return "hongbao".to_owned();
         }
+        let data = self.data.display().to_string();
+        format!("hongbao serve --sandbox --data {}", Shown(&data))
     }
 }
 
@@ -232,16 +233,4 @@ pub(crate) fn sourced<K>(
             Err(Complaint::about(format!("the key in {origin} cannot be used"), error, remedy))
         }
     }
-}
-
-/// A variable of the environment that is set and not empty.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
-pub(crate) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// Whether a variable of the environment is set, but to nothing.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
-pub(crate) fn is_blank(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| value.is_empty())
 }

@@ -15,6 +15,7 @@ mod command;
 mod complaint;
 mod completions;
 mod credentials;
+mod data_folder;
 mod diagnosis;
 mod environment;
 mod html_text;
@@ -38,6 +39,7 @@ mod start_error;
 mod table;
 mod terminal;
 mod tls;
+mod variables;
 mod verify;
 
 use std::error::Error;

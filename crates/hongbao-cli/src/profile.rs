@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::complaint::Complaint;
-use crate::credentials::variable;
 use crate::input;
 use crate::key_guard::looks_like_key;
+use crate::variables::variable;
 
 /// What a profile may say; keys are files beside it, or elsewhere.
 const NAMES: [&str; 6] =

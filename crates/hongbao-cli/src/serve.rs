@@ -84,7 +84,7 @@ async fn serve(settings: Settings, lost_lines: LostLines) -> Result<(), StartErr
     let Founded { store, platform, sandbox } = found(&settings, Arc::clone(&clock)).await?;
     let directory = Directory::load(store.as_ref()).await?;
     let listening = listen(&settings).await?;
-    let token = key_files::admin_token(&settings.keys)?;
+    let token = key_files::admin_token(&settings.keys())?;
     let manifest = match &sandbox {
         None => None,
         Some(keys) => Some(write_manifest(&settings, &listening, (keys, &token), &platform)?),
@@ -143,7 +143,7 @@ fn open(
     settings: &Settings,
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<dyn Store>, Option<u64>), StartError> {
-    match database_file(settings.database.as_deref(), &settings.data)? {
+    match database_file(settings.database(), &settings.data)? {
         None => Ok((Arc::new(MemoryStore::new(clock)), None)),
         Some(path) => {
             check_database(&path)?;
@@ -210,13 +210,13 @@ async fn found(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Founded, St
         Some(Purpose::Sandbox) if !settings.sandbox => return Err(StartError::IsSandbox),
         Some(_) | None => {}
     }
-    make_folder(&settings.keys)?;
+    let folder = settings.keys();
+    make_folder(&folder)?;
     let is_new = stamped.is_none();
-    let platform = key_files::platform(&settings.keys, is_new)?;
-    let sandbox =
-        settings.sandbox.then(|| key_files::sandbox(&settings.keys, is_new)).transpose()?;
+    let platform = key_files::platform(&folder, is_new)?;
+    let sandbox = settings.sandbox.then(|| key_files::sandbox(&folder, is_new)).transpose()?;
     if !is_new && !knows_key(store.as_ref(), &platform).await? {
-        return Err(StartError::KeyUnknown(settings.keys.join(PLATFORM)));
+        return Err(StartError::KeyUnknown(folder.join(PLATFORM)));
     }
     let newest = if settings.sandbox { WORLD } else { 0 };
     let mut works = Vec::new();
@@ -294,9 +294,9 @@ async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
 }
 
 fn tls(settings: &Settings) -> Result<Tls, StartError> {
-    match &settings.tls_files {
+    match settings.tls_files() {
         Some((cert, key)) => tls::from_files(cert, key),
-        None if settings.sandbox => tls::of_sandbox(&settings.keys),
+        None if settings.sandbox => tls::of_sandbox(&settings.keys()),
         None => Err(StartError::TlsMissing),
     }
 }

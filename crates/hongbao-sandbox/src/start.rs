@@ -209,7 +209,7 @@ async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartE
         entropy: Arc::new(System),
         clock: Arc::new(System),
         limits: Limits::default(),
-        policy: Policy { explain_signature: true, ..Policy::default() },
+        policy: Policy::of(Purpose::Sandbox),
         operator: Operator {
             forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
             ..Operator::default()

@@ -91,7 +91,7 @@ impl Gateway {
                     entropy: Arc::new(Fixed),
                     clock,
                     limits: Limits::default(),
-                    policy: Policy::default(),
+                    policy: Policy { replay_window: None, ..Policy::of(Purpose::Production) },
                     operator: Operator::default(),
                     admin_token: Some(TOKEN.to_owned()),
                     gateway: "http://127.0.0.1/gateway.do".to_owned(),

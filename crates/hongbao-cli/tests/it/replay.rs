@@ -61,7 +61,7 @@ pub(crate) async fn app(store: Arc<dyn Store>, limits: Limits) -> Arc<App> {
         entropy: Arc::new(Fixed),
         clock: Arc::new(Fixed),
         limits,
-        policy: Policy { explain_signature: true, ..Policy::default() },
+        policy: Policy::of(Purpose::Sandbox),
         operator: Operator {
             forbidden_words: vec![FORBIDDEN_WORD.to_owned()],
             ..Operator::default()

@@ -139,3 +139,36 @@ fn metrics_count_calls_and_time_their_stages() {
     }
     assert_eq!(server.get("/metrics").status, 404, "the gateway's listener does not tell");
 }
+
+/// Each setting that `serve --help` has, and the default that it says.
+fn documented() -> Vec<(String, String)> {
+    let output = hongbao().args(["serve", "--help"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let options = text.split("\n      --").skip(1).filter_map(|option| {
+        let words = option.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (name, rest) = words.split_once([' ', '['])?;
+        let default = rest.split_once("[default: ")?.1.split_once(']')?.0;
+        Some((name.to_owned(), default.to_owned()))
+    });
+    options.collect()
+}
+
+#[test]
+fn an_unset_setting_is_what_the_help_says() {
+    let documented = documented();
+    assert!(documented.len() > 30, "{documented:?}");
+    for (purpose, is_production) in [("--sandbox=false", true), ("--sandbox=true", false)] {
+        let output = hongbao().args(["serve", purpose, "--print-config"]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().count(), documented.len(), "each setting has a default");
+        for (name, default) in documented.iter().filter(|(name, _)| name != "sandbox") {
+            let (value, source) = printed(&text, name);
+            assert_eq!(source, "default", "{name}");
+            let (production, sandbox) =
+                default.split_once("; in a sandbox: ").unwrap_or((default, default));
+            let expected = if is_production { production } else { sandbox };
+            // Where a default is not a value, what it does is held by the command's own tests.
+            assert!(value == expected || value.is_empty(), "{name}: {value:?}, not {expected:?}");
+        }
+    }
+}
