@@ -82,6 +82,9 @@ pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
 /// Whatever keeps the store from answering.
 pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Failure> {
     let known = all(store, Walk::PlatformKeys).await?;
-    let is_it = |record: &Record| matches!(record, Record::PlatformKey(known) if known.public_key == key.public_key());
+    let public_key = key.public_key();
+    let is_it = |record: &Record| {
+        matches!(record, Record::PlatformKey(known) if known.public_key == public_key)
+    };
     Ok(known.iter().any(is_it))
 }
