@@ -12,6 +12,7 @@ mod memory;
 mod older;
 mod rounds;
 mod sqlite;
+mod tables;
 mod walk;
 
 use std::fmt;

@@ -7,8 +7,11 @@
 mod access;
 mod extent;
 mod ground;
+mod lanes;
+mod page;
 mod readers;
-mod tables;
+mod rows;
+mod walk;
 mod writer;
 
 use std::path::Path;
@@ -28,7 +31,7 @@ use crate::rounds::read;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Trouble, Walk};
 
 /// The schema's history, oldest first. What was released is never edited, only added to.
-const MIGRATIONS: &[M<'static>] = &[
+pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_founding.sqlite.sql")),
     M::up(include_str!("../migrations/0002_lane.sqlite.sql")),
     M::up(include_str!("../migrations/0003_cash.sqlite.sql")),
@@ -146,7 +149,7 @@ impl SqliteStore {
 /// Runs a work on a snapshot.
 fn answer(connection: &Connection, clock: &dyn Clock, work: &Work) -> Result<Answer, Failure> {
     let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-    read(work, clock.now(), &mut |home, keys| tables::load(snapshot.0, home, keys))
+    read(work, clock.now(), &mut |home, keys| rows::load(snapshot.0, home, keys))
 }
 
 /// A chunk of a walk, on a snapshot.
@@ -157,7 +160,7 @@ fn stretch(
     limit: u32,
 ) -> Result<Chunk, Failure> {
     let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-    tables::walk(snapshot.0, what, &after.0, limit)
+    walk::walk(snapshot.0, what, &after.0, limit)
 }
 
 /// What a connection sees stays as it is while this lives. The driver's own transaction would have its two

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, Fen, Order, Record, Rules, Slot, Stop, UserId, Work};
+use hongbao_engine::{Books, CrowdNo, Order, Rules, Slot, Stop, UserId, Work};
 use hongbao_store::{Answer, SqliteStore, Store};
 use hongbao_wire::Price;
 use serde_json::{Value, json};
@@ -167,12 +167,12 @@ fn anybody_can_reckon_a_settled_campaign_again() {
     assert_eq!(verify(&fixed).printed(), fair);
 
     drop(server);
-    // What no operation does.
-    within(&folder, &random, |books, no| {
-        let drawn = books.draw_in(no, &Slot::named("order_2").unwrap())?.unwrap();
-        let amount = Fen::new(1);
-        books.put(Record::Draw(Arc::new(Draw { amount, ..Draw::clone(&drawn) })))
-    });
+    // What no program does.
+    let hand = rusqlite::Connection::open(folder.path().join("hongbao.db")).unwrap();
+    let spoil = "UPDATE draw SET amount = 1 WHERE slot = 'order_2' AND campaign_seq =
+        (SELECT seq FROM campaign WHERE campaign.home = draw.home AND crowd_no = ?1)";
+    assert_eq!(hand.execute(spoil, [&random]).unwrap(), 1);
+    drop(hand);
     let _server = Server::start(serve(&folder));
     let verdict = verify(&random);
     assert_eq!(verdict.code, Some(1), "{}", verdict.said);

@@ -49,6 +49,20 @@ fn source_files_say_what_they_are_for_and_stay_short() {
     }
 }
 
+/// What a row has, and in which order, is said in one place: by its table's columns.
+#[test]
+fn no_statement_asks_for_whatever_columns_there_are() {
+    let sources = [".rs", ".sql", ".sh", ".py"].map(|ending| files(&root(), ending));
+    let every = ["select *", ".* from", "returning *"];
+    for path in sources.iter().flatten().filter(|path| !path.ends_with("it/tidy.rs")) {
+        let text = std::fs::read_to_string(path).unwrap().to_lowercase();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for all in every {
+            assert!(!words.contains(all), "{} says {all}", path.display());
+        }
+    }
+}
+
 #[test]
 fn the_map_is_short_and_the_links_lead_somewhere() {
     let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();

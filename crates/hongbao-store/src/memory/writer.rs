@@ -9,6 +9,7 @@ use super::{Records, Shared, find};
 use crate::Failure;
 use crate::lane::{Backend, Decide, Setback};
 use crate::limits::FORGOTTEN;
+use crate::tables::table_of;
 
 /// What goes wrong with a memory store's transactions, and how often: of 1,000, so many. By default
 /// nothing. Which ones follows from the seed and the order of the transactions alone.
@@ -73,6 +74,15 @@ impl Writer {
         missed.iter().all(|place| made.contains(place) || records.contains_key(place))
     }
 
+    /// Whether each of these is new, or may take the place of what is there.
+    fn are_allowed(&self, changes: &[Record]) -> bool {
+        let records = self.shared.read();
+        changes.iter().all(|new| {
+            let old = records.get(&(new.home(), new.key()));
+            old.zip(table_of(new)).is_none_or(|(old, table)| table.allows(new, old))
+        })
+    }
+
     fn write(&mut self, changes: Vec<Record>) {
         let mut records = self.shared.records.write().unwrap_or_else(PoisonError::into_inner);
         for record in &changes {
@@ -113,6 +123,9 @@ impl Backend for Writer {
         }
         if !self.are_whole(&changes) {
             return Err(Setback::Refused(Failure::broken("a draw or a tally of no campaign")));
+        }
+        if !self.are_allowed(&changes) {
+            return Err(Setback::Refused(Failure::broken("a number that was given twice")));
         }
         let faults = self.faults;
         if self.happens(faults.conflict) {

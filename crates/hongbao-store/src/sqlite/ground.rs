@@ -16,6 +16,7 @@ use rusqlite::ErrorCode;
 
 use super::is_damage;
 use crate::limits::{LOCK_PAUSE, LOCK_TRIES};
+use crate::tables::Damaged;
 use crate::{Failure, OpenError, Trouble};
 
 /// Which file it is, whatever it is called.
@@ -158,7 +159,14 @@ fn told_by(failure: &Failure) -> Option<Trouble> {
         let is_full = error.kind() == io::ErrorKind::StorageFull;
         return Some(if is_full { Trouble::Full } else { Trouble::Unwritable });
     }
+    // A cell that holds what no program wrote there.
+    if source.is::<Damaged>() {
+        return Some(Trouble::Damaged);
+    }
     let error = source.downcast_ref::<rusqlite::Error>()?;
+    if matches!(error, rusqlite::Error::ToSqlConversionFailure(_)) {
+        return None;
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => None,
         Some(ErrorCode::DiskFull) => Some(Trouble::Full),

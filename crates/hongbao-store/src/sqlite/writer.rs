@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::access::Access;
 use super::extent::Noted;
 use super::ground::Ground;
-use super::{before_commit, tables};
+use super::{before_commit, lanes, rows};
 use crate::lane::{Backend, Decide, Setback};
 use crate::limits::{CACHE_KIB, LOG_PAGES};
 use crate::{Failure, Trouble};
@@ -38,13 +38,13 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Setback::Down(before_commit(error)))?;
-        let changes = decide(&mut |home, keys| tables::load(&transaction, home, keys))
+        let changes = decide(&mut |home, keys| rows::load(&transaction, home, keys))
             .map_err(Setback::Refused)?;
         let Some(home) = changes.first().map(Record::home) else { return Ok(false) };
         for record in &changes {
-            tables::save(&transaction, record).map_err(blamed)?;
+            rows::save(&transaction, record).map_err(blamed)?;
         }
-        let marker = tables::mark(&transaction, home).map_err(blamed)?;
+        let marker = lanes::mark(&transaction, home).map_err(blamed)?;
         self.marker = marker.map(|marker| (home, marker));
         transaction.commit().map_err(|error| Setback::Lost(before_commit(error)))?;
         Ok(true)
@@ -96,6 +96,6 @@ impl Backend for Writer {
         self.ground.look().map_err(Failure::unavailable)?;
         // Closing the old connection ends what it had under way.
         self.connection = fresh;
-        tables::is_marked(&self.connection, home, marker)
+        lanes::is_marked(&self.connection, home, marker)
     }
 }

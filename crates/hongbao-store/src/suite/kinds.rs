@@ -3,43 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Course, Draw, Fen, Home, Key, Login, Merchant, MerchantId, NumberKey, Payment, Product,
-    Receipt, ReceiptKey, Record, Slot, Stop, Tally, Timestamp, Transfer, User, UserId,
+    Books, Campaign, Home, Key, NumberKey, Receipt, ReceiptKey, Record, Stop, Timestamp, Voucher,
 };
 
-use super::{campaign, no, now, on_every_store, work};
+use super::{now, on_every_store, work};
 use crate::limits::FORGOTTEN;
+use crate::tables::tests::{ROWS, row};
+use crate::tables::{ALL, Kind, Writing, campaign, draw, tally, voucher};
 use crate::{Answer, Failure, Store};
 
 const HOME: Home = Home::new(7);
 
-/// Records in which every field has a value of its own, where it can.
-fn records() -> Vec<Record> {
-    let (home, at, amount) = (HOME, Timestamp::from_secs(9), Fen::new(8));
-    let crowd_no = || no("a-campaign");
-    let user_id = || UserId::parse("2088000000000001").unwrap();
-    let slot = Slot::named("a_slot").unwrap();
-    let draw = Draw {
-        home,
-        seq: 3,
-        crowd_no: crowd_no(),
-        slot,
-        user_id: user_id(),
-        amount,
-        named: true,
-        n: 2,
-        at,
-    };
-    let course = Course::Return;
-    let tally = Tally { lifetime: 5, window: -4, in_window: 3, last: 6 };
-    vec![
-        Record::Campaign(Arc::new(campaign("a-campaign", home))),
-        Record::Draw(Arc::new(draw)),
-        Record::Transfer(Transfer { home, seq: 4, course, crowd_no: crowd_no(), amount, at }),
-        Record::Tally(home, crowd_no(), user_id(), tally),
-        Record::Payment(Payment { home, reference: "bank-1".to_owned(), crowd_no: crowd_no() }),
-        receipt("key", 9, 12),
-    ]
+/// The record of a row that the table's columns say, from 0: in each row each field has a value of its own.
+fn record(table: &dyn Kind, number: i64) -> Record {
+    table.read(&row(table, number)).unwrap()
 }
 
 fn receipt(key: &str, at: i64, until: i64) -> Record {
@@ -51,34 +28,6 @@ fn receipt(key: &str, at: i64, until: i64) -> Record {
         at: Timestamp::from_secs(at),
         until: Timestamp::from_secs(until),
     }))
-}
-
-fn directory() -> Vec<Record> {
-    let user_id = || UserId::parse("2088000000000001").unwrap();
-    let login =
-        |login_id: &str, user_id| Record::Login(Login { login_id: login_id.to_owned(), user_id });
-    let merchant = |digit: u8, products, uncertified| {
-        Record::Merchant(Merchant {
-            id: MerchantId::parse(&format!("208800000000000{digit}")).unwrap(),
-            home: Home::new(digit.into()),
-            name: "红包".to_owned(),
-            products,
-            uncertified,
-        })
-    };
-    let login_id = Some("a@example.com".to_owned());
-    let user = |id, login_id, enterprise| {
-        Record::User(User { id, login_id, enterprise, uncertified: !enterprise, risky: enterprise })
-    };
-    vec![
-        Record::NumberKey(NumberKey::new([4; 32])),
-        user(user_id(), login_id, true),
-        user(UserId::parse("2088000000000002").unwrap(), None, false),
-        login("a@example.com", Some(user_id())),
-        login("b@example.com", None),
-        merchant(1, vec![Product::CashCampaign], true),
-        merchant(2, Vec::new(), false),
-    ]
 }
 
 fn write(home: Home, records: Vec<Record>) -> hongbao_engine::Work {
@@ -108,21 +57,87 @@ fn seen<T: std::fmt::Debug + 'static>(
 #[test]
 fn each_kind_of_record_comes_back_as_it_was_written() {
     on_every_store(|store| {
-        for (home, records) in [(HOME, records()), (Home::DIRECTORY, directory())] {
-            now(store.transact(write(home, records.clone()))).unwrap();
-            for record in &records {
-                let key = record.key();
-                let alone = seen(store, HOME, move |books| books.record(&key));
-                assert_eq!(alone, format!("{:?}", Some(record)));
+        for number in 0..ROWS {
+            // A batch writes its home's lane itself.
+            let kinds = ALL.into_iter().filter(|table| table.layout().name != "lane");
+            let (shared, own): (Vec<_>, Vec<_>) = kinds
+                .map(|table| record(table, number))
+                .partition(|record| record.home() == Home::DIRECTORY);
+            for (home, records) in [(HOME, own), (Home::DIRECTORY, shared)] {
+                now(store.transact(write(home, records.clone()))).unwrap();
+                check_found(store, &records);
             }
-            let keys: Vec<Key> = records.iter().map(Record::key).collect();
-            let together = seen(store, HOME, move |books| {
-                books.need(&keys)?;
-                keys.iter().map(|key| books.record(key)).collect::<Result<Vec<_>, _>>()
-            });
-            let expected: Vec<_> = records.iter().map(Some).collect();
-            assert_eq!(together, format!("{expected:?}"));
         }
+    });
+}
+
+/// These are found one by one, and together.
+fn check_found(store: &dyn Store, records: &[Record]) {
+    for record in records {
+        let key = record.key();
+        let alone = seen(store, HOME, move |books| books.record(&key));
+        assert_eq!(alone, format!("{:?}", Some(record)));
+    }
+    let keys: Vec<Key> = records.iter().map(Record::key).collect();
+    let together = seen(store, HOME, move |books| {
+        books.need(&keys)?;
+        keys.iter().map(|key| books.record(key)).collect::<Result<Vec<_>, _>>()
+    });
+    let expected: Vec<_> = records.iter().map(Some).collect();
+    assert_eq!(together, format!("{expected:?}"));
+}
+
+#[test]
+fn a_vouchers_bills_come_back_with_it() {
+    on_every_store(|store| {
+        let Record::Voucher(voucher) = record(&voucher::TABLE, 0) else { panic!("a voucher") };
+        let bill = |number| voucher::BILLS.row(&row(&voucher::BILLS, number)).unwrap().bill;
+        for count in [0, 3, 4, 1] {
+            let bills = (0..count).map(bill).collect();
+            let voucher = Record::Voucher(Voucher { bills, ..Voucher::clone(&voucher) }.into());
+            now(store.transact(write(HOME, vec![voucher.clone()]))).unwrap();
+            check_found(store, &[voucher]);
+        }
+    });
+}
+
+/// What is only added is not changed, and a campaign keeps its number.
+#[test]
+fn a_number_that_is_given_twice_is_an_error() {
+    on_every_store(|store| {
+        let [campaign, other] = [0, 1].map(|number| record(&campaign::TABLE, number));
+        now(store.transact(write(HOME, vec![campaign.clone(), other.clone()]))).unwrap();
+        let mut tables = Vec::new();
+        for table in ALL.into_iter().filter(|table| table.layout().writing == Writing::Append) {
+            let (first, mut second) = (record(table, 0), row(table, 1));
+            let cells = second.iter_mut().zip(row(table, 0)).zip(table.columns());
+            for ((cell, first), column) in cells {
+                if table.layout().key.contains(&column.name) {
+                    *cell = first;
+                }
+            }
+            let second = table.read(&second).unwrap();
+            assert_eq!(first.key(), second.key());
+            now(store.transact(write(HOME, vec![first.clone()]))).unwrap();
+            for again in [&first, &second] {
+                let answer = now(store.transact(write(HOME, vec![again.clone()])));
+                assert!(matches!(answer, Err(Failure::Broken(_))), "{again:?}: {answer:?}");
+            }
+            check_found(store, &[first]);
+            tables.push(table.layout().name);
+        }
+        assert_eq!(tables, ["draw", "transfer", "gap", "payment"]);
+
+        let Record::Campaign(known) = &campaign else { panic!("a campaign") };
+        let Record::Campaign(another) = &other else { panic!("a campaign") };
+        let clash = Campaign { seq: 9, ..Campaign::clone(known) };
+        let answer = now(store.transact(write(HOME, vec![Record::Campaign(clash.into())])));
+        assert!(matches!(answer, Err(Failure::Broken(_))), "{answer:?}");
+        let (crowd_no, seq) = (known.crowd_no.clone(), known.seq);
+        let changed = Campaign { crowd_no, seq, ..Campaign::clone(another) };
+        let changed = Record::Campaign(changed.into());
+        now(store.transact(write(HOME, vec![changed.clone()]))).unwrap();
+        check_found(store, &[changed, other]);
     });
 }
 
@@ -191,16 +206,19 @@ fn of_many_receipts_past_their_time_few_go_at_once_and_all_in_the_end() {
 #[test]
 fn no_draw_and_no_tally_is_kept_without_its_campaign() {
     on_every_store(|store| {
-        // A campaign of the same number in another home is another one.
-        let abroad = Record::Campaign(Arc::new(campaign("a-campaign", Home::new(9))));
+        // A campaign of the same name in another home is another one.
+        let mut abroad = row(&campaign::TABLE, 0);
+        abroad[0] = Home::new(9).into();
+        let abroad = campaign::TABLE.read(&abroad).unwrap();
         now(store.transact(write(Home::new(9), vec![abroad]))).unwrap();
-        let [own, draw, _, tally, ..] = &records()[..] else { panic!("four records") };
-        for stray in [draw, tally] {
+        let [own, draw, tally] =
+            [record(&campaign::TABLE, 0), record(&draw::TABLE, 0), record(&tally::TABLE, 0)];
+        for stray in [&draw, &tally] {
             let answer = now(store.transact(write(HOME, vec![stray.clone()])));
             assert!(matches!(answer, Err(Failure::Broken(_))), "{stray:?}: {answer:?}");
         }
         now(store.transact(write(HOME, vec![own.clone()]))).unwrap();
-        for known in [draw, tally] {
+        for known in [&draw, &tally] {
             now(store.transact(write(HOME, vec![known.clone()]))).unwrap();
         }
     });

@@ -1,10 +1,14 @@
 //! Pages: of campaigns, where a state's row is conditions on columns; and of draws.
 
-use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Record, State, Timestamp};
-use rusqlite::{Connection, params};
+use std::sync::Arc;
 
-use super::{all, campaign, ledger, one};
+use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Record, State, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+use super::before_commit;
+use super::rows::{all, damaged, one};
 use crate::Failure;
+use crate::tables::{Described, SQLITE, campaign, draw, select};
 
 /// A page of a home's campaigns at a moment, newest first. What is before it is only counted, in an index
 /// that has all that decides about a state; rows are read of those on it.
@@ -20,16 +24,19 @@ pub(super) fn campaigns(
         "FROM campaign INDEXED BY campaign_newest WHERE home = ?1 AND ?2 IS NOT NULL{fits}"
     );
     let count = format!("SELECT count(*) {rows}");
-    let total = one(db, &count, params![home.number(), now.secs()], |row| row.get(0))?;
+    let number = |row: &Row<'_>| row.get(0).map_err(before_commit);
+    let total = one(db, &count, params![home.number(), now.secs()], number)?;
     let sql =
         format!("SELECT crowd_no {rows} ORDER BY created_at DESC, crowd_no LIMIT ?3 OFFSET ?4");
     // Behind the last page there is nothing, however far.
     let skipped = i64::try_from(of.skipped()).unwrap_or(i64::MAX);
     let place = params![home.number(), now.secs(), of.size(), skipped];
-    let numbers: Vec<String> = all(db, &sql, place, |row| row.get(0))?;
-    let mut campaigns = Vec::with_capacity(numbers.len());
-    for no in numbers {
-        campaigns.extend(one(db, campaign::ONE, params![home.number(), no], campaign::campaign)?);
+    let names: Vec<String> = all(db, &sql, place, |row| row.get(0).map_err(before_commit))?;
+    let mut campaigns = Vec::with_capacity(names.len());
+    for crowd_no in names {
+        let (table, key) = (&campaign::TABLE, params![home.number(), crowd_no]);
+        let read = |row: &Row<'_>| table.row(row).map(Arc::new).map_err(damaged);
+        campaigns.extend(one(db, &table.statements().find, key, read)?);
     }
     Ok(Record::Page(Page { of, campaigns, total: total.unwrap_or_default() }))
 }
@@ -54,8 +61,9 @@ fn fits(state: State) -> String {
 
 /// Draws of a campaign, in their order.
 pub(super) fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Record, Failure> {
-    let sql =
-        "SELECT * FROM drawn WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
+    let own = " WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
+    let sql = select(&draw::TABLE, &SQLITE, own);
     let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
-    Ok(Record::Draws(Draws { of: of.clone(), draws: all(db, sql, place, ledger::drawn)? }))
+    let draw = |row: &Row<'_>| draw::TABLE.row(row).map(Arc::new).map_err(damaged);
+    Ok(Record::Draws(Draws { of: of.clone(), draws: all(db, &sql, place, draw)? }))
 }

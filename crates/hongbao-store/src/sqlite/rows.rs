@@ -1,0 +1,165 @@
+//! How rows are read and written here. Tables say what their statements are; a connection keeps each once it
+//! has made it.
+
+use std::sync::Arc;
+
+use hongbao_engine::{Home, Key, Receipt, Record, Timestamp, Voucher};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Params, ToSql, params, params_from_iter};
+
+use super::{before_commit, lanes, page};
+use crate::Failure;
+use crate::limits::FORGOTTEN;
+use crate::tables::voucher::{BILLS, BillRow};
+use crate::tables::{Cell, Damaged, Described, Row, table_of, wanted};
+
+impl Row for rusqlite::Row<'_> {
+    fn cell(&self, at: usize) -> Option<Cell<'_>> {
+        match self.get_ref(at).ok()? {
+            ValueRef::Null => Some(Cell::Null),
+            ValueRef::Integer(number) => Some(Cell::Number(number)),
+            ValueRef::Text(text) => Some(Cell::Text(str::from_utf8(text).ok()?.into())),
+            ValueRef::Blob(bytes) => Some(Cell::Bytes(bytes.into())),
+            ValueRef::Real(_) => None,
+        }
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Excess(number) => return number.to_sql(),
+            Self::Flag(flag) => ValueRef::Integer((*flag).into()),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// Those of these records that exist, as a work of this home sees them. There is no way to this database
+/// that would be worth sharing: each record is looked up by itself.
+pub(super) fn load(
+    db: &Connection,
+    (home, now): (Home, Timestamp),
+    keys: &[Key],
+) -> Result<Vec<Record>, Failure> {
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        found.extend(match key {
+            Key::Page(of) => page::campaigns(db, home, now, *of).map(Some)?,
+            Key::Draws(of) => page::draws(db, home, of).map(Some)?,
+            Key::Elsewhere => lanes::elsewhere(db, home)?,
+            key => find(db, home, key)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The record of a key.
+pub(super) fn find(db: &Connection, home: Home, key: &Key) -> Result<Option<Record>, Failure> {
+    let Some(wanted) = wanted(home, key) else { return Ok(None) };
+    let table = wanted.table;
+    let key = params_from_iter(wanted.key.iter().take(table.layout().key.len()));
+    let found = one(db, &table.statements().find, key, |row| table.read(row).map_err(damaged))?;
+    match found {
+        Some(Record::Voucher(voucher)) => with_bills(db, voucher).map(Some),
+        found => Ok(found),
+    }
+}
+
+/// Writes a record, as its table takes it.
+pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
+    if let Record::Receipt(receipt) = record {
+        forget(db, receipt)?;
+    }
+    if let Some(table) = table_of(record) {
+        let cells = (0..).map_while(|at| table.cell(at, record));
+        put(db, table, cells)?;
+    }
+    if let Record::Voucher(voucher) = record {
+        save_bills(db, voucher)?;
+    }
+    Ok(())
+}
+
+/// Writes a row.
+fn put<'a>(
+    db: &Connection,
+    table: &dyn Described,
+    cells: impl Iterator<Item = Cell<'a>>,
+) -> Result<(), Failure> {
+    let changed = execute(db, &table.statements().write, params_from_iter(cells))?;
+    if changed == 1 {
+        return Ok(());
+    }
+    let table = table.layout().name;
+    Err(Failure::broken(format!("a row of {table} would change what is fixed in another")))
+}
+
+/// Of the receipts that were kept until this one was made, the oldest go.
+fn forget(db: &Connection, made: &Receipt) -> Result<(), Failure> {
+    let sql = "DELETE FROM receipt WHERE home = ?1 AND key IN (
+        SELECT key FROM receipt WHERE home = ?1 AND until <= ?2 ORDER BY until LIMIT ?3)";
+    execute(db, sql, params![made.home.number(), made.at.secs(), FORGOTTEN]).map(drop)
+}
+
+fn with_bills(db: &Connection, mut voucher: Arc<Voucher>) -> Result<Record, Failure> {
+    let all_of = params![voucher.home.number(), voucher.voucher_id.as_str(), -1, i64::MAX];
+    let bill = |row: &rusqlite::Row<'_>| BILLS.row(row).map(|row| row.bill).map_err(damaged);
+    let bills = all(db, &BILLS.statements().walk, all_of, bill)?;
+    Arc::make_mut(&mut voucher).bills = bills;
+    Ok(Record::Voucher(voucher))
+}
+
+fn save_bills(db: &Connection, voucher: &Voucher) -> Result<(), Failure> {
+    for (number, bill) in (0..).zip(&voucher.bills) {
+        let (home, voucher_id) = (voucher.home, voucher.voucher_id.clone());
+        put(db, &BILLS, BILLS.cells(&BillRow { home, voucher_id, number, bill: bill.clone() }))?;
+    }
+    // A held bill that was released stands last, or nowhere.
+    let count = i64::try_from(voucher.bills.len()).unwrap_or(i64::MAX);
+    let sql = "DELETE FROM voucher_bill WHERE home = ?1 AND voucher_id = ?2 AND number >= ?3";
+    let rest = params![voucher.home.number(), voucher.voucher_id.as_str(), count];
+    execute(db, sql, rest).map(drop)
+}
+
+/// Runs a statement, and gives how many rows it changed.
+fn execute(db: &Connection, sql: &str, params: impl Params) -> Result<usize, Failure> {
+    let mut statement = db.prepare_cached(sql).map_err(before_commit)?;
+    statement.execute(params).map_err(before_commit)
+}
+
+/// What is read from a statement's one row, if it has any.
+pub(super) fn one<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&rusqlite::Row<'_>) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    let mut statement = db.prepare_cached(sql).map_err(before_commit)?;
+    let mut rows = statement.query(params).map_err(before_commit)?;
+    rows.next().map_err(before_commit)?.map(read).transpose()
+}
+
+/// What is read from each row of a statement.
+pub(super) fn all<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl Fn(&rusqlite::Row<'_>) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let mut statement = db.prepare_cached(sql).map_err(before_commit)?;
+    let mut rows = statement.query(params).map_err(before_commit)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(before_commit)? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// What a row that no program wrote means.
+pub(super) fn damaged(error: Damaged) -> Failure {
+    Failure::broken(error)
+}

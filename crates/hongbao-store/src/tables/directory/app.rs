@@ -1,0 +1,46 @@
+//! Applications: their columns.
+
+use hongbao_engine::{App, PriceStyle, Record};
+
+use crate::tables::cell::{Cells, Damage, Words, spell};
+use crate::tables::example::{self, nth};
+use crate::tables::table::{Column, Kept, Layout, Table, bytes, flag, text};
+
+const PRICE_STYLES: Words<PriceStyle> = &[
+    ("string", PriceStyle::String),
+    ("number", PriceStyle::Number),
+    ("document", PriceStyle::Document),
+];
+
+pub(crate) static TABLE: Table<App> = Table::new(Layout::of("app", &["app_id"]), COLUMNS, read);
+
+const COLUMNS: &[Column<App>] = &[
+    text("app_id").like(example::app_id).from(|app| (&app.id).into()),
+    text("merchant_id").like(example::merchant_id).from(|app| (&app.merchant).into()),
+    bytes("public_key").optional().from(|app| app.public_key.as_deref().into()),
+    flag("online").from(|app| app.online.into()),
+    text("price_style")
+        .optional()
+        .like(|row| nth(PRICE_STYLES, row / 2))
+        .from(|app| app.price_style.map(|style| spell(PRICE_STYLES, &style)).into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<App, Damage> {
+    Ok(App {
+        id: cells.next()?,
+        merchant: cells.next()?,
+        public_key: cells.next()?,
+        online: cells.next()?,
+        price_style: cells.maybe_word(PRICE_STYLES)?,
+    })
+}
+
+impl Kept for App {
+    fn record(self) -> Record {
+        Record::App(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::App(app) = record { Some(app) } else { None }
+    }
+}

@@ -1,0 +1,25 @@
+//! Fixtures: their columns.
+
+use hongbao_engine::{Fixture, Record};
+
+use crate::tables::cell::{Cells, Damage};
+use crate::tables::table::{Column, Kept, Layout, Table, number, text};
+
+pub(crate) static TABLE: Table<Fixture> = Table::new(Layout::of("fixture", &["id"]), COLUMNS, read);
+
+const COLUMNS: &[Column<Fixture>] =
+    &[text("id").from(|f| f.id.as_str().into()), number("home").from(|f| f.home.into())];
+
+fn read(cells: &mut Cells<'_>) -> Result<Fixture, Damage> {
+    Ok(Fixture { id: cells.next()?, home: cells.next()? })
+}
+
+impl Kept for Fixture {
+    fn record(self) -> Record {
+        Record::Fixture(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Fixture(fixture) = record { Some(fixture) } else { None }
+    }
+}

@@ -1,0 +1,29 @@
+//! Logins: their columns. One that nobody has any more keeps its row, without a user.
+
+use hongbao_engine::{Login, Record};
+
+use crate::tables::cell::{Cells, Damage};
+use crate::tables::example;
+use crate::tables::table::{Column, Kept, Layout, Table, text};
+
+pub(crate) static TABLE: Table<Login> =
+    Table::new(Layout::of("login", &["login_id"]), COLUMNS, read);
+
+const COLUMNS: &[Column<Login>] = &[
+    text("login_id").from(|l| l.login_id.as_str().into()),
+    text("user_id").optional().like(example::user_id).from(|l| l.user_id.as_ref().into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<Login, Damage> {
+    Ok(Login { login_id: cells.next()?, user_id: cells.next()? })
+}
+
+impl Kept for Login {
+    fn record(self) -> Record {
+        Record::Login(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Login(login) = record { Some(login) } else { None }
+    }
+}

@@ -1,0 +1,32 @@
+//! The secret of numbers: its columns. There is one row at most.
+
+use hongbao_engine::{NumberKey, Record};
+
+use crate::tables::cell::{Cells, Damage};
+use crate::tables::table::{Column, Kept, Layout, Table, bytes, text};
+
+/// The one row's key.
+pub(crate) const ID: &str = "number_key";
+
+pub(crate) static TABLE: Table<NumberKey> =
+    Table::new(Layout::of("number_key", &["id"]), COLUMNS, read);
+
+const COLUMNS: &[Column<NumberKey>] = &[
+    text("id").like(|_| ID.into()).from(|_| ID.into()),
+    bytes("secret").from(|key| key.bytes().as_slice().into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<NumberKey, Damage> {
+    let _: String = cells.next()?;
+    Ok(NumberKey::new(cells.next()?))
+}
+
+impl Kept for NumberKey {
+    fn record(self) -> Record {
+        Record::NumberKey(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::NumberKey(key) = record { Some(key) } else { None }
+    }
+}

@@ -1,0 +1,28 @@
+//! The platform's public keys: their columns.
+
+use hongbao_engine::{PlatformKey, Record};
+
+use crate::tables::cell::{Cells, Damage};
+use crate::tables::table::{Column, Kept, Layout, Table, bytes, text};
+
+pub(crate) static TABLE: Table<PlatformKey> =
+    Table::new(Layout::of("platform_key", &["fingerprint"]), COLUMNS, read);
+
+const COLUMNS: &[Column<PlatformKey>] = &[
+    text("fingerprint").from(|key| key.fingerprint.as_str().into()),
+    bytes("public_key").from(|key| key.public_key.as_slice().into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<PlatformKey, Damage> {
+    Ok(PlatformKey { fingerprint: cells.next()?, public_key: cells.next()? })
+}
+
+impl Kept for PlatformKey {
+    fn record(self) -> Record {
+        Record::PlatformKey(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::PlatformKey(key) = record { Some(key) } else { None }
+    }
+}

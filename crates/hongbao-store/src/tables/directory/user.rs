@@ -1,0 +1,39 @@
+//! Users: their columns.
+
+use hongbao_engine::{Record, User};
+
+use crate::tables::cell::{Cells, Damage};
+use crate::tables::example;
+use crate::tables::table::{Column, Kept, Layout, Table, flag, text};
+
+const LAYOUT: Layout = Layout { unique: &[&["login_id"]], ..Layout::of("user", &["user_id"]) };
+
+pub(crate) static TABLE: Table<User> = Table::new(LAYOUT, COLUMNS, read);
+
+const COLUMNS: &[Column<User>] = &[
+    text("user_id").like(example::user_id).from(|u| (&u.id).into()),
+    text("login_id").optional().from(|u| u.login_id.as_deref().into()),
+    flag("enterprise").from(|u| u.enterprise.into()),
+    flag("uncertified").from(|u| u.uncertified.into()),
+    flag("risky").from(|u| u.risky.into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<User, Damage> {
+    Ok(User {
+        id: cells.next()?,
+        login_id: cells.next()?,
+        enterprise: cells.next()?,
+        uncertified: cells.next()?,
+        risky: cells.next()?,
+    })
+}
+
+impl Kept for User {
+    fn record(self) -> Record {
+        Record::User(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::User(user) = record { Some(user) } else { None }
+    }
+}

@@ -1,0 +1,40 @@
+//! Lanes: their columns, and beside them the marker by which a commit whose answer was lost is found out.
+
+use hongbao_engine::{Lane, Record};
+
+use super::cell::{Cells, Damage};
+use super::table::{Column, Kept, Layout, Table, number};
+
+const LAYOUT: Layout = Layout { counters: &["marker"], ..Layout::of("lane", &["home"]) };
+
+pub(crate) static TABLE: Table<Lane> = Table::new(LAYOUT, COLUMNS, read);
+
+const COLUMNS: &[Column<Lane>] = &[
+    number("home").from(|l| l.home.into()),
+    number("last").from(|l| l.last.into()),
+    number("counter").from(|l| l.counter.into()),
+    number("campaigns").from(|l| l.campaigns.into()),
+    number("open").from(|l| l.open.into()),
+    number("earlier").from(|l| l.earlier.into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<Lane, Damage> {
+    Ok(Lane {
+        home: cells.next()?,
+        last: cells.next()?,
+        counter: cells.next()?,
+        campaigns: cells.next()?,
+        open: cells.next()?,
+        earlier: cells.next()?,
+    })
+}
+
+impl Kept for Lane {
+    fn record(self) -> Record {
+        Record::Lane(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Lane(lane) = record { Some(lane) } else { None }
+    }
+}

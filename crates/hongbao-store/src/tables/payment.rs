@@ -1,0 +1,32 @@
+//! Payments: their columns. What a reference has paid never changes.
+
+use hongbao_engine::{Payment, Record};
+
+use super::cell::{Cells, Damage};
+use super::example;
+use super::table::{Column, Kept, Layout, Table, Writing, number, text};
+
+const LAYOUT: Layout =
+    Layout { writing: Writing::Append, ..Layout::of("payment", &["home", "reference"]) };
+
+pub(crate) static TABLE: Table<Payment> = Table::new(LAYOUT, COLUMNS, read);
+
+const COLUMNS: &[Column<Payment>] = &[
+    number("home").like(example::home).from(|p| p.home.into()),
+    text("reference").from(|p| p.reference.as_str().into()),
+    text("crowd_no").like(example::crowd_no).from(|p| (&p.crowd_no).into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<Payment, Damage> {
+    Ok(Payment { home: cells.next()?, reference: cells.next()?, crowd_no: cells.next()? })
+}
+
+impl Kept for Payment {
+    fn record(self) -> Record {
+        Record::Payment(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Payment(payment) = record { Some(payment) } else { None }
+    }
+}

@@ -1,0 +1,48 @@
+//! Transfers: their columns. A transfer never changes.
+
+use hongbao_engine::{Course, Record, Transfer};
+
+use super::cell::{Cells, Damage, Words, spell};
+use super::example::{self, nth};
+use super::table::{Column, Kept, Layout, Table, Writing, number, text};
+
+const COURSES: Words<Course> = &[("fund", Course::Fund), ("return", Course::Return)];
+
+const LAYOUT: Layout = Layout {
+    // Paid once, settled once.
+    unique: &[&["home", "crowd_no", "course"]],
+    writing: Writing::Append,
+    ..Layout::of("transfer", &["home", "seq"])
+};
+
+pub(crate) static TABLE: Table<Transfer> = Table::new(LAYOUT, COLUMNS, read);
+
+const COLUMNS: &[Column<Transfer>] = &[
+    number("home").like(example::home).from(|t| t.home.into()),
+    number("seq").from(|t| t.seq.into()),
+    text("course").like(|row| nth(COURSES, row)).from(|t| spell(COURSES, &t.course).into()),
+    text("crowd_no").like(example::crowd_no).from(|t| (&t.crowd_no).into()),
+    number("amount").from(|t| t.amount.into()),
+    number("at").from(|t| t.at.into()),
+];
+
+fn read(cells: &mut Cells<'_>) -> Result<Transfer, Damage> {
+    Ok(Transfer {
+        home: cells.next()?,
+        seq: cells.next()?,
+        course: cells.word(COURSES)?,
+        crowd_no: cells.next()?,
+        amount: cells.next()?,
+        at: cells.next()?,
+    })
+}
+
+impl Kept for Transfer {
+    fn record(self) -> Record {
+        Record::Transfer(self)
+    }
+
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Transfer(transfer) = record { Some(transfer) } else { None }
+    }
+}
