@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::settings::{self, File};
-use crate::start_error::StartError;
-use crate::{admin, audit, call, completions, environment, keys, sign, terminal, verify};
+use crate::calling::{call, environment};
+use crate::operating::{admin, audit};
+use crate::serving::settings::{self, File};
+use crate::serving::start_error::StartError;
+use crate::signing::{sign, verify};
+use crate::{completions, keys, terminal};
 
 /// Parses the arguments; prints help or a complaint and exits where clap would.
 /// No argument at all is `serve --sandbox`. The second value is the configuration file.

@@ -6,27 +6,26 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Arg, value_parser};
 use hongbao_wire::{Charset, unmarked};
 
-use crate::complaint::Complaint;
+use crate::command_error::CommandError;
 
 /// The whole content of a file, or of the standard input, to the byte.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Complaint> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     let content = if is_stdin(path) { read_stdin() } else { std::fs::read(path) };
     content.map_err(|source| unreadable(path, source))
 }
 
 /// The content without a byte order mark, UTF-16 as utf-8, and else to the byte.
-pub(crate) fn unmarked_bytes(path: &Path) -> Result<Vec<u8>, Complaint> {
+pub(crate) fn unmarked_bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let content = read(path)?;
     plain(&content).map(Cow::into_owned).map_err(|source| unreadable(path, source))
 }
 
 /// The content as text: utf-8, else the charset that is asked for, else any of the protocol's.
-pub(crate) fn text(path: &Path, asked: Charset) -> Result<String, Complaint> {
+pub(crate) fn text(path: &Path, asked: Charset) -> Result<String, CommandError> {
     decoded(&read(path)?, asked).map_err(|source| unreadable(path, source))
 }
 
@@ -53,7 +52,7 @@ fn malformed(what: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-fn unreadable(path: &Path, source: io::Error) -> Complaint {
+fn unreadable(path: &Path, source: io::Error) -> CommandError {
     let what = format!("{} cannot be read", name(path));
     let remedy = match source.kind() {
         io::ErrorKind::InvalidData => {
@@ -61,7 +60,7 @@ fn unreadable(path: &Path, source: io::Error) -> Complaint {
         }
         _ => "Name a file that is there, or - for the standard input.",
     };
-    Complaint::about(what, source, remedy)
+    CommandError::about(what, source, remedy)
 }
 
 /// What it is called in a sentence.
@@ -72,11 +71,6 @@ pub(crate) fn name(path: &Path) -> String {
 /// Whether it is `-`.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == OsStr::new("-")
-}
-
-/// A flag that names a file to read.
-pub(crate) fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
 }
 
 fn read_stdin() -> io::Result<Vec<u8>> {

@@ -8,10 +8,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use hongbao_wire::{AnyKey, KeyCoding, KeyError, KeyForm, SigningKey, VerifyingKey};
 
-use crate::complaint::Complaint;
-use crate::credentials::{Sourced, from_file};
+use crate::arguments;
+use crate::calling::credentials::{Sourced, from_file};
+use crate::command_error::CommandError;
+use crate::exit::EXIT_NO;
+use crate::input;
+use crate::secrets::private_file;
 use crate::terminal::{Value, print, print_bytes, say};
-use crate::{EXIT_NO, input, private_file};
 
 pub(crate) fn command() -> Command {
     Command::new("keys")
@@ -87,7 +90,7 @@ fn show_command() -> Command {
         .after_help("Examples:\n  hongbao keys show app-key.pem\n  hongbao keys show app-key.pem --pair app-public.txt")
         .args([
             file_argument(),
-            input::flag("pair", "A public key's file: say whether the private key is its other half"),
+            arguments::file("pair", "A public key's file: say whether the private key is its other half"),
         ])
 }
 
@@ -103,7 +106,7 @@ fn form_names(wanted: fn(&KeyForm) -> bool) -> PossibleValuesParser {
     KeyForm::all().filter(wanted).map(|form| form.to_string()).collect::<Vec<_>>().into()
 }
 
-pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     match arguments.subcommand() {
         Some(("new", arguments)) => new(arguments),
         Some(("convert", arguments)) => convert(arguments),
@@ -112,7 +115,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     }
 }
 
-fn new(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+fn new(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     let bits = text(arguments, "bits").parse().unwrap_or(2048);
     let form = form(arguments, "format")?;
     let out = path(arguments, "out");
@@ -132,7 +135,7 @@ fn new(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn convert(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+fn convert(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     let to = form(arguments, "to")?;
     let Sourced { key, origin } = read(&path(arguments, "file"))?;
     let written = match &key {
@@ -141,14 +144,14 @@ fn convert(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     };
     let written = written.map_err(|error| {
         let remedy = error.remedy();
-        Complaint::about(format!("{origin} cannot become {to}"), error, remedy)
+        CommandError::about(format!("{origin} cannot become {to}"), error, remedy)
     })?;
     put(&path(arguments, "out"), to, &written)?;
     say(&format!("found {} in {origin}\n", kind(&key)));
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
+fn show(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     let file = path(arguments, "file");
     let Sourced { key, origin } = read(&file)?;
     let public = match &key {
@@ -168,7 +171,7 @@ fn show(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     };
     if let AnyKey::Public(_) = key {
         let what = format!("--pair needs a private key, and {origin} is a public one");
-        return Err(Complaint::new(what, KeyError::Public.remedy()));
+        return Err(CommandError::new(what, KeyError::Public.remedy()));
     }
     let other = from_file(other, VerifyingKey::read)?;
     let belongs = other.key.public_key() == public.public_key();
@@ -186,12 +189,12 @@ fn show(arguments: &ArgMatches) -> Result<ExitCode, Complaint> {
     Ok(if belongs { ExitCode::SUCCESS } else { ExitCode::from(EXIT_NO) })
 }
 
-fn read(file: &Path) -> Result<Sourced<AnyKey>, Complaint> {
-    crate::credentials::sourced(&input::read(file)?, &input::name(file), AnyKey::read)
+fn read(file: &Path) -> Result<Sourced<AnyKey>, CommandError> {
+    crate::calling::credentials::sourced(&input::read(file)?, &input::name(file), AnyKey::read)
 }
 
 /// Writes a key to stdout, or into a new file that only its owner reads.
-fn put(out: &Path, form: KeyForm, key: &[u8]) -> Result<(), Complaint> {
+fn put(out: &Path, form: KeyForm, key: &[u8]) -> Result<(), CommandError> {
     let mut content = key.to_vec();
     if form.coding == KeyCoding::Base64 {
         content.push(b'\n');
@@ -199,14 +202,14 @@ fn put(out: &Path, form: KeyForm, key: &[u8]) -> Result<(), Complaint> {
     if input::is_stdin(out) {
         if form.coding == KeyCoding::Der && std::io::stdout().is_terminal() {
             let what = format!("{form} is bytes, which a terminal cannot show");
-            return Err(Complaint::new(what, "Name a file with --out, or send it into a pipe."));
+            return Err(CommandError::new(what, "Name a file with --out, or send it into a pipe."));
         }
         print_bytes(&content);
         return Ok(());
     }
     private_file::create(out, &content).map_err(|source| {
         let what = format!("the key cannot be written to {}", out.display());
-        Complaint::about(
+        CommandError::about(
             what,
             source,
             "Choose another file with --out; no file is ever overwritten.",
@@ -221,15 +224,15 @@ fn kind(key: &AnyKey) -> &'static str {
     }
 }
 
-fn unusable(error: KeyError) -> Complaint {
+fn unusable(error: KeyError) -> CommandError {
     let remedy = error.remedy();
-    Complaint::about("the key cannot be made", error, remedy)
+    CommandError::about("the key cannot be made", error, remedy)
 }
 
-fn form(arguments: &ArgMatches, name: &str) -> Result<KeyForm, Complaint> {
+fn form(arguments: &ArgMatches, name: &str) -> Result<KeyForm, CommandError> {
     let name = text(arguments, name);
     let unknown =
-        || Complaint::new(format!("{name} is not a form of a key"), "See: hongbao keys --help");
+        || CommandError::new(format!("{name} is not a form of a key"), "See: hongbao keys --help");
     KeyForm::parse(name).ok_or_else(unknown)
 }
 

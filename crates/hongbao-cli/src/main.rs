@@ -1,52 +1,31 @@
 //! The `hongbao` command: reads the arguments and the environment, starts what they ask for, and
 //! turns how it ended into an exit code.
 
-mod admin;
-mod announce;
-mod answer_mistakes;
-mod audit;
-mod biz_content;
-mod call;
-mod call_outcome;
-mod call_steps;
-mod campaign_verify;
-mod clock;
+mod arguments;
+mod calling;
 mod command;
-mod complaint;
+mod command_error;
 mod completions;
-mod credentials;
-mod data_folder;
-mod diagnosis;
-mod environment;
-mod html_text;
+mod exit;
 mod input;
-mod json_text;
-mod key_files;
-mod key_guard;
 mod keys;
-mod log;
-mod mistakes;
-mod private_file;
-mod profile;
-mod remarks;
-mod request_text;
-mod serve;
-mod settings;
-mod sign;
-mod signing_steps;
+mod operating;
+mod secrets;
+mod serving;
+mod signing;
 mod spec;
-mod start_error;
-mod table;
 mod terminal;
-mod tls;
 mod variables;
-mod verify;
 
-use std::error::Error;
 use std::process::ExitCode;
 
-use crate::complaint::Complaint;
-use crate::terminal::{Value, say};
+use crate::calling::{call, environment};
+use crate::command_error::CommandError;
+use crate::exit::EXIT_REFUSED;
+use crate::operating::{admin, audit};
+use crate::secrets::{key_guard, private_file};
+use crate::serving::serve;
+use crate::signing::{sign, verify};
 
 /// The system's allocator keeps more after each wave of connections; this one gives back what is
 /// free (`.cargo/config.toml` says how soon), so that memory after the third wave is that after the
@@ -54,19 +33,14 @@ use crate::terminal::{Value, say};
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// The answer is no: what was asked for does not exist or does not hold.
-const EXIT_NO: u8 = 1;
-/// It could not start: wrong usage, a database or a key that cannot be used.
-const EXIT_REFUSED: u8 = 2;
-
 fn main() -> ExitCode {
-    run().unwrap_or_else(|complaint| {
-        complaint.say();
+    run().unwrap_or_else(|error| {
+        error.report();
         ExitCode::from(EXIT_REFUSED)
     })
 }
 
-fn run() -> Result<ExitCode, Complaint> {
+fn run() -> Result<ExitCode, CommandError> {
     let arguments: Vec<_> = std::env::args_os().collect();
     key_guard::check(&arguments)?;
     let (matches, file) = command::parse(arguments)?;
@@ -91,15 +65,4 @@ fn run() -> Result<ExitCode, Complaint> {
         Some(("completions", arguments)) => Ok(completions::run(arguments, command::whole(&file))),
         _ => Ok(ExitCode::SUCCESS),
     }
-}
-
-/// Says on stderr what went wrong, with its causes, and what to do about it.
-fn complain(error: &dyn Error, remedy: &str) {
-    let mut text = format!("hongbao: {}", Value(&error.to_string()));
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(&format!(": {}", Value(&cause.to_string())));
-        source = cause.source();
-    }
-    say(&format!("{text}\n{remedy}\n"));
 }

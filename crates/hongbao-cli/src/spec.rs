@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use hongbao_api::{Entry, METHODS, Spec, page};
 
-use crate::EXIT_NO;
+use crate::command_error::CommandError;
+use crate::exit::EXIT_NO;
 use crate::terminal::{print, print_json};
 
 pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
@@ -16,8 +17,8 @@ pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
         .collect();
     if let (Some(name), true) = (wanted, entries.is_empty()) {
         let known: Vec<&str> = METHODS.iter().map(|entry| entry.spec.method).collect();
-        let error = std::io::Error::other(format!("no method is called {name}"));
-        crate::complain(&error, &format!("There are: {}", known.join(", ")));
+        let what = format!("no method is called {name}");
+        CommandError::new(what, format!("There are: {}", known.join(", "))).report();
         return ExitCode::from(EXIT_NO);
     }
     if arguments.get_flag("json") {

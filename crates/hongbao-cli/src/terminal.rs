@@ -6,6 +6,8 @@
 //! goes through [`print()`], [`say`] or their like, which keep line breaks and tabs; a value inside a line
 //! also goes through [`Value`], which keeps neither.
 
+pub(crate) mod table;
+
 use std::fmt;
 use std::io::{IsTerminal, Write};
 
