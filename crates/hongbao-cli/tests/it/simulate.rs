@@ -20,7 +20,7 @@ use hongbao_store::Clock;
 use self::command::{CAMPAIGNS, Command};
 use self::restored::Restored;
 use self::side::{Scratch, Side};
-use crate::random::{Random, said};
+use crate::harness::random::{Random, said};
 
 /// How often something is asked in one seed.
 const ROUNDS: u64 = 40;

@@ -10,7 +10,7 @@ use hongbao_engine::{
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
 
-use crate::random::Random;
+use crate::harness::random::Random;
 
 /// What the numbers of a simulation follow from.
 pub(crate) const NUMBER_KEY: NumberKey = NumberKey::new([5; 32]);

@@ -12,7 +12,7 @@ use hongbao_store::{Cursor, OpenError, SqliteStore, Store, Walk, audit, leave_ou
 use super::Wire;
 use super::command::Command;
 use super::side::{Knowledge, Scratch, Side, waited_for};
-use crate::random::Random;
+use crate::harness::random::Random;
 
 /// Copies of one seed, at most.
 const COPIES: usize = 3;

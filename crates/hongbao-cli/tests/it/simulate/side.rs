@@ -18,8 +18,8 @@ use serde_json::Value;
 use super::Wire;
 use super::auditor::{self, Auditor, Seen};
 use super::command::{CAMPAIGNS, Command, SLOTS, USERS, most_open};
-use crate::random::Random;
-use crate::records::read;
+use crate::harness::random::Random;
+use crate::harness::records::read;
 
 /// What a call came to; `None` if nobody heard it.
 pub(crate) type Heard = Option<Result<Answer, String>>;

@@ -1,0 +1,9 @@
+//! Rules of the house: edges, documents, generated pages.
+
+pub(crate) mod ci;
+pub(crate) mod docs;
+pub(crate) mod edges;
+pub(crate) mod readme;
+pub(crate) mod security;
+pub(crate) mod tidy;
+pub(crate) mod transcript;
