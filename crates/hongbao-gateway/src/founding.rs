@@ -81,10 +81,7 @@ pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
 ///
 /// Whatever keeps the store from answering.
 pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Failure> {
-    let known = all(store, Walk::PlatformKeys).await?;
-    let public_key = key.public_key();
-    let is_it = |record: &Record| {
-        matches!(record, Record::PlatformKey(known) if known.public_key == public_key)
-    };
+    let (known, key) = (all(store, Walk::PlatformKeys).await?, key.public_key());
+    let is_it = |record: &Record| matches!(record, Record::PlatformKey(it) if it.public_key == key);
     Ok(known.iter().any(is_it))
 }
