@@ -76,7 +76,7 @@ pub(crate) fn work() -> Outcome<Work> {
 pub(crate) fn done(answer: &Answer) -> Outcome<()> {
     match answer {
         Answer::Done(_) => Ok(()),
-        Answer::Refused(refusal) => Err(format!("a draw was refused: {refusal:?}").into()),
+        Answer::Refused(refusal, _) => Err(format!("a draw was refused: {refusal:?}").into()),
     }
 }
 

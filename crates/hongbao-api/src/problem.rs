@@ -1,6 +1,6 @@
 //! What an operation answers when it is refused: a problem as RFC 9457 describes it.
 
-use hongbao_engine::Cause;
+use hongbao_engine::{Compared, Refusal, RefusalClass};
 use serde::Serialize;
 
 use crate::biz_content::Misfit;
@@ -65,11 +65,12 @@ impl Problem {
         Self::new("not-found", 404)
     }
 
-    /// The problem that a refusal is. What only a sandbox has is not there in production.
+    /// The problem that a refusal is, with what it compared. What only a sandbox has is not there in
+    /// production.
     #[must_use]
-    pub fn of(cause: Cause) -> Self {
-        let (kind, status) = name(cause);
-        Self::new(kind, status)
+    pub fn of(refusal: Refusal, compared: Compared) -> Self {
+        let problem = Self::new(refusal.name(), status(refusal));
+        if compared.is_nothing() { problem } else { problem.about(compared.to_string()) }
     }
 }
 
@@ -93,59 +94,11 @@ fn short(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-/// The public name of a refusal, and its HTTP status. Clients compare the name: it stays as it is,
-/// whatever the code calls the refusal.
-#[rustfmt::skip]
-fn name(cause: Cause) -> (&'static str, u16) {
-    match cause {
-        Cause::CampaignUnknown    => ("campaign-unknown", 404),
-        Cause::CampaignForeign    => ("campaign-foreign", 409),
-        Cause::VoucherUnknown     => ("voucher-unknown", 404),
-        Cause::TimesWrong         => ("times-wrong", 409),
-        Cause::CountTooSmall      => ("count-too-small", 409),
-        Cause::CountTooLarge      => ("count-too-large", 409),
-        Cause::AmountTooSmall     => ("amount-too-small", 409),
-        Cause::AmountTooLarge     => ("amount-too-large", 409),
-        Cause::PacketTooSmall     => ("packet-too-small", 409),
-        Cause::PacketTooLarge     => ("packet-too-large", 409),
-        Cause::PaidOtherwise      => ("paid-otherwise", 409),
-        Cause::ReferenceUsed      => ("reference-used", 409),
-        Cause::TooLateToPay       => ("too-late-to-pay", 409),
-        Cause::StateFixed         => ("state-fixed", 409),
-        Cause::NotOver            => ("not-over", 409),
-        Cause::CampaignOver       => ("campaign-over", 409),
-        Cause::CampaignNotStarted => ("campaign-not-started", 409),
-        Cause::CampaignStopped    => ("campaign-stopped", 409),
-        Cause::SlotOfAnother      => ("slot-of-another", 409),
-        Cause::BudgetInsufficient => ("budget-insufficient", 409),
-        Cause::LifetimeLimit      => ("lifetime-limit", 409),
-        Cause::WindowLimit        => ("window-limit", 409),
-        Cause::UserUnknown        => ("user-unknown", 404),
-        Cause::UserIsCreator      => ("user-is-creator", 409),
-        Cause::UserIsEnterprise   => ("user-is-enterprise", 409),
-        Cause::UserUncertified    => ("user-uncertified", 409),
-        Cause::UserRisky          => ("user-risky", 409),
-        Cause::PrizeUnknown       => ("prize-unknown", 409),
-        Cause::FrequencyWrong     => ("frequency-wrong", 409),
-        Cause::LinkWrong          => ("link-wrong", 409),
-        Cause::WordForbidden      => ("word-forbidden", 409),
-        Cause::CreatorLimit       => ("creator-limit", 409),
-        Cause::CreatorUncertified => ("creator-uncertified", 409),
-        Cause::SystemLimit        => ("system-limit", 409),
-        Cause::TargetIllegal      => ("target-illegal", 409),
-        Cause::ChangesLimit       => ("changes-limit", 409),
-        Cause::CrowdNoIllegal     => ("crowd-no-illegal", 422),
-        Cause::UserIdIllegal      => ("user-id-illegal", 422),
-        Cause::OutBizNoIllegal    => ("out-biz-no-illegal", 409),
-        Cause::OrderPriceWrong    => ("order-price-wrong", 409),
-        Cause::PageIllegal        => ("page-illegal", 422),
-        Cause::StateUnknown       => ("state-unknown", 422),
-        Cause::MerchantUnknown    => ("merchant-unknown", 404),
-        Cause::LoginTaken         => ("login-taken", 409),
-        Cause::KeyReused          => ("key-reused", 422),
-        Cause::RequestStale       => ("request-stale", 422),
-        Cause::NoSandbox          => ("not-found", 404),
-        Cause::TimeEarlier        => ("time-earlier", 409),
-        Cause::TimeIllegal        => ("time-illegal", 422),
+/// The HTTP status of a refusal.
+pub(crate) fn status(refusal: Refusal) -> u16 {
+    match refusal.class() {
+        RefusalClass::Unknown => 404,
+        RefusalClass::Conflict => 409,
+        RefusalClass::Illegal => 422,
     }
 }

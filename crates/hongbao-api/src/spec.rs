@@ -3,7 +3,7 @@
 //! Rows are written as columns, in the order of the document they come from, so that the two can be
 //! compared by eye. Meanings and solutions are in our own words, Chinese and English.
 
-use hongbao_engine::{Cause, Product};
+use hongbao_engine::{Product, Refusal};
 use serde::{Serialize, Serializer};
 
 /// The contract of a method, or of an admin operation.
@@ -238,7 +238,7 @@ pub enum When {
     /// The store did not say whether it happened.
     Unsure,
     /// The engine refused.
-    Refused(Cause),
+    Refused(Refusal),
 }
 
 /// A field's row.

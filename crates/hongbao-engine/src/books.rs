@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Lane, Page, PageOf, Record,
-    Refusal, Slot, Tally, Timestamp, User, UserId, Voucher, VoucherId,
+    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Lane, Page, PageOf,
+    Record, Refusal, Slot, Tally, Timestamp, User, UserId, Voucher, VoucherId,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -18,8 +18,8 @@ use crate::{
 pub enum Stop {
     /// These records are not loaded yet: load them and run the work again.
     Missing(Vec<Key>),
-    /// The business says no.
-    Refused(Refusal),
+    /// The business says no, after comparing this.
+    Refused(Refusal, Compared),
     /// The work itself is wrong; nothing of it is kept.
     Faulty(Fault),
 }
@@ -41,7 +41,7 @@ pub enum Fault {
 
 impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        refusal.comparing(Compared::Nothing)
     }
 }
 

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Changes, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp};
+use crate::{
+    Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp,
+};
 
 /// A cash red-packet campaign (现金红包活动).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +188,12 @@ impl Books {
     /// [`Refusal::CampaignUnknown`], [`Refusal::CampaignForeign`], or what is not loaded yet.
     pub fn campaign_of(&self, no: &CrowdNo, caller: Home) -> Result<Arc<Campaign>, Stop> {
         let campaign = self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?;
-        if campaign.home == caller { Ok(campaign) } else { Err(Refusal::CampaignForeign.into()) }
+        let owner = campaign.home;
+        if owner == caller {
+            Ok(campaign)
+        } else {
+            Err(Refusal::CampaignForeign.comparing(Compared::Homes { owner, caller }))
+        }
     }
 }
 

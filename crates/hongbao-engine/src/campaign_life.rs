@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use crate::mint::{campaign_secrets, crowd_no, origin_crowd_no};
 use crate::{
-    Books, Campaign, Changes, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key, Paying,
-    Payment, Prize, Record, Refusal, State, Stop, Timestamp, Timing,
+    Books, Campaign, Changes, Compared, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key,
+    Paying, Payment, Prize, Record, Refusal, State, Stop, Timestamp, Timing,
 };
 
 /// How long a campaign can be paid after it was created, in seconds.
 const PAYABLE: i64 = 86_400;
 /// How long a campaign may run: six months, as 184 days.
 const LONGEST: i32 = 184;
+/// How many packets a campaign may have, at least and at most.
+const FEWEST: u32 = 1;
+const MOST: u32 = 10_000_000;
+/// How large a campaign's budget may be, at least and at most.
+const CHEAPEST: Fen = Fen::new(100);
+const DEAREST: Fen = Fen::new(1_000_000_000);
 
 /// What a merchant plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,31 +66,37 @@ pub struct Change {
 
 impl Plan {
     /// Its end must leave room for all that follows, or it could never be paid.
-    fn check(&self, now: Timestamp, delay: i64) -> Result<(), Refusal> {
+    fn check(&self, now: Timestamp, delay: i64) -> Result<(), Stop> {
         let start = self.start_at.unwrap_or(now);
         let latest = start.plus_days(LONGEST);
         let late = self.start_at.is_some_and(|start| start <= now);
         let endless = self.end_at.plus_secs(delay) > Timestamp::LAST;
         if late || self.end_at <= start || self.end_at > latest || endless {
-            return Err(Refusal::TimesWrong);
+            return Err(Refusal::TimesWrong.comparing(Compared::Time { bound: start, now }));
         }
-        match self.count {
-            0 => return Err(Refusal::CountTooSmall),
-            1..=10_000_000 => {}
-            _ => return Err(Refusal::CountTooLarge),
+        let count = |bound: u32| Compared::Count { bound: bound.into(), given: self.count.into() };
+        if self.count < FEWEST {
+            return Err(Refusal::CountTooSmall.comparing(count(FEWEST)));
         }
-        match self.total.get() {
-            ..100 => return Err(Refusal::AmountTooSmall),
-            100..=1_000_000_000 => {}
-            _ => return Err(Refusal::AmountTooLarge),
+        if self.count > MOST {
+            return Err(Refusal::CountTooLarge.comparing(count(MOST)));
+        }
+        let amount = |bound| Compared::Amount { bound, given: self.total };
+        if self.total < CHEAPEST {
+            return Err(Refusal::AmountTooSmall.comparing(amount(CHEAPEST)));
+        }
+        if self.total > DEAREST {
+            return Err(Refusal::AmountTooLarge.comparing(amount(DEAREST)));
         }
         // The average is held to the bounds of a packet, without a rounding that could hide a fen.
         let (total, count) = (i128::from(self.total.get()), i128::from(self.count));
-        match (total < count.saturating_mul(20), total > count.saturating_mul(20_000)) {
-            (true, _) => Err(Refusal::PacketTooSmall),
-            (_, true) => Err(Refusal::PacketTooLarge),
-            (false, false) => Ok(()),
+        if total < count.saturating_mul(20) {
+            return Err(Refusal::PacketTooSmall.into());
         }
+        if total > count.saturating_mul(20_000) {
+            return Err(Refusal::PacketTooLarge.into());
+        }
+        Ok(())
     }
 }
 
@@ -154,7 +166,8 @@ impl Books {
         }
         let payable_until = campaign.timing.created_at.plus_secs(PAYABLE);
         if now > payable_until || now >= campaign.timing.end_at {
-            return Err(Refusal::TooLateToPay.into());
+            let bound = payable_until.min(campaign.timing.end_at);
+            return Err(Refusal::TooLateToPay.comparing(Compared::Time { bound, now }));
         }
         self.take_reference(&campaign, paying)?;
         self.count_paid(paying.most)?;
@@ -185,8 +198,14 @@ impl Books {
                 timing.over_at = now;
                 timing.settle_at = Some(settles(now, change.delay));
             }
-            (State::Created | State::Paid | State::Closed | State::Settle, _) => {
-                return Err(Refusal::StateFixed.into());
+            (State::Created, _) => return Err(Refusal::StateFixed.into()),
+            (State::Paid, _) => {
+                let bound = timing.start_at;
+                return Err(Refusal::StateFixed.comparing(Compared::Time { bound, now }));
+            }
+            (State::Closed | State::Settle, _) => {
+                let bound = timing.over_at;
+                return Err(Refusal::StateFixed.comparing(Compared::Time { bound, now }));
             }
         }
         let changes = campaign.changes.one_more(change.most, now)?;
@@ -215,7 +234,8 @@ impl Books {
             State::Settle => return Ok(campaign),
             State::Closed => {}
             State::Created | State::Paid | State::Ready | State::Pause => {
-                return Err(Refusal::NotOver.into());
+                let bound = campaign.timing.over_at;
+                return Err(Refusal::NotOver.comparing(Compared::Time { bound, now }));
             }
         }
         self.count_settled()?;

@@ -3,7 +3,7 @@
 //!
 //! Business time never goes back: whatever has happened has happened before now.
 
-use crate::{Books, Fault, Key, Purpose, Record, Refusal, Stop, Timestamp};
+use crate::{Books, Compared, Fault, Key, Purpose, Record, Refusal, Stop, Timestamp};
 
 /// 9000-01-01 00:00:00 in Beijing: from here whatever is planned has a date that the protocol can write.
 const LAST: Timestamp = Timestamp::from_secs(221_845_363_200);
@@ -78,10 +78,12 @@ impl Books {
     pub fn turn(&mut self, turn: &Turn) -> Result<Dial, Stop> {
         let shown = self.dial()?;
         let now = turn.now.unwrap_or(shown.now).plus_secs(turn.advance);
-        match now {
-            now if now < shown.now => return Err(Refusal::TimeEarlier.into()),
-            now if now > LAST => return Err(Refusal::TimeIllegal.into()),
-            _ => {}
+        if now < shown.now {
+            let compared = Compared::Time { bound: shown.now, now };
+            return Err(Refusal::TimeEarlier.comparing(compared));
+        }
+        if now > LAST {
+            return Err(Refusal::TimeIllegal.comparing(Compared::Time { bound: LAST, now }));
         }
         let frozen = turn.frozen.unwrap_or(shown.frozen);
         self.put(Record::Clock(match frozen {

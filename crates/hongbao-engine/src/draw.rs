@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::ledger::Packet;
 use crate::{
-    Books, Campaign, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State, Stop,
-    Tally, UserId, fixed_packet, random_packet,
+    Books, Campaign, Compared, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State,
+    Stop, Tally, UserId, fixed_packet, random_packet,
 };
 
 /// The largest packet that a caller may name.
@@ -81,13 +81,16 @@ impl Books {
         Ok(Drawn { campaign, draw, repeated: false })
     }
 
-    fn check_open(&self, campaign: &Campaign) -> Result<(), Refusal> {
-        match campaign.timing.state(self.now()) {
+    fn check_open(&self, campaign: &Campaign) -> Result<(), Stop> {
+        let (timing, now) = (&campaign.timing, self.now());
+        let held = |refusal: Refusal, bound| Err(refusal.comparing(Compared::Time { bound, now }));
+        match timing.state(now) {
             // The platform speaks of a campaign that was not paid as of one that is not there.
-            State::Created => Err(Refusal::CampaignUnknown),
-            State::Closed | State::Settle => Err(Refusal::CampaignOver),
-            State::Paid | State::Pause => Err(Refusal::CampaignNotStarted),
-            State::Ready if campaign.stopped => Err(Refusal::CampaignStopped),
+            State::Created => Err(Refusal::CampaignUnknown.into()),
+            State::Closed | State::Settle => held(Refusal::CampaignOver, timing.over_at),
+            State::Paid => held(Refusal::CampaignNotStarted, timing.start_at),
+            State::Pause => Err(Refusal::CampaignNotStarted.into()),
+            State::Ready if campaign.stopped => Err(Refusal::CampaignStopped.into()),
             State::Ready => Ok(()),
         }
     }
@@ -123,13 +126,18 @@ pub struct Rules {
 /// How large the next packet of a campaign is. A fixed campaign has as many as were planned, whoever
 /// named their amounts; what is then left in its pool goes back when it is settled. A random one has
 /// packets as long as it has money.
-fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Refusal> {
+fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Stop> {
     let funds = &campaign.funds;
-    if campaign.prize == Prize::Fixed && funds.draws >= u64::from(funds.count) {
-        return Err(Refusal::BudgetInsufficient);
+    let planned = u64::from(funds.count);
+    if campaign.prize == Prize::Fixed && funds.draws >= planned {
+        let compared = Compared::Count { bound: planned, given: funds.draws };
+        return Err(Refusal::BudgetInsufficient.comparing(compared));
     }
     let wanted = match (named, campaign.prize) {
-        (Some(amount), _) if amount > LARGEST => return Err(Refusal::BudgetInsufficient),
+        (Some(given), _) if given > LARGEST => {
+            let compared = Compared::Amount { bound: LARGEST, given };
+            return Err(Refusal::BudgetInsufficient.comparing(compared));
+        }
         (Some(amount), _) => amount,
         (None, Prize::Fixed) => fixed_packet(funds.total, funds.count),
         (None, Prize::Random) => {
@@ -139,7 +147,8 @@ fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Refusal> {
         }
     };
     if wanted <= Fen::ZERO || wanted > funds.pool {
-        return Err(Refusal::BudgetInsufficient);
+        let compared = Compared::Balance { left: funds.pool, asked: wanted };
+        return Err(Refusal::BudgetInsufficient.comparing(compared));
     }
     Ok(wanted)
 }

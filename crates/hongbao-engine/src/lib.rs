@@ -62,7 +62,7 @@ pub use page::{Draws, DrawsOf, Page, PageOf};
 pub use payment::{Paying, Payment};
 pub use receipt::{Known, Once, Receipt, ReceiptKey};
 pub use record::{Key, Record};
-pub use refusal::{Cause, Refusal};
+pub use refusal::{Compared, Refusal, RefusalClass};
 pub use tally::Tally;
 pub use time::Timestamp;
 pub use voucher::{Bill, BillKind, Marks, Partner, Terms, Voucher, VoucherFacts, VoucherState};

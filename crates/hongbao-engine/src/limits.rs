@@ -3,7 +3,8 @@
 //! What is limited is counted in records that the command loads anyway, never by counting rows.
 
 use crate::{
-    Books, Fault, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop, Timestamp, Window,
+    Books, Compared, Fault, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop,
+    Timestamp, Window,
 };
 
 /// An operator's limits; `None` is none.
@@ -56,13 +57,19 @@ pub struct Changes {
 
 impl Changes {
     /// After one more at this moment.
-    pub(crate) fn one_more(self, most: Option<u32>, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn one_more(self, most: Option<u32>, now: Timestamp) -> Result<Self, Stop> {
         let day = Window::Day.number(now);
         let before = if self.day == day { self.count } else { 0 };
-        match most.is_some_and(|most| before >= most) {
-            true => Err(Refusal::ChangesLimit),
-            false => Ok(Self { day, count: before.saturating_add(1) }),
-        }
+        held(Refusal::ChangesLimit, most, before.into())?;
+        Ok(Self { day, count: before.saturating_add(1) })
+    }
+}
+
+/// Refuses one more where there are as many as there may be.
+fn held(refusal: Refusal, most: Option<u32>, given: u64) -> Result<(), Stop> {
+    match most.map(u64::from) {
+        Some(bound) if given >= bound => Err(refusal.comparing(Compared::Count { bound, given })),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -74,14 +81,10 @@ impl Books {
             return Err(Refusal::CreatorUncertified.into());
         }
         let (lane, limits) = (self.lane()?, creator.limits);
-        if limits.open.is_some_and(|most| lane.open >= u64::from(most)) {
-            return Err(Refusal::CreatorLimit.into());
-        }
-        if let Some(most) = limits.campaigns {
+        held(Refusal::CreatorLimit, limits.open, lane.open)?;
+        if limits.campaigns.is_some() {
             let all = self.elsewhere()?.saturating_add(lane.campaigns);
-            if all >= u64::from(most) {
-                return Err(Refusal::SystemLimit.into());
-            }
+            held(Refusal::SystemLimit, limits.campaigns, all)?;
         }
         Ok(())
     }
@@ -109,9 +112,7 @@ impl Books {
     /// Counts a campaign that is paid now, if one more may be.
     pub(crate) fn count_paid(&mut self, most: Option<u32>) -> Result<(), Stop> {
         let lane = self.lane()?;
-        if most.is_some_and(|most| lane.open >= u64::from(most)) {
-            return Err(Refusal::CreatorLimit.into());
-        }
+        held(Refusal::CreatorLimit, most, lane.open)?;
         self.put(Record::Lane(Lane { open: lane.open.saturating_add(1), ..lane }))
     }
 

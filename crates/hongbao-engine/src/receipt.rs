@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Fault, Home, Key, Record, Refusal, Stop, Timestamp};
+use crate::{Books, Compared, Fault, Home, Key, Record, Refusal, Stop, Timestamp};
 
 /// How long the receipt of a caller's key is kept, in seconds.
 const DAY: i64 = 86_400;
@@ -67,12 +67,13 @@ pub struct Once {
 
 impl Once {
     /// Until when the receipt is kept of what happens now.
-    fn until(&self, wire: Timestamp) -> Result<Timestamp, Refusal> {
+    fn until(&self, wire: Timestamp) -> Result<Timestamp, Stop> {
         match self.known {
             Known::Day => Ok(wire.plus_secs(DAY)),
             // Between the gateway's look at the request and this one, time has passed: a receipt may be gone.
             Known::Window(moment, secs) if wire > moment.plus_secs(secs.into()) => {
-                Err(Refusal::RequestStale)
+                let bound = moment.plus_secs(secs.into());
+                Err(Refusal::RequestStale.comparing(Compared::Time { bound, now: wire }))
             }
             Known::Window(moment, secs) => {
                 Ok(wire.max(moment).plus_secs(secs.into()).plus_secs(MARGIN))

@@ -1,7 +1,14 @@
-//! Why the engine says no. A refusal carries data and no text: each method's table words it.
+//! Why the engine says no: the one list of refusals, each with its public name, and what one compared.
+//!
+//! A refusal carries data and no text: each method's table words it. What it compared is for the log and for
+//! operators; a method's answer never shows it.
 
-/// A business refusal, with what it knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use std::fmt;
+
+use crate::{Fen, Home, Stop, Timestamp};
+
+/// A business refusal; what the tables of methods and operations are keyed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// No campaign has this number.
     CampaignUnknown,
@@ -103,163 +110,160 @@ pub enum Refusal {
     TimeIllegal,
 }
 
-/// A refusal without its data: what the tables are keyed by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// See [`Refusal::CampaignUnknown`].
-    CampaignUnknown,
-    /// See [`Refusal::CampaignForeign`].
-    CampaignForeign,
-    /// See [`Refusal::VoucherUnknown`].
-    VoucherUnknown,
-    /// See [`Refusal::TimesWrong`].
-    TimesWrong,
-    /// See [`Refusal::CountTooSmall`].
-    CountTooSmall,
-    /// See [`Refusal::CountTooLarge`].
-    CountTooLarge,
-    /// See [`Refusal::AmountTooSmall`].
-    AmountTooSmall,
-    /// See [`Refusal::AmountTooLarge`].
-    AmountTooLarge,
-    /// See [`Refusal::PacketTooSmall`].
-    PacketTooSmall,
-    /// See [`Refusal::PacketTooLarge`].
-    PacketTooLarge,
-    /// See [`Refusal::PaidOtherwise`].
-    PaidOtherwise,
-    /// See [`Refusal::ReferenceUsed`].
-    ReferenceUsed,
-    /// See [`Refusal::TooLateToPay`].
-    TooLateToPay,
-    /// See [`Refusal::StateFixed`].
-    StateFixed,
-    /// See [`Refusal::NotOver`].
-    NotOver,
-    /// See [`Refusal::CampaignOver`].
-    CampaignOver,
-    /// See [`Refusal::CampaignNotStarted`].
-    CampaignNotStarted,
-    /// See [`Refusal::CampaignStopped`].
-    CampaignStopped,
-    /// See [`Refusal::SlotOfAnother`].
-    SlotOfAnother,
-    /// See [`Refusal::BudgetInsufficient`].
-    BudgetInsufficient,
-    /// See [`Refusal::LifetimeLimit`].
-    LifetimeLimit,
-    /// See [`Refusal::WindowLimit`].
-    WindowLimit,
-    /// See [`Refusal::UserUnknown`].
-    UserUnknown,
-    /// See [`Refusal::UserIsCreator`].
-    UserIsCreator,
-    /// See [`Refusal::UserIsEnterprise`].
-    UserIsEnterprise,
-    /// See [`Refusal::UserUncertified`].
-    UserUncertified,
-    /// See [`Refusal::UserRisky`].
-    UserRisky,
-    /// See [`Refusal::PrizeUnknown`].
-    PrizeUnknown,
-    /// See [`Refusal::FrequencyWrong`].
-    FrequencyWrong,
-    /// See [`Refusal::LinkWrong`].
-    LinkWrong,
-    /// See [`Refusal::WordForbidden`].
-    WordForbidden,
-    /// See [`Refusal::CreatorLimit`].
-    CreatorLimit,
-    /// See [`Refusal::CreatorUncertified`].
-    CreatorUncertified,
-    /// See [`Refusal::SystemLimit`].
-    SystemLimit,
-    /// See [`Refusal::TargetIllegal`].
-    TargetIllegal,
-    /// See [`Refusal::ChangesLimit`].
-    ChangesLimit,
-    /// See [`Refusal::CrowdNoIllegal`].
-    CrowdNoIllegal,
-    /// See [`Refusal::UserIdIllegal`].
-    UserIdIllegal,
-    /// See [`Refusal::OutBizNoIllegal`].
-    OutBizNoIllegal,
-    /// See [`Refusal::OrderPriceWrong`].
-    OrderPriceWrong,
-    /// See [`Refusal::PageIllegal`].
-    PageIllegal,
-    /// See [`Refusal::StateUnknown`].
-    StateUnknown,
-    /// See [`Refusal::MerchantUnknown`].
-    MerchantUnknown,
-    /// See [`Refusal::LoginTaken`].
-    LoginTaken,
-    /// See [`Refusal::KeyReused`].
-    KeyReused,
-    /// See [`Refusal::RequestStale`].
-    RequestStale,
-    /// See [`Refusal::NoSandbox`].
-    NoSandbox,
-    /// See [`Refusal::TimeEarlier`].
-    TimeEarlier,
-    /// See [`Refusal::TimeIllegal`].
-    TimeIllegal,
+/// What kind of no a refusal is; an HTTP status follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalClass {
+    /// There is nothing of this id.
+    Unknown,
+    /// A state, a limit or another record is in the way.
+    Conflict,
+    /// What was given cannot be a value of its field.
+    Illegal,
 }
 
 impl Refusal {
-    /// Which kind of refusal it is.
+    /// Its public name, words with a hyphen between them. Clients compare the name: it stays as it is,
+    /// whatever the code calls the refusal.
     #[must_use]
-    pub fn cause(&self) -> Cause {
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What kind of no it is.
+    #[must_use]
+    pub fn class(self) -> RefusalClass {
+        self.row().1
+    }
+
+    /// The same, with what was compared.
+    #[must_use]
+    pub fn comparing(self, compared: Compared) -> Stop {
+        Stop::Refused(self, compared)
+    }
+
+    #[rustfmt::skip]
+    fn row(self) -> (&'static str, RefusalClass) {
         match self {
-            Self::CampaignUnknown => Cause::CampaignUnknown,
-            Self::CampaignForeign => Cause::CampaignForeign,
-            Self::VoucherUnknown => Cause::VoucherUnknown,
-            Self::TimesWrong => Cause::TimesWrong,
-            Self::CountTooSmall => Cause::CountTooSmall,
-            Self::CountTooLarge => Cause::CountTooLarge,
-            Self::AmountTooSmall => Cause::AmountTooSmall,
-            Self::AmountTooLarge => Cause::AmountTooLarge,
-            Self::PacketTooSmall => Cause::PacketTooSmall,
-            Self::PacketTooLarge => Cause::PacketTooLarge,
-            Self::PaidOtherwise => Cause::PaidOtherwise,
-            Self::ReferenceUsed => Cause::ReferenceUsed,
-            Self::TooLateToPay => Cause::TooLateToPay,
-            Self::StateFixed => Cause::StateFixed,
-            Self::NotOver => Cause::NotOver,
-            Self::CampaignOver => Cause::CampaignOver,
-            Self::CampaignNotStarted => Cause::CampaignNotStarted,
-            Self::CampaignStopped => Cause::CampaignStopped,
-            Self::SlotOfAnother => Cause::SlotOfAnother,
-            Self::BudgetInsufficient => Cause::BudgetInsufficient,
-            Self::LifetimeLimit => Cause::LifetimeLimit,
-            Self::WindowLimit => Cause::WindowLimit,
-            Self::UserUnknown => Cause::UserUnknown,
-            Self::UserIsCreator => Cause::UserIsCreator,
-            Self::UserIsEnterprise => Cause::UserIsEnterprise,
-            Self::UserUncertified => Cause::UserUncertified,
-            Self::UserRisky => Cause::UserRisky,
-            Self::PrizeUnknown => Cause::PrizeUnknown,
-            Self::FrequencyWrong => Cause::FrequencyWrong,
-            Self::LinkWrong => Cause::LinkWrong,
-            Self::WordForbidden => Cause::WordForbidden,
-            Self::CreatorLimit => Cause::CreatorLimit,
-            Self::CreatorUncertified => Cause::CreatorUncertified,
-            Self::SystemLimit => Cause::SystemLimit,
-            Self::TargetIllegal => Cause::TargetIllegal,
-            Self::ChangesLimit => Cause::ChangesLimit,
-            Self::CrowdNoIllegal => Cause::CrowdNoIllegal,
-            Self::UserIdIllegal => Cause::UserIdIllegal,
-            Self::OutBizNoIllegal => Cause::OutBizNoIllegal,
-            Self::OrderPriceWrong => Cause::OrderPriceWrong,
-            Self::PageIllegal => Cause::PageIllegal,
-            Self::StateUnknown => Cause::StateUnknown,
-            Self::MerchantUnknown => Cause::MerchantUnknown,
-            Self::LoginTaken => Cause::LoginTaken,
-            Self::KeyReused => Cause::KeyReused,
-            Self::RequestStale => Cause::RequestStale,
-            Self::NoSandbox => Cause::NoSandbox,
-            Self::TimeEarlier => Cause::TimeEarlier,
-            Self::TimeIllegal => Cause::TimeIllegal,
+            Self::CampaignUnknown    => ("campaign-unknown", RefusalClass::Unknown),
+            Self::CampaignForeign    => ("campaign-foreign", RefusalClass::Conflict),
+            Self::VoucherUnknown     => ("voucher-unknown", RefusalClass::Unknown),
+            Self::TimesWrong         => ("times-wrong", RefusalClass::Conflict),
+            Self::CountTooSmall      => ("count-too-small", RefusalClass::Conflict),
+            Self::CountTooLarge      => ("count-too-large", RefusalClass::Conflict),
+            Self::AmountTooSmall     => ("amount-too-small", RefusalClass::Conflict),
+            Self::AmountTooLarge     => ("amount-too-large", RefusalClass::Conflict),
+            Self::PacketTooSmall     => ("packet-too-small", RefusalClass::Conflict),
+            Self::PacketTooLarge     => ("packet-too-large", RefusalClass::Conflict),
+            Self::PaidOtherwise      => ("paid-otherwise", RefusalClass::Conflict),
+            Self::ReferenceUsed      => ("reference-used", RefusalClass::Conflict),
+            Self::TooLateToPay       => ("too-late-to-pay", RefusalClass::Conflict),
+            Self::StateFixed         => ("state-fixed", RefusalClass::Conflict),
+            Self::NotOver            => ("not-over", RefusalClass::Conflict),
+            Self::CampaignOver       => ("campaign-over", RefusalClass::Conflict),
+            Self::CampaignNotStarted => ("campaign-not-started", RefusalClass::Conflict),
+            Self::CampaignStopped    => ("campaign-stopped", RefusalClass::Conflict),
+            Self::SlotOfAnother      => ("slot-of-another", RefusalClass::Conflict),
+            Self::BudgetInsufficient => ("budget-insufficient", RefusalClass::Conflict),
+            Self::LifetimeLimit      => ("lifetime-limit", RefusalClass::Conflict),
+            Self::WindowLimit        => ("window-limit", RefusalClass::Conflict),
+            Self::UserUnknown        => ("user-unknown", RefusalClass::Unknown),
+            Self::UserIsCreator      => ("user-is-creator", RefusalClass::Conflict),
+            Self::UserIsEnterprise   => ("user-is-enterprise", RefusalClass::Conflict),
+            Self::UserUncertified    => ("user-uncertified", RefusalClass::Conflict),
+            Self::UserRisky          => ("user-risky", RefusalClass::Conflict),
+            Self::PrizeUnknown       => ("prize-unknown", RefusalClass::Conflict),
+            Self::FrequencyWrong     => ("frequency-wrong", RefusalClass::Conflict),
+            Self::LinkWrong          => ("link-wrong", RefusalClass::Conflict),
+            Self::WordForbidden      => ("word-forbidden", RefusalClass::Conflict),
+            Self::CreatorLimit       => ("creator-limit", RefusalClass::Conflict),
+            Self::CreatorUncertified => ("creator-uncertified", RefusalClass::Conflict),
+            Self::SystemLimit        => ("system-limit", RefusalClass::Conflict),
+            Self::TargetIllegal      => ("target-illegal", RefusalClass::Conflict),
+            Self::ChangesLimit       => ("changes-limit", RefusalClass::Conflict),
+            Self::CrowdNoIllegal     => ("crowd-no-illegal", RefusalClass::Illegal),
+            Self::UserIdIllegal      => ("user-id-illegal", RefusalClass::Illegal),
+            Self::OutBizNoIllegal    => ("out-biz-no-illegal", RefusalClass::Illegal),
+            Self::OrderPriceWrong    => ("order-price-wrong", RefusalClass::Illegal),
+            Self::PageIllegal        => ("page-illegal", RefusalClass::Illegal),
+            Self::StateUnknown       => ("state-unknown", RefusalClass::Illegal),
+            Self::MerchantUnknown    => ("merchant-unknown", RefusalClass::Unknown),
+            Self::LoginTaken         => ("login-taken", RefusalClass::Conflict),
+            Self::KeyReused          => ("key-reused", RefusalClass::Illegal),
+            Self::RequestStale       => ("request-stale", RefusalClass::Illegal),
+            Self::NoSandbox          => ("not-found", RefusalClass::Unknown),
+            Self::TimeEarlier        => ("time-earlier", RefusalClass::Conflict),
+            Self::TimeIllegal        => ("time-illegal", RefusalClass::Illegal),
+        }
+    }
+}
+
+/// What a refusal compared: a bound, and what was held against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compared {
+    /// Nothing: a record is not there, or a value has not its form.
+    #[default]
+    Nothing,
+    /// Whose the record is, and who asked for it.
+    Homes {
+        /// The record's home.
+        owner: Home,
+        /// The caller's home.
+        caller: Home,
+    },
+    /// What is left, and how much was asked for.
+    Balance {
+        /// The balance.
+        left: Fen,
+        /// The amount that was asked for.
+        asked: Fen,
+    },
+    /// An amount, and the one that it may not pass.
+    Amount {
+        /// The bound.
+        bound: Fen,
+        /// The amount that was given.
+        given: Fen,
+    },
+    /// How many, and how many there may be.
+    Count {
+        /// The bound.
+        bound: u64,
+        /// The count that was given or reached.
+        given: u64,
+    },
+    /// A moment, and the present one.
+    Time {
+        /// The moment that decides.
+        bound: Timestamp,
+        /// The time it was held against.
+        now: Timestamp,
+    },
+}
+
+impl Compared {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        self == Self::Nothing
+    }
+}
+
+impl fmt::Display for Compared {
+    /// Money in fen, moments in seconds since the Unix epoch, homes by their number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Homes { owner, caller } => {
+                write!(f, "owner {}, caller {}", owner.number(), caller.number())
+            }
+            Self::Balance { left, asked } => {
+                write!(f, "left {} fen, asked {} fen", left.get(), asked.get())
+            }
+            Self::Amount { bound, given } => {
+                write!(f, "bound {} fen, given {} fen", bound.get(), given.get())
+            }
+            Self::Count { bound, given } => write!(f, "bound {bound}, given {given}"),
+            Self::Time { bound, now } => write!(f, "bound {}, now {}", bound.secs(), now.secs()),
         }
     }
 }

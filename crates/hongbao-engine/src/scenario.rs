@@ -69,7 +69,7 @@ impl World {
         let (campaign, extra) = loop {
             match command(&mut books, self.crowd_no.clone()) {
                 Ok(came) => break came,
-                Err(Stop::Refused(refusal)) => return format!("{refusal:?}"),
+                Err(Stop::Refused(refusal, _)) => return format!("{refusal:?}"),
                 Err(Stop::Faulty(fault)) => panic!("{fault:?}"),
                 Err(Stop::Missing(keys)) => {
                     books.discard();

@@ -1,6 +1,6 @@
 //! How often a user has drawn from a campaign: one small record for all limits, never a count of rows.
 
-use crate::{Frequency, Refusal, Timestamp};
+use crate::{Compared, Frequency, Refusal, Stop, Timestamp};
 
 /// A user's draws from one campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,9 +18,11 @@ pub struct Tally {
 
 impl Tally {
     /// The tally after one more draw at this moment; which draw it is, the caller says.
-    pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Stop> {
         if self.lifetime >= limits.lifetime {
-            return Err(Refusal::LifetimeLimit);
+            let compared =
+                Compared::Count { bound: limits.lifetime.into(), given: self.lifetime.into() };
+            return Err(Refusal::LifetimeLimit.comparing(compared));
         }
         let lifetime = self.lifetime.saturating_add(1);
         let Some((window, most)) = limits.window else {
@@ -31,7 +33,8 @@ impl Tally {
         // to keep a user at the limit until then.
         let before = if self.window >= number { self.in_window } else { 0 };
         if before >= most {
-            return Err(Refusal::WindowLimit);
+            let compared = Compared::Count { bound: most.into(), given: before.into() };
+            return Err(Refusal::WindowLimit.comparing(compared));
         }
         Ok(Self { lifetime, window: number, in_window: before.saturating_add(1), ..self })
     }

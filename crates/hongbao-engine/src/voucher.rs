@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Fen, Home, Refusal, Stop, Timestamp, UserId, VoucherId};
+use crate::{Books, Compared, Fen, Home, Refusal, Stop, Timestamp, UserId, VoucherId};
 
 /// A voucher (券): a promise to one user, funded or backed by one merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,8 +284,13 @@ impl Books {
     ///
     /// [`Refusal::VoucherUnknown`], or what is not loaded yet.
     pub fn voucher_of(&self, id: &VoucherId, caller: Home) -> Result<Arc<Voucher>, Stop> {
-        let voucher = self.voucher(id)?.filter(|voucher| voucher.home == caller);
-        voucher.ok_or(Stop::Refused(Refusal::VoucherUnknown))
+        let voucher = self.voucher(id)?.ok_or(Refusal::VoucherUnknown)?;
+        let owner = voucher.home;
+        if owner == caller {
+            Ok(voucher)
+        } else {
+            Err(Refusal::VoucherUnknown.comparing(Compared::Homes { owner, caller }))
+        }
     }
 }
 

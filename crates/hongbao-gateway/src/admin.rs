@@ -173,7 +173,7 @@ async fn run(app: &App, work: Work, book: Option<&Context>) -> Result<Vec<u8>, P
     }
     match answer {
         Ok(Answer::Done(json)) => Ok(json),
-        Ok(Answer::Refused(refusal)) => Err(Problem::of(refusal.cause())),
+        Ok(Answer::Refused(refusal, compared)) => Err(Problem::of(refusal, compared)),
         Err(failure) => Err(failed(&failure)),
     }
 }

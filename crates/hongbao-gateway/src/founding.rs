@@ -58,7 +58,7 @@ pub async fn known_number_key(store: &dyn Store) -> Result<Option<NumberKey>, Fa
     };
     match store.read(work).await? {
         Answer::Done(bytes) => Ok(bytes.try_into().ok().map(NumberKey::new)),
-        Answer::Refused(_) => Ok(None),
+        Answer::Refused(..) => Ok(None),
     }
 }
 

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Call, Context, Entry, When};
-use hongbao_engine::{Known, Once, ReceiptKey, Refusal, Timestamp};
+use hongbao_engine::{Compared, Known, Once, ReceiptKey, Refusal, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
     Charset, CommonError, Flaw, Params, SignType, VerifyingKey, explain, parse_timestamp,
     response_key, sha256_hex, verify,
 };
+use tracing::Span;
 
 use crate::directory::Client;
 use crate::metrics::{Stage, Stopwatch};
@@ -236,8 +237,7 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
     app.metrics.observe(Stage::Store, watch);
     match answer {
         Ok(Answer::Done(node)) => Ok(node),
-        Ok(Answer::Refused(Refusal::RequestStale)) => Err(CommonError::InvalidTimestamp.into()),
-        Ok(Answer::Refused(refusal)) => Err(business(entry, When::Refused(refusal.cause()))),
+        Ok(Answer::Refused(refusal, compared)) => Err(refused(entry, refusal, compared)),
         Err(failure) => {
             failures::tell(&failure, "the store has no answer");
             Err(match failure {
@@ -248,6 +248,19 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
             })
         }
     }
+}
+
+/// What the method answers to a refusal. Why it was refused is for the log alone.
+fn refused(entry: &'static Entry, refusal: Refusal, compared: Compared) -> No {
+    let call = Span::current();
+    call.record("refusal", refusal.name());
+    if !compared.is_nothing() {
+        call.record("compared", tracing::field::display(compared));
+    }
+    if refusal == Refusal::RequestStale {
+        return CommonError::InvalidTimestamp.into();
+    }
+    business(entry, When::Refused(refusal))
 }
 
 /// The method's own error for an event; one that it does not declare is a system error.

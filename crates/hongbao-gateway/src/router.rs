@@ -15,6 +15,7 @@ use hongbao_api::Problem;
 use hongbao_engine::AppId;
 use hongbao_store::{Cursor, Walk};
 use hongbao_wire::{Code, Params};
+use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::App;
@@ -100,13 +101,14 @@ async fn gateway(
     }
 }
 
-/// What each line of the log says of its call, whatever wrote the line. Of what the request says only
-/// names that are well-formed, as an error so that it is there wherever errors are logged.
+/// What each line of the log says of its call, whatever wrote the line, and why it was refused once it is.
+/// Of what the request says only names that are well-formed, as an error so that it is there wherever errors
+/// are logged.
 fn span(trace_id: &str, asked: &Asked<'_>) -> Span {
     let method = asked.entry.map(|entry| entry.spec.method);
     let app = asked.params.get("app_id").and_then(|id| std::str::from_utf8(id).ok());
     let app = app.filter(|id| AppId::parse(id).is_some());
-    tracing::error_span!("call", trace_id, method, app)
+    tracing::error_span!("call", trace_id, method, app, refusal = Empty, compared = Empty)
 }
 
 fn address(peer: Option<Extension<SocketAddr>>) -> IpAddr {

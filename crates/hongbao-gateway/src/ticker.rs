@@ -95,7 +95,7 @@ async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
             match answer.await {
                 Ok(Answer::Done(_)) => booked += 1,
                 // Somebody was faster.
-                Ok(Answer::Refused(_)) => {}
+                Ok(Answer::Refused(..)) => {}
                 Err(failure) => failures::tell(&failure, WHAT),
             }
         }
@@ -117,7 +117,7 @@ async fn now(store: &dyn Store) -> Result<Timestamp, Failure> {
             let secs = bytes.try_into().map_err(|_| Failure::broken("no time"))?;
             Ok(Timestamp::from_secs(i64::from_be_bytes(secs)))
         }
-        Answer::Refused(_) => Err(Failure::broken("no time")),
+        Answer::Refused(..) => Err(Failure::broken("no time")),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Home, Key, Refusal, Work};
+use hongbao_engine::{Compared, Home, Key, Refusal, Work};
 use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, Store, Trouble, Walk};
 
 use crate::parties::{Client, Party, cash_app, cash_merchant};
@@ -110,14 +110,15 @@ impl ForcedStore {
         pass: impl FnOnce(&dyn Store, Work) -> BoxFuture<'_, Result<Answer, Failure>>,
     ) -> BoxFuture<'_, Result<Answer, Failure>> {
         let ready = |answer| Box::pin(std::future::ready(answer));
+        let refused = |refusal| ready(Ok(Answer::Refused(refusal, Compared::Nothing)));
         match force(&work) {
             None => pass(self.store.as_ref(), work),
             Some(Force::Unavailable) => ready(Err(Failure::unavailable("forced"))),
             Some(Force::Unsure) => ready(Err(Failure::unknown("forced"))),
             Some(Force::Limited) => ready(Err(Failure::Limited)),
-            Some(Force::CreatorLimit) => ready(Ok(Answer::Refused(Refusal::CreatorLimit))),
-            Some(Force::SystemLimit) => ready(Ok(Answer::Refused(Refusal::SystemLimit))),
-            Some(Force::ChangesLimit) => ready(Ok(Answer::Refused(Refusal::ChangesLimit))),
+            Some(Force::CreatorLimit) => refused(Refusal::CreatorLimit),
+            Some(Force::SystemLimit) => refused(Refusal::SystemLimit),
+            Some(Force::ChangesLimit) => refused(Refusal::ChangesLimit),
             Some(Force::Panic) => {
                 #[expect(clippy::panic, reason = "the panic is what was asked for")]
                 let work = Work { run: Box::new(|_| panic!("forced")), ..work };

@@ -179,7 +179,7 @@ pub(crate) fn found(
     let accept = |outcomes: &[Outcome]| {
         outcomes.iter().try_for_each(|outcome| match outcome {
             Ok(Answer::Done(_)) => Ok(()),
-            Ok(Answer::Refused(refusal)) => {
+            Ok(Answer::Refused(refusal, _)) => {
                 Err(Failure::broken(format!("a founding work was refused: {refusal:?}")))
             }
             Err(failure) => Err(failure.clone()),

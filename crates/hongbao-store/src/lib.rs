@@ -18,7 +18,7 @@ mod walk;
 use std::fmt;
 use std::pin::Pin;
 
-use hongbao_engine::{Refusal, Timestamp, Work};
+use hongbao_engine::{Compared, Refusal, Timestamp, Work};
 
 pub use audit::{Audited, Follower, Progress, audit};
 pub use failure::{Failure, FailureCause, OpenError, Trouble};
@@ -52,7 +52,7 @@ pub enum Answer {
     /// It succeeded, with these bytes.
     Done(Vec<u8>),
     /// The business said no; nothing of it was kept.
-    Refused(Refusal),
+    Refused(Refusal, Compared),
 }
 
 /// A store of records.

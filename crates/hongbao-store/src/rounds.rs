@@ -140,7 +140,7 @@ impl Homes {
         }
         match end {
             Ok(Ok(bytes)) => Ok(Answer::Done(bytes)),
-            Ok(Err(Stop::Refused(refusal))) => Ok(Answer::Refused(refusal)),
+            Ok(Err(Stop::Refused(refusal, compared))) => Ok(Answer::Refused(refusal, compared)),
             Ok(Err(Stop::Faulty(fault))) => Err(Failure::broken(format!("a work: {fault:?}"))),
             Ok(Err(Stop::Missing(keys))) if !keys.iter().all(|key| self.answered.allows(key)) => {
                 Err(Failure::broken("a work that may write asks for a page"))

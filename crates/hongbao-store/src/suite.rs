@@ -249,7 +249,7 @@ fn number(home: u32, end: fn() -> Result<(), Stop>) -> Work {
 pub(crate) fn short(outcomes: &[Outcome]) -> String {
     let word = |outcome: &Outcome| match outcome {
         Ok(Answer::Done(bytes)) => String::from_utf8(bytes.clone()).unwrap(),
-        Ok(Answer::Refused(_)) => "R".to_owned(),
+        Ok(Answer::Refused(..)) => "R".to_owned(),
         Err(Failure::Broken(_)) => "B".to_owned(),
         Err(Failure::Unavailable(_)) => "U".to_owned(),
         Err(Failure::Unknown(_)) => "?".to_owned(),

@@ -3,9 +3,7 @@
 //! Sources: the platform's page of that name and its SDKs' models; where they are silent, lengths are
 //! those of the detail query. The method has no key to tell a retry by: every call makes a campaign.
 
-use hongbao_engine::{
-    Books, Cause, Creator, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp,
-};
+use hongbao_engine::{Books, Creator, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp};
 use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
@@ -82,22 +80,22 @@ impl Method for CashCreate {
             error(&[When::Malformed],                            "BIZ_CONTENT_FORMAT_ERROR",       "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
             error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
-            error(&[When::Row("prize_type"), When::Refused(Cause::PrizeUnknown)], "CASH_PRIZE_TYPE_ERROR", "现金红包参数校验失败,不支持的发放形式", "只能是 fixed 或 random，不带空格", "Say fixed or random, without blanks"),
-            error(&[When::Row("start_time"), When::Row("end_time"), When::Refused(Cause::TimesWrong)], "CASH_TIME_CHECK_FAILED", "现金红包参数校验失败,活动开始结束时间不合理或活动时间过长", "开始晚于现在（或 NowTime），结束晚于开始，跨度不超过六个月", "Start after now (or NowTime), end after the start, six months at most"),
-            error(&[When::Row("send_freqency"), When::Refused(Cause::FrequencyWrong)], "CASH_SEND_FREQUENCY_ERROR", "参数校验失败,发放频率设置不符合要求", "如 D3|L10：L 必填且至多 100，D、W、M 至多其一且不大于 L", "As in D3|L10: L, at most 100; at most one of D, W, M, not above L"),
-            error(&[When::Refused(Cause::CountTooSmall)],        "CASH_COUNT_TOO_SMALL",           "现金红包参数校验失败,红包个数过少", "至少 1 个", "At least 1 packet"),
-            error(&[When::Row("total_num"), When::Refused(Cause::CountTooLarge)], "CASH_COUNT_TOO_MUCH", "现金红包参数校验失败,红包个数过多", "至多 10000000 个", "At most 10000000 packets"),
-            error(&[When::Refused(Cause::AmountTooSmall)],       "CASH_AMOUNT_TOO_SMALL",          "现金红包参数校验失败,活动总金额过小", "至少 1.00 元", "At least 1.00 yuan"),
-            error(&[When::Row("total_money"), When::Refused(Cause::AmountTooLarge)], "CASH_AMOUNT_TOO_MUCH", "现金红包参数校验失败,活动总金额过大", "至多 10000000.00 元", "At most 10000000.00 yuan"),
-            error(&[When::Refused(Cause::PacketTooSmall)],       "CASH_PER_AMOUNT_TOO_SMALL",      "现金红包参数校验失败,单个红包金额过小", "平均每个至少 0.20 元", "At least 0.20 yuan each on average"),
-            error(&[When::Refused(Cause::PacketTooLarge)],       "CASH_PER_AMOUNT_TOO_MUCH",       "现金红包参数校验失败,单个红包金额过大", "平均每个至多 200.00 元", "At most 200.00 yuan each on average"),
+            error(&[When::Row("prize_type"), When::Refused(Refusal::PrizeUnknown)], "CASH_PRIZE_TYPE_ERROR", "现金红包参数校验失败,不支持的发放形式", "只能是 fixed 或 random，不带空格", "Say fixed or random, without blanks"),
+            error(&[When::Row("start_time"), When::Row("end_time"), When::Refused(Refusal::TimesWrong)], "CASH_TIME_CHECK_FAILED", "现金红包参数校验失败,活动开始结束时间不合理或活动时间过长", "开始晚于现在（或 NowTime），结束晚于开始，跨度不超过六个月", "Start after now (or NowTime), end after the start, six months at most"),
+            error(&[When::Row("send_freqency"), When::Refused(Refusal::FrequencyWrong)], "CASH_SEND_FREQUENCY_ERROR", "参数校验失败,发放频率设置不符合要求", "如 D3|L10：L 必填且至多 100，D、W、M 至多其一且不大于 L", "As in D3|L10: L, at most 100; at most one of D, W, M, not above L"),
+            error(&[When::Refused(Refusal::CountTooSmall)],        "CASH_COUNT_TOO_SMALL",           "现金红包参数校验失败,红包个数过少", "至少 1 个", "At least 1 packet"),
+            error(&[When::Row("total_num"), When::Refused(Refusal::CountTooLarge)], "CASH_COUNT_TOO_MUCH", "现金红包参数校验失败,红包个数过多", "至多 10000000 个", "At most 10000000 packets"),
+            error(&[When::Refused(Refusal::AmountTooSmall)],       "CASH_AMOUNT_TOO_SMALL",          "现金红包参数校验失败,活动总金额过小", "至少 1.00 元", "At least 1.00 yuan"),
+            error(&[When::Row("total_money"), When::Refused(Refusal::AmountTooLarge)], "CASH_AMOUNT_TOO_MUCH", "现金红包参数校验失败,活动总金额过大", "至多 10000000.00 元", "At most 10000000.00 yuan"),
+            error(&[When::Refused(Refusal::PacketTooSmall)],       "CASH_PER_AMOUNT_TOO_SMALL",      "现金红包参数校验失败,单个红包金额过小", "平均每个至少 0.20 元", "At least 0.20 yuan each on average"),
+            error(&[When::Refused(Refusal::PacketTooLarge)],       "CASH_PER_AMOUNT_TOO_MUCH",       "现金红包参数校验失败,单个红包金额过大", "平均每个至多 200.00 元", "At most 200.00 yuan each on average"),
             error(&[When::Row("coupon_name")],                   "CASH_COUPON_NAME_CHECK_FAILED",  "现金红包参数校验失败,红包名称不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
             error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
-            error(&[When::Row("merchant_link"), When::Refused(Cause::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符，不含控制字符和换行", "An address of http or https, at most 1,024 characters, without control characters and line breaks"),
-            error(&[When::Refused(Cause::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词；大小写、全半角和不可见字符不影响判断", "Take the forbidden word out of name or text; case, width and invisible characters make no difference"),
-            error(&[When::Refused(Cause::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "As many campaigns are paid and not settled as the operator allows: end some, and create once they are settled"),
-            error(&[When::Refused(Cause::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
-            error(&[When::Refused(Cause::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "There are as many campaigns of all merchants as the operator allows: ask the operator"),
+            error(&[When::Row("merchant_link"), When::Refused(Refusal::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符，不含控制字符和换行", "An address of http or https, at most 1,024 characters, without control characters and line breaks"),
+            error(&[When::Refused(Refusal::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词；大小写、全半角和不可见字符不影响判断", "Take the forbidden word out of name or text; case, width and invisible characters make no difference"),
+            error(&[When::Refused(Refusal::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "As many campaigns are paid and not settled as the operator allows: end some, and create once they are settled"),
+            error(&[When::Refused(Refusal::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
+            error(&[When::Refused(Refusal::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "There are as many campaigns of all merchants as the operator allows: ask the operator"),
         ],
     };
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: the platform's page of that name (api_5). Departures: prices are strings (ADR-0001).
 
-use hongbao_engine::{Books, Campaign, Cause, CrowdNo, Key, Refusal, State, Stop};
+use hongbao_engine::{Books, Campaign, CrowdNo, Key, Refusal, State, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
@@ -76,12 +76,12 @@ impl Method for CashDetailQuery {
         ],
         errors: &[
             error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",      "系统繁忙,请稍后再试",                 "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
-            error(&[When::Refused(Cause::CampaignUnknown)], "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign's number"),
+            error(&[When::Refused(Refusal::CampaignUnknown)], "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign's number"),
             error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",     "入参不合法,biz_content字段为空",      "补上 biz_content", "Send biz_content"),
             error(&[When::Malformed],                        "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误",  "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
             error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",    "产品未签约",                          "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",       "调用过于频繁",                        "放慢调用", "Call less often"),
-            error(&[When::Refused(Cause::CampaignForeign)], "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
+            error(&[When::Refused(Refusal::CampaignForeign)], "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
         ],
     };
 }

@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 
-use hongbao_engine::{Books, Cause, Key, PageOf, Refusal, State, Stop};
+use hongbao_engine::{Books, Key, PageOf, Refusal, State, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
@@ -85,10 +85,10 @@ impl Method for CashListQuery {
         errors: &[
             error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",         "系统繁忙,请稍后再试", "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
             error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",        "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
-            error(&[When::Malformed, When::Refused(Cause::StateUnknown)], "BIZ_CONTENT_FORMAT_ERROR",    "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
+            error(&[When::Malformed, When::Refused(Refusal::StateUnknown)], "BIZ_CONTENT_FORMAT_ERROR",    "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
             error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",       "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",          "调用过于频繁", "放慢调用", "Call less often"),
-            error(&[When::Row("page_size"), When::Row("page_index"), When::Refused(Cause::PageIllegal)], "CASH_LIST_PAGE_CHECK_FAILED", "现金活动列表分页参数校验失败", "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
+            error(&[When::Row("page_size"), When::Row("page_index"), When::Refused(Refusal::PageIllegal)], "CASH_LIST_PAGE_CHECK_FAILED", "现金活动列表分页参数校验失败", "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
         ],
     };
 }

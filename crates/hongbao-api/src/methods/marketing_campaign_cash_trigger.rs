@@ -3,7 +3,7 @@
 //! Source: the platform's page of that name, and its FAQ. Departures: the same `out_biz_no` of another
 //! user is CASH_CAMPAIGN_SEND_LOG_ILLEGAL; without one, a user has one draw and is answered it again.
 
-use hongbao_engine::{Books, Cause, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop, UserId};
+use hongbao_engine::{Books, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop, UserId};
 use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
@@ -85,26 +85,26 @@ impl Method for CashTrigger {
         errors: &[
             error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "用相同的 out_biz_no 重试", "Retry with the same out_biz_no"),
             error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
-            error(&[When::Malformed, When::Refused(Cause::OrderPriceWrong)], "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表；order_price 须为不小于 0 的整数分，不带多余的 0", "Make biz_content a JSON object whose fields fit the table; order_price is whole fen, not below 0, without needless zeros"),
+            error(&[When::Malformed, When::Refused(Refusal::OrderPriceWrong)], "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表；order_price 须为不小于 0 的整数分，不带多余的 0", "Make biz_content a JSON object whose fields fit the table; order_price is whole fen, not below 0, without needless zeros"),
             error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
-            error(&[When::Refused(Cause::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the number; a campaign that is not paid is answered so, too"),
-            error(&[When::Refused(Cause::CampaignForeign)],      "CAMP_OPERATOR_ILLEGAL",          "活动创建人与调用者不一致", "只能触发自己创建的活动", "Draw only from campaigns of your own"),
-            error(&[When::Refused(Cause::CrowdNoIllegal)],       "CASH_CROWD_NO_ILLEGAL",          "活动号不合法", "活动编号只含字母、数字、下划线和连字符", "A number has letters, digits, - and _ only"),
-            error(&[When::Refused(Cause::CampaignNotStarted)],   "CASH_CAMPAIGN_NOT_START",        "现金活动未开始", "活动尚未开始，或已暂停", "It has not started, or is paused"),
-            error(&[When::Refused(Cause::CampaignOver)],         "CASH_CAMPAIGN_IS_OVER",          "现金活动已结束", "活动已结束，不能再领取", "It is over; nothing can be drawn any more"),
-            error(&[When::Refused(Cause::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "红包已发完：固定金额的活动最多发放 total_num 个，余额在清算时退回；或余额不足：用详情查询比较 total_amount 与 send_amount", "All packets are out: a fixed campaign gives at most total_num, and the rest is returned at settlement; or too little is left: compare total_amount with send_amount in the detail query"),
-            error(&[When::Refused(Cause::UserIsCreator)],        "CASH_CAMP_NOT_ALLOW_TRIGGER_OWN", "不允许触发自己创建的活动", "换一个领取人", "Let another user draw"),
-            error(&[When::Refused(Cause::SlotOfAnother)],        "CASH_CAMPAIGN_SEND_LOG_ILLEGAL", "现金活动发放记录不合法", "这个 out_biz_no 已属于另一位领取人：换一个", "Another user has this out_biz_no: take a new one"),
-            error(&[When::Refused(Cause::CampaignStopped)],      "CASH_CAMPAIGN_EMERGENCY_STOP",   "现金活动已紧急停止", "联系平台运营方", "Ask the platform's operator"),
-            error(&[When::Row("user_id"), When::Refused(Cause::UserIdIllegal)], "USER_ID_ILLEGAL", "用户ID不合法", "user_id 为 2088 开头的 16 位数字；或传 login_id", "A user_id is 2088 and 12 digits; or send a login_id"),
-            error(&[When::Row("login_id"), When::Refused(Cause::UserUnknown)], "USER_NOT_EXIST", "用户不存在", "核对领取人", "Check who draws"),
-            error(&[When::Refused(Cause::UserIsEnterprise)],     "ENTERPRISE_USER_NOT_SUPPORT",    "不支持企业用户", "只有个人可以领取", "Only persons draw"),
-            error(&[When::Refused(Cause::UserUncertified)],      "USER_CERT_NOT_PASS",             "用户实名验证不通过", "领取人先完成实名认证", "Let the user show who it is first"),
-            error(&[When::Refused(Cause::UserRisky)],            "CTU_HAS_RISK",                   "用户存在风险", "风控未通过，不要重试", "Risk control said no; do not retry"),
-            error(&[When::Refused(Cause::LifetimeLimit)],        "USER_ACCESS_TOTAL_LIMIT",        "用户领取总次数超限", "该用户不能再领取", "This user cannot draw any more"),
-            error(&[When::Refused(Cause::WindowLimit)],          "USER_ACCESS_FREQUENCY_LIMIT",    "用户领取频率超限", "等到下一日、周或月", "Wait for the next day, week or month"),
-            error(&[When::Row("out_biz_no"), When::Refused(Cause::OutBizNoIllegal)], "OUT_BIZ_NO_ILLEGAL", "外部业务号不合法", "字母、数字、下划线，至多 96 个", "Letters, digits and underscores, at most 96"),
+            error(&[When::Refused(Refusal::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the number; a campaign that is not paid is answered so, too"),
+            error(&[When::Refused(Refusal::CampaignForeign)],      "CAMP_OPERATOR_ILLEGAL",          "活动创建人与调用者不一致", "只能触发自己创建的活动", "Draw only from campaigns of your own"),
+            error(&[When::Refused(Refusal::CrowdNoIllegal)],       "CASH_CROWD_NO_ILLEGAL",          "活动号不合法", "活动编号只含字母、数字、下划线和连字符", "A number has letters, digits, - and _ only"),
+            error(&[When::Refused(Refusal::CampaignNotStarted)],   "CASH_CAMPAIGN_NOT_START",        "现金活动未开始", "活动尚未开始，或已暂停", "It has not started, or is paused"),
+            error(&[When::Refused(Refusal::CampaignOver)],         "CASH_CAMPAIGN_IS_OVER",          "现金活动已结束", "活动已结束，不能再领取", "It is over; nothing can be drawn any more"),
+            error(&[When::Refused(Refusal::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "红包已发完：固定金额的活动最多发放 total_num 个，余额在清算时退回；或余额不足：用详情查询比较 total_amount 与 send_amount", "All packets are out: a fixed campaign gives at most total_num, and the rest is returned at settlement; or too little is left: compare total_amount with send_amount in the detail query"),
+            error(&[When::Refused(Refusal::UserIsCreator)],        "CASH_CAMP_NOT_ALLOW_TRIGGER_OWN", "不允许触发自己创建的活动", "换一个领取人", "Let another user draw"),
+            error(&[When::Refused(Refusal::SlotOfAnother)],        "CASH_CAMPAIGN_SEND_LOG_ILLEGAL", "现金活动发放记录不合法", "这个 out_biz_no 已属于另一位领取人：换一个", "Another user has this out_biz_no: take a new one"),
+            error(&[When::Refused(Refusal::CampaignStopped)],      "CASH_CAMPAIGN_EMERGENCY_STOP",   "现金活动已紧急停止", "联系平台运营方", "Ask the platform's operator"),
+            error(&[When::Row("user_id"), When::Refused(Refusal::UserIdIllegal)], "USER_ID_ILLEGAL", "用户ID不合法", "user_id 为 2088 开头的 16 位数字；或传 login_id", "A user_id is 2088 and 12 digits; or send a login_id"),
+            error(&[When::Row("login_id"), When::Refused(Refusal::UserUnknown)], "USER_NOT_EXIST", "用户不存在", "核对领取人", "Check who draws"),
+            error(&[When::Refused(Refusal::UserIsEnterprise)],     "ENTERPRISE_USER_NOT_SUPPORT",    "不支持企业用户", "只有个人可以领取", "Only persons draw"),
+            error(&[When::Refused(Refusal::UserUncertified)],      "USER_CERT_NOT_PASS",             "用户实名验证不通过", "领取人先完成实名认证", "Let the user show who it is first"),
+            error(&[When::Refused(Refusal::UserRisky)],            "CTU_HAS_RISK",                   "用户存在风险", "风控未通过，不要重试", "Risk control said no; do not retry"),
+            error(&[When::Refused(Refusal::LifetimeLimit)],        "USER_ACCESS_TOTAL_LIMIT",        "用户领取总次数超限", "该用户不能再领取", "This user cannot draw any more"),
+            error(&[When::Refused(Refusal::WindowLimit)],          "USER_ACCESS_FREQUENCY_LIMIT",    "用户领取频率超限", "等到下一日、周或月", "Wait for the next day, week or month"),
+            error(&[When::Row("out_biz_no"), When::Refused(Refusal::OutBizNoIllegal)], "OUT_BIZ_NO_ILLEGAL", "外部业务号不合法", "字母、数字、下划线，至多 96 个", "Letters, digits and underscores, at most 96"),
         ],
     };
 }
@@ -119,7 +119,7 @@ impl Behaviour for CashTrigger {
         match self.order(|login| Err(Stop::Missing(vec![Key::Login(login.to_owned())]))) {
             Ok(order) => order.hint(),
             Err(Stop::Missing(login)) => campaign.into_iter().chain(login).collect(),
-            Err(Stop::Refused(_) | Stop::Faulty(_)) => Vec::new(),
+            Err(Stop::Refused(..) | Stop::Faulty(_)) => Vec::new(),
         }
     }
 

@@ -3,9 +3,7 @@
 //! Source: the platform's page of that name (api_5). Departures: prices are strings (ADR-0001); a
 //! foreign voucher is answered like an unknown one (ADR-0005).
 
-use hongbao_engine::{
-    Bill, BillKind, Books, Cause, Key, Refusal, Stop, Timestamp, Voucher, VoucherId,
-};
+use hongbao_engine::{Bill, BillKind, Books, Key, Refusal, Stop, Timestamp, Voucher, VoucherId};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +113,7 @@ impl Method for VoucherQuery {
             error(&[When::TooFrequent],                     "SYSTEM_ERROR",      "系统繁忙", "超出调用限额，没有发生任何变化：放慢后重试", "Over the limit, nothing happened: retry more slowly"),
             error(&[When::Unsure],                          "SYSTEM_ERROR",      "系统繁忙", "内部异常，可能已经生效：用相同参数重试", "An internal fault, it may have happened: retry the same call"),
             error(&[],                                      "SYSTEM_ERROR",      "系统繁忙", "与上一行相同，原文档列了两次", "As the row above, which the document has twice"),
-            error(&[When::Refused(Cause::VoucherUnknown)],  "INVALID_PARAMETER", "参数有误", "核对券编号：28 位，由发券接口返回，且由本商户发出", "Check the voucher's number: 28 characters, as returned when it was sent, by yourself"),
+            error(&[When::Refused(Refusal::VoucherUnknown)],  "INVALID_PARAMETER", "参数有误", "核对券编号：28 位，由发券接口返回，且由本商户发出", "Check the voucher's number: 28 characters, as returned when it was sent, by yourself"),
         ],
     };
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Campaign, Funds, Prize, State, Timing};
 use crate::{
-    Books, Changes, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop, Timestamp,
+    Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop,
+    Timestamp,
 };
 
 /// A campaign of this number in this home; nothing else about it matters.
@@ -120,7 +121,8 @@ fn a_campaign_is_shown_to_its_creator_only() {
 
     assert_eq!(books.campaign_of(&mine.crowd_no, own), Ok(mine.clone()));
     let foreign = books.campaign_of(&mine.crowd_no, other);
-    assert_eq!(foreign, Err(Stop::Refused(Refusal::CampaignForeign)));
+    let compared = Compared::Homes { owner: own, caller: other };
+    assert_eq!(foreign, Err(Refusal::CampaignForeign.comparing(compared)));
     let unknown = books.campaign_of(&nobodys, own);
-    assert_eq!(unknown, Err(Stop::Refused(Refusal::CampaignUnknown)));
+    assert_eq!(unknown, Err(Stop::from(Refusal::CampaignUnknown)));
 }

@@ -42,7 +42,7 @@ fn check(line: &str) {
             assert_eq!(later.now(), later.dial().unwrap().now, "{line}: business time follows it");
             format!("{still}{} {}", dial.now.secs(), later.now().secs())
         }
-        Err(Stop::Refused(refusal)) => format!("{refusal:?}"),
+        Err(Stop::Refused(refusal, _)) => format!("{refusal:?}"),
         Err(other) => panic!("{line}: {other:?}"),
     };
     assert_eq!(came, shown.join(" "), "{line}");

@@ -21,7 +21,7 @@ fn a_login_is_one_users_until_that_user_has_another() {
     for digit in [1, 2] {
         books.load(Record::User(user(digit, None)).key(), None);
     }
-    let taken = Err(Stop::Refused(Refusal::LoginTaken));
+    let taken = Err(Stop::from(Refusal::LoginTaken));
     for (digit, login, outcome, a, b) in [
         (1, Some("a"), Ok(()), Some(1), None),
         (1, Some("a"), Ok(()), Some(1), None),

@@ -1,7 +1,7 @@
 //! Draws: limits, replays, users, amounts.
 
 use crate::scenario::check;
-use crate::{Frequency, Record, Refusal, Tally, Timestamp, Window};
+use crate::{Compared, Frequency, Record, Refusal, Tally, Timestamp, Window};
 
 #[test]
 fn a_slot_is_served_once_and_answered_again_whatever_came_between() {
@@ -61,8 +61,9 @@ fn a_later_window_holds_a_user_back_until_it_is_over() {
     let limits = Frequency { lifetime: 9, window: Some((Window::Day, 1)) };
     let day = |number: i64| Timestamp::from_secs(number.saturating_mul(86_400));
     let tally = Tally { lifetime: 1, window: 1_000, in_window: 1, last: 7 };
-    assert_eq!(tally.one_more(&limits, day(10)), Err(Refusal::WindowLimit));
-    assert_eq!(tally.one_more(&limits, day(1_000)), Err(Refusal::WindowLimit));
+    let held = Refusal::WindowLimit.comparing(Compared::Count { bound: 1, given: 1 });
+    assert_eq!(tally.one_more(&limits, day(10)), Err(held.clone()));
+    assert_eq!(tally.one_more(&limits, day(1_000)), Err(held));
     let after = Tally { lifetime: 2, window: 1_001, in_window: 1, last: 7 };
     assert_eq!(tally.one_more(&limits, day(1_001)), Ok(after));
 }

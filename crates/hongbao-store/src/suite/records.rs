@@ -113,7 +113,7 @@ fn a_work_that_does_not_succeed_leaves_no_trace() {
                 ending()
             })));
             match answer {
-                Ok(Answer::Refused(Refusal::CampaignUnknown)) => assert!(is_refusal),
+                Ok(Answer::Refused(Refusal::CampaignUnknown, _)) => assert!(is_refusal),
                 Err(Failure::Broken(_)) => assert!(!is_refusal),
                 other => panic!("{other:?}"),
             }

@@ -197,19 +197,19 @@ fn states(spec: &Spec) -> Vec<String> {
     }
 }
 
-/// An event's name as vectors have it: `Refused(CampaignUnknown)` is `campaign-unknown`, and
-/// `Row("prize_type")` is `row-prize-type`.
+/// An event's name as vectors have it: a refusal's public name, and `row-prize-type` for
+/// `Row("prize_type")`.
 fn event_name(when: When) -> String {
-    if let When::Row(name) = when {
-        return format!("row-{}", name.replace('_', "-"));
+    match when {
+        When::Row(name) => format!("row-{}", name.replace('_', "-")),
+        When::Refused(refusal) => refusal.name().to_owned(),
+        When::NotOpened => "not-opened".to_owned(),
+        When::TooFrequent => "too-frequent".to_owned(),
+        When::Empty => "empty".to_owned(),
+        When::Malformed => "malformed".to_owned(),
+        When::Unavailable => "unavailable".to_owned(),
+        When::Unsure => "unsure".to_owned(),
     }
-    let name = format!("{when:?}");
-    let name = name.trim_start_matches("Refused(").trim_end_matches(')');
-    let letters = name.chars().map(|c| match c.is_uppercase() {
-        true => format!("-{}", c.to_lowercase()),
-        false => c.to_string(),
-    });
-    letters.collect::<String>().trim_start_matches('-').to_owned()
 }
 
 fn error_lines(text: &mut String, proofs: &Proofs, row: &ErrorRow) {

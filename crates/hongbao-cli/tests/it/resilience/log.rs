@@ -129,6 +129,31 @@ fn what_a_call_logs_says_which_call_it_is() {
     assert_eq!(log.iter().filter(ours).count(), 4, "each failure once: {log:?}");
 }
 
+/// The answer says no in the document's words; what was compared is for whoever reads the log.
+#[test]
+fn the_log_says_why_a_call_was_refused_and_the_answer_does_not() {
+    let folder = Folder::new();
+    let server = Server::start(serve(&folder));
+    let crowd_no = campaign_of(&folder, &server, ("fixed", "2.00", 1), DAY);
+    let trigger = "alipay.marketing.campaign.cash.trigger";
+    for (number, expected) in [("1", "10000"), ("2", "CASH_CAMP_BUDGET_INSUFFICIENT")] {
+        let user_id = format!("208800000000001{number}");
+        let order = json!({ "crowd_no": crowd_no, "user_id": user_id, "out_biz_no": number });
+        let answer = Call::new(&folder, trigger, &order.to_string()).send(&server).text();
+        assert!(answer.contains(expected) && !answer.contains("bound"), "{answer}");
+    }
+    let early =
+        ask_with(&folder, "", "POST", (&format!("campaigns/{crowd_no}/settle"), &Value::Null));
+    let early: Value = serde_json::from_str(&early.text()).unwrap();
+    assert_eq!(early["type"], "not-over");
+    let detail = early["detail"].as_str().unwrap();
+    assert!(detail.starts_with("bound ") && detail.contains(", now "), "{detail}");
+    let log = log(server);
+    let why = "refusal=\"budget-insufficient\" compared=bound 1, given 1";
+    let line = log.iter().find(|line| line.contains(why)).unwrap();
+    assert!(line.contains("answered code=\"40004\""), "{line}");
+}
+
 #[test]
 fn what_a_stranger_says_of_itself_is_not_logged_unless_it_is_well_formed() {
     let folder = Folder::new();

@@ -200,7 +200,7 @@ impl Side {
         }
         let done = match heard {
             Some(Ok(Answer::Done(node))) => Some(serde_json::from_slice::<Value>(node).unwrap()),
-            Some(Ok(Answer::Refused(_))) => None,
+            Some(Ok(Answer::Refused(..))) => None,
             Some(Err(failure)) => {
                 let harmless = failure.starts_with("Unavailable") || failure.starts_with("Unknown");
                 assert!(self.mishaps.is_some() && harmless, "{command:?}: {failure}");
@@ -214,15 +214,15 @@ impl Side {
             }
         };
         let refused = match heard {
-            Some(Ok(Answer::Refused(refusal))) => Some(format!("{refusal:?}")),
+            Some(Ok(Answer::Refused(refusal, _))) => Some(format!("{refusal:?}")),
             _ => None,
         };
         if let (Some(name), Some(Ok(answer))) = (known, heard) {
             match answer {
                 Answer::Done(node) => drop(self.knowledge.told.insert(name, node.clone())),
                 // It came too late; whether it has happened in time it does not say.
-                Answer::Refused(Refusal::RequestStale) => return,
-                Answer::Refused(_) => {}
+                Answer::Refused(Refusal::RequestStale, _) => return,
+                Answer::Refused(..) => {}
             }
             // Had it happened before, it would not have been refused.
             self.knowledge.unheard.remove(&name);
@@ -297,7 +297,7 @@ impl Side {
 fn check_repeat(command: &Command, told: &[u8], heard: &Heard, mishaps: bool) {
     match heard {
         Some(Ok(Answer::Done(node))) => assert_eq!(node, told, "{command:?} is answered otherwise"),
-        Some(Ok(Answer::Refused(refusal))) => {
+        Some(Ok(Answer::Refused(refusal, _))) => {
             assert_eq!(*refusal, Refusal::RequestStale, "{command:?} was answered before");
         }
         Some(Err(_)) | None => assert!(mishaps, "{command:?} was not answered"),

@@ -34,7 +34,7 @@ fn number(store: &SqliteStore) -> u64 {
     let next: Work = work(HOME, |books| Ok(books.next()?.to_be_bytes().to_vec()));
     match now(store.transact(next)).unwrap() {
         Answer::Done(bytes) => u64::from_be_bytes(bytes.try_into().unwrap()),
-        Answer::Refused(refusal) => panic!("{refusal:?}"),
+        Answer::Refused(refusal, _) => panic!("{refusal:?}"),
     }
 }
 
