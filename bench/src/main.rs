@@ -13,6 +13,7 @@ mod canned;
 mod client_loop;
 mod clients;
 mod clock;
+mod contestant;
 mod draws;
 mod figure;
 mod footprint;

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::answer::{Known, Worth};
+use crate::contestant::Contestant;
 use crate::server::Server;
-use crate::throughput::Contestant;
 use crate::{Bench, Outcome};
 
 /// A program beside ours.

@@ -1,97 +1,17 @@
 //! Answers in a second of server CPU time, against what the cryptography alone would allow on the
 //! same core in the same round, and against peers.
 
-use std::time::Duration;
-
 use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 
-use crate::answer::Known;
 use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
+use crate::contestant::{Contestant, DRAWS};
 use crate::figure::{Bound, Figure};
-use crate::load::{Load, Pace};
 use crate::server::{Folder, Server};
 use crate::{BASE, Bench, OURS, Outcome, REQUESTS, ROUNDS};
 use crate::{draws, peers};
 
-/// Connections that a server is loaded over.
-const CONNECTIONS: usize = 64;
 /// Requests to a server before the next one has its turn.
 const TURN: usize = 400;
-/// After this long a server has accepted all connections.
-const ACCEPTED: Duration = Duration::from_millis(10);
-
-/// One server that takes its turn in each round.
-pub(crate) struct Contestant {
-    /// Which program it is.
-    of: String,
-    /// What is measured of it; nothing of a peer, which does one thing only.
-    part: &'static str,
-    remark: String,
-    server: Server,
-    known: Known,
-    /// What it is asked, if not our requests: one again and again, or as many as are needed.
-    own: Vec<Vec<u8>>,
-    /// Answers in a CPU second, one for each round.
-    rates: Vec<f64>,
-}
-
-impl Contestant {
-    /// A part of a program.
-    pub(crate) fn part(of: &str, part: &'static str, server: Server, known: Known) -> Self {
-        let (of, remark) = (of.to_owned(), String::new());
-        Self { of, part, remark, server, known, own: Vec::new(), rates: Vec::new() }
-    }
-
-    /// A peer.
-    pub(crate) fn peer(name: &str, server: Server, known: Known) -> Self {
-        Self::part(name, "", server, known)
-    }
-
-    /// What stands beside its figure.
-    pub(crate) fn on(mut self, remark: &str) -> Self {
-        remark.clone_into(&mut self.remark);
-        self
-    }
-
-    fn name(&self) -> String {
-        match self.part {
-            "" => self.of.clone(),
-            part => format!("{}, {part}", self.of),
-        }
-    }
-
-    /// Asked for these instead; for a single one again and again.
-    pub(crate) fn asking(mut self, own: Vec<Vec<u8>>) -> Self {
-        self.own = own;
-        self
-    }
-
-    /// Sends these requests and gives the CPU seconds that their answers took.
-    fn turn(&mut self, requests: &[Vec<u8>]) -> Outcome<f64> {
-        let mut load = Load::connect(&self.server.address, CONNECTIONS)?;
-        std::thread::sleep(ACCEPTED);
-        let before = self.server.cpu()?;
-        let count = requests.len();
-        let own: Vec<_> = match self.own.len() {
-            0 | 1 => self.own.clone(),
-            most => self.own.drain(..count.min(most)).collect(),
-        };
-        let asked = if own.is_empty() { requests } else { &own };
-        let tally = load.run(asked, count, Pace::Closed, &self.known)?;
-        let seconds = self.server.cpu()?.seconds_since(&before);
-        if tally.good != requests.len() as u64 {
-            return Err(format!(
-                "{}: {} of {} answers are good",
-                self.name(),
-                tally.good,
-                requests.len()
-            )
-            .into());
-        }
-        Ok(seconds)
-    }
-}
-
 /// The CPU seconds of one signature and one verification.
 struct Costs {
     sign: f64,
@@ -198,7 +118,6 @@ pub(crate) fn serve_cold(folder: &Folder) -> Outcome<Server> {
 
 const COLD: &str = "cold";
 const HOT: &str = "hot";
-pub(crate) const DRAWS: &str = "draws";
 
 /// The figures: ceilings, rates, and each rate over its own round's ceiling.
 fn conclude(bench: &mut Bench, contestants: &[Contestant], costs: &[Costs]) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::answer::HttpAnswer;
+use crate::HttpAnswer;
 use crate::error::Source;
 use crate::transport::Transport;
 use crate::{BuildError, CallError};

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use hongbao_wire::{Charset, KeyError, SignType, SigningKey, VerifyingKey};
+use hongbao_wire::{Charset, SignType, SigningKey, VerifyingKey};
 use hyper::Uri;
 
-use crate::Client;
 use crate::answer::Verifier;
 use crate::client::Parts;
 use crate::prepared::Signer;
 use crate::transport::Transport;
+use crate::{BuildError, Client};
 
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -20,34 +20,6 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const ANSWER_LIMIT: usize = 4 << 20;
 /// How often a query is tried at most.
 const ATTEMPTS: u32 = 3;
-
-/// Why a client cannot be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A setting without which there is no client.
-    #[error("a client needs {0}")]
-    Missing(&'static str),
-    /// The gateway is not an http or https URL.
-    #[error("{0} is not an http or https URL")]
-    Gateway(String),
-    /// The gateway's URL has a query that would be sent, but not signed.
-    #[error("the gateway's URL ends with ?{0}: leave the query out, the client sends its own")]
-    GatewayQuery(String),
-    /// The app's private key cannot be used.
-    #[error("the app's private key cannot be used")]
-    PrivateKey(#[source] KeyError),
-    /// The Alipay public key cannot be used.
-    #[error("the Alipay public key cannot be used")]
-    PublicKey(#[source] KeyError),
-    /// The Alipay public key is the app's own: the page of the platform shows both, and they are
-    /// easily taken for each other.
-    #[error("the Alipay public key is the app's own; take the platform's from the same page")]
-    OwnPublicKey,
-    /// A root certificate that is no PEM.
-    #[error("a root certificate cannot be used: {0}")]
-    RootCertificate(String),
-}
 
 /// A client's settings. `Debug` shows no key and no token.
 #[derive(Clone)]
@@ -91,6 +63,14 @@ impl Default for Builder {
             attempts: ATTEMPTS,
             root_certificates: Vec::new(),
         }
+    }
+}
+
+impl Client {
+    /// A client's settings, to be given one by one.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }
 

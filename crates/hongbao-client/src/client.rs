@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::answer::Verifier;
 use crate::prepared::Signer;
 use crate::transport::Transport;
-use crate::{Answer, Builder, CallError, HttpAnswer, Prepared};
+use crate::{Answer, CallError, HttpAnswer, Prepared};
 
 /// The pause before a query is tried again; each further one is twice as long.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -63,12 +63,6 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client's settings, to be given one by one.
-    #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
     pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }

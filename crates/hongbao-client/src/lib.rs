@@ -32,17 +32,21 @@
 
 mod admin;
 mod answer;
+mod build_error;
 mod builder;
 mod client;
 mod error;
+mod http_answer;
 mod prepared;
 mod transport;
 
 pub use admin::{Admin, AdminError};
-pub use answer::{Answer, HttpAnswer};
-pub use builder::{BuildError, Builder};
+pub use answer::Answer;
+pub use build_error::BuildError;
+pub use builder::Builder;
 pub use client::{Client, Request};
 pub use error::{CallError, Refused};
+pub use http_answer::HttpAnswer;
 pub use prepared::Prepared;
 
 pub use hongbao_api::methods;

@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use crate::bodies::Held;
 use crate::readiness::Reason;
-use crate::{App, failures, hosts, router, ticker};
+use crate::{App, failures, hosts, ticker, trace_id};
 
 /// What all operations' paths begin with.
 pub(crate) const PATH: &str = "/admin/v1/";
@@ -57,12 +57,12 @@ async fn trace(
     entry: &'static Entry,
     operation: impl Future<Output = Response>,
 ) -> Response {
-    let trace_id = router::trace_id(app);
+    let trace_id = trace_id::trace_id(app);
     let span = tracing::error_span!("operation", trace_id, name = entry.spec.method);
     let mut response = operation.instrument(span).await;
     // It is hex.
     let value = HeaderValue::from_str(&trace_id);
-    response.headers_mut().extend(value.map(|value| (router::TRACE_ID, value)));
+    response.headers_mut().extend(value.map(|value| (trace_id::TRACE_ID, value)));
     response
 }
 

@@ -3,13 +3,10 @@
 use std::collections::HashMap;
 
 use hongbao_engine::{App, Home, MerchantId, NumberKey, PriceStyle, Product, Record};
-use hongbao_store::{Cursor, Failure, Store, Walk};
+use hongbao_store::{Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
 
-use crate::founding::known_number_key;
-
-/// How many records one read of the directory asks for.
-const CHUNK: u32 = 500;
+use crate::founding::{all, known_number_key};
 
 /// The directory at one moment.
 #[derive(Debug)]
@@ -104,16 +101,4 @@ impl Directory {
     pub(crate) fn home_of(&self, id: &str) -> Option<Home> {
         self.fixture_home(id).or_else(|| self.merchants.get(id).copied())
     }
-}
-
-/// All records of a kind.
-pub(crate) async fn all(store: &dyn Store, what: Walk) -> Result<Vec<Record>, Failure> {
-    let mut records = Vec::new();
-    let mut next = Some(Cursor::default());
-    while let Some(cursor) = next {
-        let chunk = store.walk(what.clone(), cursor, CHUNK).await?;
-        records.extend(chunk.records);
-        next = chunk.next;
-    }
-    Ok(records)
 }

@@ -4,7 +4,8 @@ use hongbao_engine::{Home, Key, NumberKey, PlatformKey, Record, Stamp, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Walk};
 use hongbao_wire::SigningKey;
 
-use crate::directory::all;
+/// How many records one read of a kind asks for.
+const CHUNK: u32 = 500;
 
 /// The work that stamps a database and makes the platform's key known to it: the first one of its
 /// first start, and of a start that adds to its world.
@@ -84,4 +85,16 @@ pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Fail
     let (known, key) = (all(store, Walk::PlatformKeys).await?, key.public_key());
     let is_it = |record: &Record| matches!(record, Record::PlatformKey(it) if it.public_key == key);
     Ok(known.iter().any(is_it))
+}
+
+/// All records of a kind.
+pub(crate) async fn all(store: &dyn Store, what: Walk) -> Result<Vec<Record>, Failure> {
+    let mut records = Vec::new();
+    let mut next = Some(Cursor::default());
+    while let Some(cursor) = next {
+        let chunk = store.walk(what.clone(), cursor, CHUNK).await?;
+        records.extend(chunk.records);
+        next = chunk.next;
+    }
+    Ok(records)
 }

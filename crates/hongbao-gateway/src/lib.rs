@@ -29,6 +29,7 @@ mod standing;
 mod strangers;
 mod throttle;
 mod ticker;
+mod trace_id;
 mod trusted_clock;
 
 use std::fmt;

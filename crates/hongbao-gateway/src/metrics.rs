@@ -9,7 +9,6 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-use crate::reply::Outcome;
 use crate::standing::Phase;
 
 /// Names and values that are known beforehand: counting a call allocates nothing.
@@ -30,6 +29,14 @@ pub(crate) enum Stage {
     Store,
     /// Signing the answer.
     Sign,
+}
+
+/// How a call was answered, for the log and the metrics.
+#[derive(Debug)]
+pub(crate) struct CallResult {
+    pub(crate) method: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) sub_code: &'static str,
 }
 
 /// How many signatures of one kind of node the key made, and how many were remembered.
@@ -144,8 +151,8 @@ impl Metrics {
         }
     }
 
-    pub(crate) fn count(&self, outcome: &Outcome) {
-        let Outcome { method, code, sub_code } = *outcome;
+    pub(crate) fn count(&self, result: &CallResult) {
+        let CallResult { method, code, sub_code } = *result;
         let labels = [("method", method), ("code", code), ("sub_code", sub_code)];
         self.calls.get_or_create(&labels).inc();
     }

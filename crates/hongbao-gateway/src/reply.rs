@@ -4,7 +4,7 @@ use hongbao_api::{Entry, ErrorRow};
 use hongbao_wire::{Charset, Code, CommonError, KeyError, SignType, error_node, seal};
 
 use crate::App;
-use crate::metrics::{Stage, Stopwatch};
+use crate::metrics::{CallResult, Stage, Stopwatch};
 
 /// An answer of the protocol.
 #[derive(Debug)]
@@ -14,15 +14,7 @@ pub(crate) struct Reply {
     /// The signed envelope.
     pub(crate) body: Vec<u8>,
     /// What the log says about it.
-    pub(crate) outcome: Outcome,
-}
-
-/// What the log says about an answer.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub(crate) method: &'static str,
-    pub(crate) code: &'static str,
-    pub(crate) sub_code: &'static str,
+    pub(crate) result: CallResult,
 }
 
 /// Why a request is not answered with success.
@@ -82,8 +74,8 @@ impl Reply {
         });
         app.metrics.observe(Stage::Sign, watch);
         let method = spec.map_or("-", |spec| spec.method);
-        let outcome = Outcome { method, code: code.number(), sub_code };
-        Some(Self { charset: manner.spelled, body: sealed.ok()?, outcome })
+        let result = CallResult { method, code: code.number(), sub_code };
+        Some(Self { charset: manner.spelled, body: sealed.ok()?, result })
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -22,14 +22,12 @@ use crate::App;
 use crate::admin;
 use crate::intake::Intake;
 use crate::limits::LOGGED_PATH;
-use crate::metrics::Stopwatch;
+use crate::metrics::{CallResult, Stopwatch};
 use crate::pipeline::{Asked, answer};
 use crate::readiness::Reason;
-use crate::reply::{Outcome, Reply};
+use crate::reply::Reply;
 use crate::ticker;
-
-/// The name is the real gateway's, underscore and all.
-pub(crate) const TRACE_ID: HeaderName = HeaderName::from_static("trace_id");
+use crate::trace_id::{TRACE_ID, trace_id};
 
 const GATEWAY: &str = "/gateway.do";
 const HEALTH: &str = "/healthz";
@@ -84,8 +82,8 @@ async fn gateway(
     let asked = Asked { params, entry, query, peer, is_signed };
     let call = async {
         let reply = answer(&app, &asked).await?;
-        let Outcome { code, sub_code, .. } = reply.outcome;
-        app.metrics.count(&reply.outcome);
+        let CallResult { code, sub_code, .. } = reply.result;
+        app.metrics.count(&reply.result);
         // A shed call is counted and not logged: what there is too much of must cost as little as can be.
         let shed = code == Code::Limited.number();
         if !shed && asked.is_signed.load(Ordering::Relaxed) {
@@ -199,9 +197,4 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, content_type)], app.metrics.text()).into_response()
-}
-
-pub(crate) fn trace_id(app: &App) -> String {
-    let drawn = app.entropy.draw();
-    format!("{:032x}", u128::from_be_bytes(std::array::from_fn(|place| drawn[place])))
 }

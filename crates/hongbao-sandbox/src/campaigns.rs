@@ -10,8 +10,7 @@ use hongbao_engine::{
     Record, Rules, Seed, Slot, State, Stop, Tally, Target, Timestamp, Timing, UserId, Window,
 };
 
-use crate::parties::{FOREIGN, OWN, TEN_YEARS, USERS};
-use crate::world::NOT_AN_ID;
+use crate::parties::{FOREIGN, NOT_AN_ID, OWN, TEN_YEARS, USERS};
 
 /// What the packets of the world follow from; a real campaign's is drawn by chance.
 const SEED: Seed = Seed::new(*b"a seed that everybody knows, too");

@@ -1,6 +1,9 @@
 //! Who lives in the seeded world: merchants, their apps, buyers. Constant, and known to nobody else.
 
-use hongbao_engine::{Home, PriceStyle, Product};
+use hongbao_engine::{Fault, Home, PriceStyle, Product, Stop};
+
+/// What a constant of this crate is answered with that is not an identifier; its tests would fail.
+pub(crate) const NOT_AN_ID: Stop = Stop::Faulty(Fault::WrongKind);
 
 /// The documents' app.
 pub const APP_ID: &str = "2014072300007148";

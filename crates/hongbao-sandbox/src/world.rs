@@ -1,13 +1,14 @@
 //! The seeded world. Its identifiers are constant, so that examples and tests can name them.
 
 use hongbao_engine::{
-    App, AppId, Books, Fault, Fixture, Home, Key, Merchant, MerchantId, Record, Stop, User, UserId,
-    Work,
+    App, AppId, Books, Fixture, Home, Key, Merchant, MerchantId, Record, Stop, User, UserId, Work,
 };
 
 use crate::campaigns::CAMPAIGNS;
 use crate::forced::{FORCED, FORCED_APPS, ForcedApp};
-use crate::parties::{CLIENTS, Client, Flag, OWN, PARTIES, PEOPLE, Party, Person, Signs};
+use crate::parties::{
+    CLIENTS, Client, Flag, NOT_AN_ID, OWN, PARTIES, PEOPLE, Party, Person, Signs,
+};
 use crate::vouchers::VOUCHERS;
 
 /// The number of the world that this version seeds.
@@ -40,9 +41,6 @@ fn add(books: &mut Books, record: Record) -> Result<(), Stop> {
         None => books.put(record),
     }
 }
-
-/// A constant of this crate that is no identifier; its tests would fail.
-pub(crate) const NOT_AN_ID: Stop = Stop::Faulty(Fault::WrongKind);
 
 /// Merchants, their apps, users, and where each fixture lives.
 fn directory(key_2048: Vec<u8>, key_1024: Vec<u8>) -> Work {

@@ -206,7 +206,7 @@ struct Groups {
 impl Groups {
     fn of(table: &dyn Kind, how: &str, least: &str) -> Self {
         let rows = format!("{}{how}", table.layout().rows);
-        // Where rows keep a campaign's number: that, or if the campaign is not there, what stands for its name.
+        // Where rows keep a campaign's number: that, or what stands for the name of one that is not there.
         let (own, name) = match numbered(table) {
             None => ("crowd_no", "?2".to_owned()),
             Some((column, to)) => {
