@@ -1,6 +1,6 @@
 //! Our own client in a loop, as the programs in `bench/clients` have the official SDKs: calls the gateway
 //! that sandbox.json names as often as each line on stdin says, and answers each line with one of its
-//! own. Whoever asks measures.
+//! own. The program that asks measures.
 
 use std::io::{BufRead, Write};
 

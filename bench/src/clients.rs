@@ -1,4 +1,4 @@
-//! What a call costs whoever makes it: our client and the official SDKs against a gateway that answers
+//! What a call costs its caller: our client and the official SDKs against a gateway that answers
 //! canned bytes, in calls for a second of the client's own CPU time.
 
 use std::io::{BufRead, BufReader, Read, Write};

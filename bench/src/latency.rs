@@ -128,7 +128,7 @@ fn overload(bench: &mut Bench, server: &Server) -> Outcome<()> {
     let (mut wall, mut by_cpu, mut shed, mut after, mut memory) =
         (vec![], vec![], vec![], vec![], vec![]);
     let (mut tail, mut peaks) = (vec![], vec![]);
-    // Whatever a first one leaves behind for good, such as pools, is no growth: it is not measured.
+    // Whatever a first one leaves behind for good, such as pools, is not growth: it is not measured.
     eprintln!("overload: a first one");
     let rate = 3.0 * Peak::measure(bench, server)?.by_cpu;
     run(bench, server, (CONNECTIONS, (rate * OVERLOAD) as usize), Pace::Open { rate })?;

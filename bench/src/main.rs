@@ -5,7 +5,7 @@
 //! a test. Nothing here is shipped.
 
 #![expect(clippy::float_arithmetic, reason = "figures are measured, and no money")]
-#![expect(clippy::print_stderr, reason = "progress is for whoever waits")]
+#![expect(clippy::print_stderr, reason = "progress is for the person who waits")]
 
 mod answer;
 mod audits;

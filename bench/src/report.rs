@@ -34,7 +34,7 @@ pub(crate) fn write(bench: &Bench, root: &Path) -> Outcome<()> {
         page += &format!("* not measured: {missing}\n");
         eprintln!("not measured: {missing}");
     }
-    // A part is for whoever works on it; the committed page is a whole run.
+    // A part is for work on that part; the committed page is a whole run.
     let file = if bench.only.is_empty() { "bench/results.md" } else { "target/bench/results.md" };
     std::fs::write(root.join(file), page)?;
     eprintln!("written to {file}");

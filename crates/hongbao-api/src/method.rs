@@ -30,7 +30,7 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
 
 /// A method's behaviour, beside its contract in the one file that each has in `methods/`.
 pub(crate) trait Behaviour: Method {
-    /// Whether it may make much due at once, so that whoever asked wants to find it booked.
+    /// Whether it may make much due at once, so that the caller wants to find it booked.
     const MOVES_TIME: bool = false;
     /// The identifier whose home the work runs in; empty where it is the caller's.
     fn subject(&self) -> &str;
@@ -131,7 +131,7 @@ pub struct Entry {
 pub enum Task {
     /// One work in one home; its answer is JSON.
     Work(Work),
-    /// The proof of the whole ledger, which is no work: it sees every home, at no one moment.
+    /// The proof of the whole ledger, which is not a unit of work: it sees every home, at no one moment.
     Audit,
     /// The machine's clock is believed from now on; no record is concerned.
     AcceptClock,
@@ -149,7 +149,7 @@ impl Entry {
         }
     }
 
-    /// An operation that is no work.
+    /// An operation that is not a unit of work.
     pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, Problem>) -> Self {
         let (spec, prepare) = (const { &M::SPEC }, |_: &Call<'_>| Err(When::Malformed));
         let (writes, own_key) = (M::WRITES, M::OWN_KEY);

@@ -36,7 +36,7 @@ fn object(json: &str, rows: &[Row]) -> serde_json::Result<Value> {
     Ok(Value::Object(fields))
 }
 
-/// A field that is no list; `None` if it counts as absent.
+/// A field that is not a list; `None` if it counts as absent.
 fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
     let text = match json.as_bytes().first() {
         Some(b'n') => return Ok(None),

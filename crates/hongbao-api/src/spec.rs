@@ -229,7 +229,7 @@ pub enum When {
     TooFrequent,
     /// biz_content is absent or empty.
     Empty,
-    /// biz_content is no JSON object, or a row of the request does not fit.
+    /// biz_content is not a JSON object, or a row of the request does not fit.
     Malformed,
     /// This row of the request does not fit, and the table has an error of its own for it.
     Row(&'static str),

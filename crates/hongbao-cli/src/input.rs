@@ -1,6 +1,6 @@
 //! What commands read: a file, or `-` for the standard input.
 //!
-//! Text is read in one way, whichever option names it: a byte order mark is no part of it, UTF-16 is
+//! Text is read in one way, whichever option names it: a byte order mark is not part of it, UTF-16 is
 //! text too, and so is a charset of the protocol. What is none of these is said to be none.
 
 use std::borrow::Cow;

@@ -22,7 +22,7 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-/// Prints a text of lines on stdout; a reader that has gone away is no error of ours.
+/// Prints a text of lines on stdout; a reader that has gone away is not an error of ours.
 pub(crate) fn print(text: &str) {
     print_bytes(lines(text).as_bytes());
 }

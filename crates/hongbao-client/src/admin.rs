@@ -64,7 +64,7 @@ impl Admin {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Gateway`] if that is no URL.
+    /// [`BuildError::Gateway`] if that is not a URL.
     pub fn new(url: &str, token: &str, timeout: Duration) -> Result<Self, BuildError> {
         let base = url.trim_end_matches('/').to_owned();
         let uri = base.parse().map_err(|_| BuildError::Gateway(base.clone()))?;
@@ -72,8 +72,8 @@ impl Admin {
         Ok(Self { transport, base, token: token.to_owned(), key: None, timeout })
     }
 
-    /// Asks for each operation under this `Idempotency-Key`, at most 255 visible characters: asked for
-    /// again, one that writes is answered as before and happens no second time.
+    /// Asks for each operation under this `Idempotency-Key`, at most 255 visible characters. A retried
+    /// write returns the original response and is not executed again.
     #[must_use]
     pub fn under(mut self, key: &str) -> Self {
         self.key = Some(key.to_owned());

@@ -25,7 +25,7 @@ pub enum BuildError {
     /// easily taken for each other.
     #[error("the Alipay public key is the app's own; take the platform's from the same page")]
     OwnPublicKey,
-    /// A root certificate that is no PEM.
+    /// A root certificate that is not PEM.
     #[error("a root certificate cannot be used: {0}")]
     RootCertificate(String),
 }

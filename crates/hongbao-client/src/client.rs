@@ -147,7 +147,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`CallError`], for what is no answer, is not the platform's, or is its no.
+    /// [`CallError`], for what is not an answer, is not the platform's, or is a refusal.
     pub fn read(
         &self,
         prepared: &Prepared,

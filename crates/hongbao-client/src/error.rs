@@ -61,7 +61,7 @@ pub enum CallError {
     /// An HTTP status other than 200: something between here and the gateway answered.
     #[error("HTTP status {}", .0.status)]
     Status(HttpAnswer),
-    /// What came is no answer of the protocol.
+    /// What came is not an answer of the protocol.
     #[error("the response is not a gateway answer")]
     NoAnswer {
         /// What it is.

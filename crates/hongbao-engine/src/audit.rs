@@ -1,6 +1,6 @@
-//! The proof of the ledger: what must hold of its records, whoever wrote them.
+//! The proof of the ledger: what must hold of its records, however they were written.
 //!
-//! It reads nothing. Whoever does hands the records in, in the order that each check asks for; they need
+//! It reads nothing. The reader hands the records in, in the order that each check asks for; they need
 //! not be of one moment, and users may go on drawing meanwhile.
 
 mod book;
@@ -18,7 +18,7 @@ pub use suspect::Suspect;
 /// What must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Invariant {
-    /// Each record can be read. The one that is seen by whoever reads.
+    /// Each record can be read. The reader sees this one.
     Readable,
     /// Each record of money lies in a home that has a lane, and belongs to a campaign that is there.
     Known,

@@ -50,7 +50,7 @@ fn day_number(now: Timestamp) -> i64 {
 }
 
 impl Civil {
-    /// The moment's date, by the usual reckoning from 0000-03-01 in eras of 400 years.
+    /// The moment's date, by the usual computation from 0000-03-01 in eras of 400 years.
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "a day's number has at most 15 digits, and each step multiplies it by less than 400"

@@ -56,7 +56,7 @@ pub enum Target {
 /// A change that a merchant asks for, and what the operator set about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// What it shall be.
+    /// The target state.
     pub target: Target,
     /// Seconds from its end until what is left goes back, if this ends it.
     pub delay: i64,

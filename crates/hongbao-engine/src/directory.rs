@@ -14,7 +14,7 @@ pub struct Merchant {
     pub name: String,
     /// The products it has signed for.
     pub products: Vec<Product>,
-    /// Has not shown who it is.
+    /// Identity not verified.
     pub uncertified: bool,
 }
 
@@ -60,7 +60,7 @@ pub struct User {
     pub login_id: Option<String>,
     /// Not a person, but an enterprise.
     pub enterprise: bool,
-    /// Has not shown who it is.
+    /// Identity not verified.
     pub uncertified: bool,
     /// Risk control holds it back.
     pub risky: bool,

@@ -18,7 +18,7 @@ pub struct Order {
     pub crowd_no: CrowdNo,
     /// Who draws.
     pub user_id: UserId,
-    /// Which draw it is; asked for again, it is answered again.
+    /// Which draw it is; a retry gets the original draw.
     pub slot: Slot,
     /// The packet's amount, where the caller names it.
     pub amount: Option<Fen>,
@@ -123,8 +123,8 @@ pub struct Rules {
     pub merchant_user: Option<UserId>,
 }
 
-/// How large the next packet of a campaign is. A fixed campaign has as many as were planned, whoever
-/// named their amounts; what is then left in its pool goes back when it is settled. A random one has
+/// How large the next packet of a campaign is. A fixed campaign has as many as were planned, whatever
+/// amounts callers named; settlement refunds what is then left in its pool. A random one has
 /// packets as long as it has money.
 fn packet(campaign: &Campaign, named: Option<Fen>) -> Result<Fen, Stop> {
     let funds = &campaign.funds;

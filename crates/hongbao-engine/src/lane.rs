@@ -40,7 +40,7 @@ impl Books {
     /// # Errors
     ///
     /// [`Stop::Missing`] if the lane is not loaded; [`Fault::Exhausted`] beyond ten digits.
-    #[expect(clippy::should_implement_trait, reason = "books are no iterator")]
+    #[expect(clippy::should_implement_trait, reason = "books are not an iterator")]
     pub fn next(&mut self) -> Result<u64, Stop> {
         let lane = self.lane()?;
         let counter = lane.counter.checked_add(1).filter(|counter| *counter <= MOST);

@@ -159,7 +159,7 @@ impl Books {
     /// # Errors
     ///
     /// Those of every movement: [`Fault::Unbalanced`] for what would leave less than nothing, because
-    /// whoever moves money must have asked first; [`Fault::Exhausted`] for a number that does not fit.
+    /// the caller must have asked before it moves money; [`Fault::Exhausted`] for a number that does not fit.
     pub(crate) fn fund(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
         let amount = campaign.funds.total;
         self.transfer(campaign, Course::Fund, amount)

@@ -2,7 +2,7 @@
 //!
 //! Everything here is a function of its arguments. This crate does no I/O, is never async, reads
 //! neither clock nor randomness, logs nothing, serialises nothing, and knows no other crate of
-//! ours; whoever needs one of these does it before or after.
+//! ours; a caller that needs one of these does it before or after.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

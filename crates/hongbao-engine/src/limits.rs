@@ -1,4 +1,4 @@
-//! How much an operator lets merchants do with campaigns. Nothing is limited unless it is said.
+//! How much an operator lets merchants do with campaigns. Default: no limit.
 //!
 //! What is limited is counted in records that the command loads anyway, never by counting rows.
 

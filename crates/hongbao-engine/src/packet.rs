@@ -2,7 +2,7 @@
 //!
 //! The amounts of a random campaign follow from a seed that is drawn when it is created. Its hash is
 //! shown from then on, the seed itself once the campaign is settled: nobody can time a draw, and
-//! anybody can reckon a finished campaign again.
+//! anyone can recompute a finished campaign.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

@@ -50,47 +50,47 @@ pub enum Refusal {
     SlotOfAnother,
     /// Less is left than this packet.
     BudgetInsufficient,
-    /// The user has drawn as often as one may.
+    /// The user has reached the limit of draws in all.
     LifetimeLimit,
-    /// The user has drawn as often as one may for now.
+    /// The user has reached the limit of draws for this day, week or month.
     WindowLimit,
     /// No user has this number or login.
     UserUnknown,
     /// The campaign's own merchant may not draw.
     UserIsCreator,
-    /// Only persons draw.
+    /// Only individual users can draw.
     UserIsEnterprise,
-    /// The user has not shown who it is.
+    /// The user's identity is not verified.
     UserUncertified,
     /// Risk control holds the user back.
     UserRisky,
-    /// Packets of no kind that is known.
+    /// Unknown prize type.
     PrizeUnknown,
-    /// Limits that no text of limits names.
+    /// Not a valid text of limits.
     FrequencyWrong,
-    /// A link that is no address of the web.
+    /// Not an http or https URL.
     LinkWrong,
     /// A name or text with a forbidden word.
     WordForbidden,
     /// The merchant has as many campaigns as it may that are paid and not settled.
     CreatorLimit,
-    /// The merchant has not shown who it is.
+    /// The merchant's identity is not verified.
     CreatorUncertified,
-    /// There are as many campaigns as there may be.
+    /// The limit of all campaigns is reached.
     SystemLimit,
-    /// A state that nobody can ask for.
+    /// Not a state that can be requested.
     TargetIllegal,
-    /// It was changed as often as one may in a day.
+    /// The daily limit of changes is reached.
     ChangesLimit,
-    /// No campaign's number looks so.
+    /// Not a well-formed campaign id.
     CrowdNoIllegal,
-    /// No user's number looks so, or none is given.
+    /// Not a well-formed user id, or none is given.
     UserIdIllegal,
-    /// No caller's number may look so.
+    /// Not a well-formed number of the caller's.
     OutBizNoIllegal,
-    /// A price that is no whole number of fen.
+    /// A price that is not a whole number of fen.
     OrderPriceWrong,
-    /// A page that no list has.
+    /// Page out of range.
     PageIllegal,
     /// A state that no campaign can be in.
     StateUnknown,
@@ -106,7 +106,7 @@ pub enum Refusal {
     NoSandbox,
     /// A moment before the present one.
     TimeEarlier,
-    /// No moment, span or choice reads so.
+    /// Not a valid time, duration or flag.
     TimeIllegal,
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 /// The network part of an IPv6 address that one household or one machine is given.
 const SITE: u128 = !(u64::MAX as u128);
 
-/// An address that limits count by: an IPv4 address, or the /64 of an IPv6 one, since whoever has one
+/// An address that limits count by: an IPv4 address, or the /64 of an IPv6 one, since the owner of one
 /// address of it has them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Address(IpAddr);

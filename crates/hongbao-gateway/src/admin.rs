@@ -150,7 +150,7 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
             let timed = tokio::time::timeout(app.limits.call_time, done).await;
             timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
         }
-        // It takes as long as there are records; it ends when whoever asked has gone.
+        // It takes as long as there are records; it ends when the caller has gone.
         Ok((Task::Audit, _)) => prove(app).await,
         Ok((Task::AcceptClock, context)) => accept_clock(app, &context).await,
         Err(no) => Err(no),

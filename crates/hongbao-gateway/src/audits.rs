@@ -25,7 +25,7 @@ impl Audits {
         Call(&self.traffic)
     }
 
-    /// Proves the ledger when it is this audit's turn. Whoever drops the future gives up the turn.
+    /// Proves the ledger when it is this audit's turn. A caller that drops the future gives up its turn.
     pub(crate) async fn prove(
         &self,
         store: &dyn Store,

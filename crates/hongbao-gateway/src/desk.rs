@@ -1,5 +1,5 @@
 //! The desk where signatures are made: threads of their own, as many as cores, first come, first
-//! served. A signature takes longer than all else in a call, so whoever makes it where requests are
+//! served. A signature takes longer than all else in a call, so making it where requests are
 //! read holds up those who need none, and cannot even see how many wait.
 //!
 //! It knows bytes and a key. How many may wait is bounded by the calls answered at once.
@@ -50,7 +50,7 @@ fn work(key: &SigningKey, waiting: &Mutex<Receiver<Order>>) {
     loop {
         let order = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match order {
-            // Whoever asked has gone: nobody is left to read it.
+            // The caller gave up; skip the signature.
             Ok(order) if order.done.is_closed() => {}
             Ok(order) => {
                 let _ = order.done.send(key.sign(order.sign_type, &order.bytes));

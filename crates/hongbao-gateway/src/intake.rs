@@ -16,7 +16,7 @@ pub(crate) struct Intake {
     query: String,
     /// Empty for a multipart form, whose memory it still counts.
     body: Held,
-    /// The text parts of a multipart form. Files are no parameters.
+    /// The text parts of a multipart form. Files are not parameters.
     texts: Option<Vec<(Vec<u8>, Vec<u8>)>>,
 }
 

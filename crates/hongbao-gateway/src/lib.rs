@@ -66,7 +66,7 @@ pub trait Entropy: Send + Sync + fmt::Debug {
     fn draw(&self) -> [u8; 32];
 }
 
-/// What a gateway is made of, by whoever starts it.
+/// What a gateway is made of; the program that starts it gives them.
 #[derive(Debug)]
 pub struct Parts {
     /// Where records are.

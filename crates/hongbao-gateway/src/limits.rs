@@ -30,7 +30,7 @@ pub struct Limits {
     pub admin_connections: usize,
     /// Calls answered at once; above it isv.app-call-limited.
     pub answers: usize,
-    /// Calls of one app and method in a second; above it the method's own error. `None` is no limit.
+    /// Calls of one app and method in a second; above it the method's own error. Default: no limit.
     pub app_method: Option<NonZeroU32>,
     /// Bad signatures in a second that are explained; the rest get the constant answer.
     pub explained: Rates,
@@ -168,7 +168,7 @@ impl Limits {
         BodyBounds { body, address, all, time }
     }
 
-    /// Whoever is read here has shown a token: no address has to be kept from the others' share.
+    /// Clients of the admin side have shown a token: no address has to be kept from the others' share.
     pub(crate) fn admin_bodies(&self) -> BodyBounds {
         let (body, all) = (ADMIN_BODY, ADMIN_BODIES);
         BodyBounds { body, address: all, all, time: self.body_time }

@@ -28,7 +28,7 @@ use crate::places::{Place, Places};
 use crate::standing::Phase;
 use crate::{App, Limits, strangers, ticker};
 
-/// A pause after the system refused a connection, so that a lack of files is no busy loop.
+/// A pause after the system refused a connection, so that a lack of files is not a busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A listener on this address, such as `127.0.0.1:8600`.

@@ -118,7 +118,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
         if self.standing.now().phase() == Phase::Written {
             self.standing.enter(Phase::Waiting);
         }
-        // An answer is out, and nothing reads before there is something to read: whoever waits for
+        // An answer is out, and nothing reads before there is something to read: a task that waits for
         // the next request from here on would never be woken by its absence.
         if self.poll_deadline(context).is_ready() {
             return Poll::Ready(Err(too_slow()));

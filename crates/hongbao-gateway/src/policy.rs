@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use hongbao_api::Entry;
 use hongbao_engine::{PriceStyle, Purpose};
 
-/// The choices of whoever runs the gateway.
+/// The choices of the gateway's operator.
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// Whether a bad signature is answered with the string-to-sign.

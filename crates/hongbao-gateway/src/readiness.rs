@@ -1,4 +1,4 @@
-//! Why a gateway is not ready: named reasons, set and cleared by whoever finds out, shown by `/readyz`.
+//! Why a gateway is not ready: named reasons, set and cleared where they are noticed, shown by `/readyz`.
 //!
 //! It does not know how a reason is found out, nor what is refused because of it.
 

@@ -2,7 +2,7 @@
 //! successes of callers who have proved who they are.
 //!
 //! The signatures here hold nothing random, so a remembered one is the one that the key would make.
-//! Whoever has proved nothing must not be able to buy signatures, nor to fill the memory.
+//! A stranger must not be able to make us sign, or to fill the memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -1,8 +1,8 @@
 //! Wire time, held against the time since the machine was started: a wall clock that jumps ahead while the
 //! process runs is seen, and not believed until it is back or an operator accepts it.
 //!
-//! It reads no clock itself: whoever starts the gateway gives it both readings. What it cannot see is a clock
-//! that was wrong when the process was started.
+//! It reads no clock itself: the program that starts the gateway gives it both readings. What it
+//! cannot see is a clock that was wrong when the process was started.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

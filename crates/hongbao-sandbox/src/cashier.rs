@@ -1,7 +1,7 @@
 //! What stands behind a campaign's `pay_url` in a sandbox: how it is paid here. The real gateway shows
 //! its cashier there.
 //!
-//! The page repeats nothing of the address that led to it: whoever makes somebody open it could have
+//! The page repeats nothing of the address that led to it: a person who makes others open it could have
 //! written anything there.
 
 use hongbao_gateway::{Page, Pages, Visit};

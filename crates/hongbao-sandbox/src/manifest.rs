@@ -35,7 +35,7 @@ pub struct Keys<'a> {
     pub platform: &'a SigningKey,
     /// What the apps sign with.
     pub app: &'a SigningKey,
-    /// What the app of old signs with.
+    /// What the legacy app, with its key of 1024 bits, signs with.
     pub app_1024: &'a SigningKey,
 }
 

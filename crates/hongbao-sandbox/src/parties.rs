@@ -25,7 +25,7 @@ pub(crate) const APP_WITHOUT_PRODUCT: &str = "2014072300007152";
 pub(crate) const APP_OFFLINE: &str = "2014072300007153";
 /// An app of the foreign merchant.
 pub(crate) const APP_FOREIGN: &str = "2014072300007154";
-/// An app of a merchant that has not shown who it is.
+/// An app of a merchant whose identity is not verified.
 pub(crate) const APP_UNCERTIFIED: &str = "2014072300007155";
 const UNCERTIFIED_ID: &str = "2088004499940032";
 

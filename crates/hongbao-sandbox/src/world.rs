@@ -55,7 +55,7 @@ fn directory(key_2048: Vec<u8>, key_1024: Vec<u8>) -> Work {
     })
 }
 
-/// The records of the directory, save its users; `None` if a constant is no identifier.
+/// The records of the directory, save its users; `None` if a constant is not an identifier.
 fn records(key_2048: &[u8], key_1024: &[u8]) -> Option<Vec<Record>> {
     let mut records = Vec::new();
     for party in PARTIES.into_iter().chain(FORCED_APPS.iter().map(ForcedApp::merchant)) {

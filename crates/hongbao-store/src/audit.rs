@@ -1,6 +1,6 @@
 //! The audit of a store: walks over its books and campaigns, and feeds the engine's checks. It holds
 //! no snapshot and no more than a chunk at once, and lets others run between two chunks. It knows no clock:
-//! how long it rests is for whoever asked to say.
+//! how long it rests is for the caller to say.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub trait Follower: Send {
     fn rest(&mut self) -> BoxFuture<'_, ()>;
 }
 
-/// Whoever only listens never lets it rest.
+/// A mere listener never lets it rest.
 impl<F: FnMut(Progress) + Send> Follower for F {
     fn progress(&mut self, progress: Progress) {
         self(progress);
@@ -65,7 +65,7 @@ impl<F: FnMut(Progress) + Send> Follower for F {
 ///
 /// # Errors
 ///
-/// What keeps the store from answering. A record that cannot be read is no error, but a finding.
+/// What keeps the store from answering. A record that cannot be read is not an error, but a finding.
 pub async fn audit(
     store: &dyn Store,
     salt: [u8; 32],

@@ -83,8 +83,8 @@ impl Failure {
         Self::Broken(FailureCause::new(source))
     }
 
-    /// How many works it hit, to whoever asks first; `None` to everybody after. So it is logged once,
-    /// in the span of one of the calls that it hit. A store that takes no works for now is no news: it
+    /// How many works it hit, for the first who asks; `None` for all others. So it is logged once,
+    /// in the span of one of the calls that it hit. A store that takes no works for now is not logged: it
     /// says so to each, because there are too many.
     #[must_use]
     pub fn news(&self) -> Option<usize> {
@@ -150,7 +150,7 @@ pub enum OpenError {
         /// The file that says how far it had come.
         beside: PathBuf,
     },
-    /// The file is no database, or a damaged one.
+    /// The file is not a database, or a damaged one.
     #[error("the database {} is damaged", path.display())]
     Damaged {
         /// The file.

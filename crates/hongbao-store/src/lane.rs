@@ -7,7 +7,7 @@
 //! whole or, in the same order, in halves; so every history equals its works run one by one in the
 //! order of arrival. Nothing is answered, and so nothing can be built on, before its commit is known.
 //!
-//! A lane knows no database: that is its [`Backend`]. It has no thread of its own either: whoever
+//! A lane knows no database: that is its [`Backend`]. It has no thread of its own either: one who
 //! calls [`Stepper::step`] decides when a batch runs and what is in it.
 
 mod queue;
@@ -58,7 +58,7 @@ pub(crate) struct Lane {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Drives a lane by hand: whoever holds it decides when a batch runs and what is in it.
+/// Drives a lane by hand: its holder decides when a batch runs and what is in it.
 ///
 /// Nothing is answered between two steps, and the same works handed in before the same steps come to
 /// the same answers. It is what a lane's own thread holds otherwise. When it is dropped, the store
@@ -99,7 +99,7 @@ impl Lane {
         Self { queue, thread: None }
     }
 
-    /// Hands a work in, at once; the future is its answer. Whoever drops it learns nothing, and
+    /// Hands a work in, at once; the future is its answer. A caller that drops it learns nothing, and
     /// does no harm.
     pub(crate) fn transact(&self, work: Work) -> BoxFuture<'_, Outcome> {
         let submitted = self.queue.submit(work);
@@ -134,7 +134,7 @@ impl Stepper {
         Failure::join(outcomes.iter_mut().filter_map(|outcome| outcome.as_mut().err()));
         let count = outcomes.len();
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
-            // Whoever has gone needs no answer.
+            // The caller may have dropped its receiver.
             let _ = job.answer.send(outcome);
         }
         count

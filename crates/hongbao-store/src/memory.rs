@@ -57,7 +57,7 @@ impl MemoryStore {
         Self { clock, shared, lane }
     }
 
-    /// An empty store in which things go wrong, without a thread: whoever holds the stepper decides
+    /// An empty store in which things go wrong, without a thread: the holder of the stepper decides
     /// when a batch runs and what is in it, so that a seed always plays out the same.
     #[must_use]
     pub fn stepped(clock: Arc<dyn Clock>, faults: Faults) -> (Self, Stepper) {

@@ -87,7 +87,7 @@ impl SqliteStore {
         Ok(Self::on(&noted, clock, (lane, noter)))
     }
 
-    /// The same, but without a thread: whoever holds the stepper decides when a batch runs and what
+    /// The same, but without a thread: the holder of the stepper decides when a batch runs and what
     /// is in it.
     ///
     /// # Errors

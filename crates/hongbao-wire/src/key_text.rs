@@ -35,7 +35,7 @@ impl AnyKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if it is no RSA key of 1024 to 4096 bits that can be used as it is.
+    /// [`KeyError`] if it is not an RSA key of 1024 to 4096 bits that can be used as it is.
     pub fn read(content: &[u8]) -> Result<(Self, KeyForm), KeyError> {
         let (coding, der) = unwrap(content)?;
         let (document, bits) = identify(der.as_bytes())?;
@@ -115,7 +115,7 @@ fn unwrap(content: &[u8]) -> Result<(KeyCoding, SecretDocument), KeyError> {
     if let [0x30, second, ..] = content
         && *second != 0
     {
-        // Its length is checked first: a document that is cut short is no document.
+        // Its length is checked first: a document that is cut short is not a document.
         identify(content)?;
         let der = SecretDocument::try_from(content).map_err(|_| KeyError::Malformed)?;
         return Ok((KeyCoding::Der, der));
@@ -197,13 +197,13 @@ fn decode(text: &str, whole: &str) -> Result<SecretDocument, KeyError> {
             '+' | '/' | '=' => bare.push(u8::try_from(c).unwrap_or_default()),
             c if c.is_ascii_alphanumeric() => bare.push(u8::try_from(c).unwrap_or_default()),
             c if c.is_ascii_whitespace() => {}
-            // Each key's Base64 starts so; other texts are no damaged keys.
+            // Each key's Base64 starts so; other texts are not damaged keys.
             _ if !whole.contains("MI") => return Err(KeyError::Unknown),
             _ => return Err(misplaced(rest, whole)),
         }
         rest = &rest[c.len_utf8()..];
     }
-    // What follows the padding is no part of the key.
+    // What follows the padding is not part of the key.
     let digits = bare.iter().position(|byte| *byte == b'=').unwrap_or(bare.len());
     let behind = bare.iter().skip(digits).filter(|byte| **byte != b'=').count();
     // A lone last digit is less than a byte: something is missing.

@@ -31,7 +31,7 @@ pub enum OpenError {
     /// It has neither the method's node nor an error's.
     #[error("it has no {0}")]
     NoNode(String),
-    /// Its signature is no string.
+    /// Its signature is not a string.
     #[error("its signature is not text")]
     BadSignature,
 }
@@ -71,7 +71,7 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     ///
-    /// [`OpenError`] for what is no answer, or could be read as two.
+    /// [`OpenError`] for what is not an answer, or could be read as two.
     pub fn read(body: &'a [u8], charset: Charset, method: Option<&str>) -> Result<Self, OpenError> {
         let charset = match charset {
             Charset::Utf8 if std::str::from_utf8(body).is_err() => Charset::Gb18030,

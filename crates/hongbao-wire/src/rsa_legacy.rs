@@ -126,13 +126,13 @@ impl RsaKey {
 
     /// The RSA key inside, borrowed from `self`.
     fn rsa(&self) -> Result<NonNull<c::RSA>, KeyError> {
-        // SAFETY: gives a pointer into the key, or null if it is no RSA key.
+        // SAFETY: gives a pointer into the key, or null if it is not an RSA key.
         NonNull::new(unsafe { c::EVP_PKEY_get0_RSA(self.0.as_ptr()) }).ok_or(KeyError::Malformed)
     }
 }
 
 /// What this public key (SubjectPublicKeyInfo, DER) opens a signature to: as many bytes as the key has,
-/// padding included. `None` if the signature has another length, or is no number below the modulus.
+/// padding included. `None` if the signature has another length, or is not a number below the modulus.
 pub(crate) fn opened_block(spki: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     let mut reader = c::cbs_st { data: spki.as_ptr(), len: spki.len() };
     // SAFETY: the reader points into `spki`, which outlives it.

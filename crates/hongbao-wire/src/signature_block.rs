@@ -103,7 +103,7 @@ impl SignatureBlock {
                 let opened = Self::padded(Padding::Encryption, rest.get(end + 1..)?);
                 opened.is_plausible().then_some(opened)
             }
-            // Eight zeros in front are no accident of another key.
+            // Eight zeros in front are not an accident of another key.
             [0, 0, 0, 0, 0, 0, 0, 0, ..] => {
                 let start = block.iter().position(|byte| *byte != 0)?;
                 Some(Self::padded(Padding::Zeros, &block[start..]))

@@ -25,7 +25,7 @@ impl Price {
     }
 
     /// The price that a text of yuan names: `20000`, `20000.0`, `20000.00`. `None` if it has another
-    /// form, or is no whole number of fen.
+    /// form, or is not a whole number of fen.
     #[must_use]
     pub fn parse(yuan: &str) -> Option<Self> {
         let (negative, digits) = match yuan.strip_prefix('-') {
@@ -58,7 +58,7 @@ pub fn is_whole_number(text: &str) -> bool {
 #[must_use]
 pub fn is_price(text: &str) -> bool {
     let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
-    // -0.50 is an amount, -0 is no whole number.
+    // -0.50 is an amount, -0 is not a whole number.
     let whole = whole.strip_prefix('-').unwrap_or(whole);
     is_whole_number(whole)
         && !whole.starts_with('-')

@@ -1,4 +1,4 @@
-//! Text files as editors and shells save them: what marks their encoding is no part of what they say.
+//! Text files as editors and shells save them: what marks their encoding is not part of the text.
 
 use std::borrow::Cow;
 

@@ -31,7 +31,7 @@ pub struct CashCreate {
     /// Where the cashier leads back to once the campaign is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merchant_link: Option<String>,
-    /// How often one user may draw, such as `D3|L10`; once, unless it is said.
+    /// How often one user may draw, such as `D3|L10`; default: once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_freqency: Option<String>,
 }
@@ -40,11 +40,11 @@ pub struct CashCreate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CashCreated {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// The original number, for support.
     pub origin_crowd_no: String,
-    /// Where it is paid, URL-encoded as a whole; good for 24 hours.
+    /// Payment URL, URL-encoded as a whole; valid for 24 hours.
     pub pay_url: String,
 }
 
@@ -60,22 +60,22 @@ impl Method for CashCreate {
         title: "创建现金活动",
         request: &[
             row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name").one_line(),
-            row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: each packet alike; random: each by chance"),
+            row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: all amounts equal; random: amounts vary around the average"),
             row("total_money",   Kind::Price,  Presence::Required, 12,   "10000.00", "全部预算，单位元，1.00 至 10000000.00", "The whole budget, in yuan, 1.00 to 10000000.00"),
-            row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元。固定金额时最多发放这么多个，除不尽的余额在清算时退回；随机金额时发完预算为止，个数可能略多或略少", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average. A fixed campaign gives at most this many, and returns at settlement what rounding leaves; a random one gives packets until its budget is used up, which may be more or fewer"),
+            row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元。固定金额时最多发放这么多个，除不尽的余额在清算时退回；随机金额时发完预算为止，个数可能略多或略少", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average. A fixed campaign gives at most this many, and settlement refunds what rounding leaves; a random one gives packets until its budget is used up, which may be more or fewer"),
             row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill").one_line(),
             row("start_time",    Kind::String, Presence::Required, 19,   "NowTime", "从何时起可以领取（北京时间），或 NowTime 立即生效", "From when packets can be drawn (Beijing time), or NowTime for at once"),
             row("end_time",      Kind::String, Presence::Required, 19,   "2016-09-20 22:48:30", "到何时为止（北京时间），最长六个月", "Until when (Beijing time), six months at most"),
-            row("merchant_link", Kind::String, Presence::Optional, 1024, "http://www.weibo.com", "付款后收银台跳回的地址，会附上 crowdNo", "Where the cashier leads back to once it is paid, with crowdNo").one_line(),
-            row("send_freqency", Kind::String, Presence::Optional, 16,   "D3|L10", "每人领取次数：L 总次数（至多 100），另可加 D 每日、W 每周、M 每月之一；默认 L1", "How often one user may draw: L in all (100 at most), and one of D a day, W a week, M a month; L1 unless it is said"),
+            row("merchant_link", Kind::String, Presence::Optional, 1024, "http://www.weibo.com", "付款后收银台跳回的地址，会附上 crowdNo", "URL that the cashier returns to after payment, with crowdNo").one_line(),
+            row("send_freqency", Kind::String, Presence::Optional, 16,   "D3|L10", "每人领取次数：L 总次数（至多 100），另可加 D 每日、W 每周、M 每月之一；默认 L1", "How often one user may draw: L in all (100 at most), and one of D a day, W a week, M a month; default: L1"),
         ],
         response: &[
-            row("crowd_no",        Kind::String, Presence::Required, 128,  "EPOJZsBg3A-CZOJE4qlbAueA7By4oJLDwEeYZlAiAnbMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+            row("crowd_no",        Kind::String, Presence::Required, 128,  "EPOJZsBg3A-CZOJE4qlbAueA7By4oJLDwEeYZlAiAnbMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
             row("origin_crowd_no", Kind::String, Presence::Required, 64,   "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
-            row("pay_url",         Kind::String, Presence::Required, 1024, "http%3a%2f%2fcashier...", "付款地址，整体经 URL 编码，24 小时内有效", "Where it is paid, URL-encoded as a whole; good for 24 hours"),
+            row("pay_url",         Kind::String, Presence::Required, 1024, "http%3a%2f%2fcashier...", "付款地址，整体经 URL 编码，24 小时内有效", "Payment URL, URL-encoded as a whole; valid for 24 hours"),
         ],
         errors: &[
-            error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "先用活动列表查询确认是否已创建，再重试", "Look into the list whether it was created before you retry"),
+            error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "先用活动列表查询确认是否已创建，再重试", "Check the list query for the campaign before retrying"),
             error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
             error(&[When::Malformed],                            "BIZ_CONTENT_FORMAT_ERROR",       "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
             error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
@@ -91,11 +91,11 @@ impl Method for CashCreate {
             error(&[When::Refused(Refusal::PacketTooLarge)],       "CASH_PER_AMOUNT_TOO_MUCH",       "现金红包参数校验失败,单个红包金额过大", "平均每个至多 200.00 元", "At most 200.00 yuan each on average"),
             error(&[When::Row("coupon_name")],                   "CASH_COUPON_NAME_CHECK_FAILED",  "现金红包参数校验失败,红包名称不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
             error(&[When::Row("prize_msg")],                     "CASH_PRIZE_MSG_CHECK_FAILED",    "现金红包参数校验失败,红包文案不合法", "至多 64 个字符，不含控制字符、换行和文字方向标记", "At most 64 characters; no control characters, line breaks or direction marks"),
-            error(&[When::Row("merchant_link"), When::Refused(Refusal::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符，不含控制字符和换行", "An address of http or https, at most 1,024 characters, without control characters and line breaks"),
+            error(&[When::Row("merchant_link"), When::Refused(Refusal::LinkWrong)], "CASH_MERCHANT_LINK_CHECK_FAILED", "现金红包参数校验失败,商户链接不合法", "http 或 https 地址，至多 1024 个字符，不含控制字符和换行", "An http or https URL of at most 1,024 characters, without control characters and line breaks"),
             error(&[When::Refused(Refusal::WordForbidden)],        "SENSITIVE_WORD_CHECK_FAILED",    "敏感词校验失败", "改掉名字或文案中的敏感词；大小写、全半角和不可见字符不影响判断", "Take the forbidden word out of name or text; case, width and invisible characters make no difference"),
-            error(&[When::Refused(Refusal::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "As many campaigns are paid and not settled as the operator allows: end some, and create once they are settled"),
-            error(&[When::Refused(Refusal::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "Let the merchant show who it is first"),
-            error(&[When::Refused(Refusal::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "There are as many campaigns of all merchants as the operator allows: ask the operator"),
+            error(&[When::Refused(Refusal::CreatorLimit)],         "CREATOR_LIMIT_ERROR",            "活动创建人受限", "已付款而未清算的活动达到运营方所设上限：先结束已有的活动，清算后再创建", "The limit on open (paid, unsettled) campaigns is reached. Close some and retry after they settle."),
+            error(&[When::Refused(Refusal::CreatorUncertified)],   "CREATOR_NOT_REALNAME",           "活动创建人未实名认证", "商户先完成实名认证", "The merchant must complete real-name verification first"),
+            error(&[When::Refused(Refusal::SystemLimit)],          "SYSTEM_LIMIT_ERROR",             "系统限制,暂不能创建活动", "全平台活动数达到运营方所设上限：联系运营方", "The platform-wide campaign limit is reached. Contact the operator."),
         ],
     };
 }

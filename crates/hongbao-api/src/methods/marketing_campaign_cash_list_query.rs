@@ -18,10 +18,10 @@ const LARGEST: u32 = 50;
 /// Asks for a page of the caller's campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CashListQuery {
-    /// Only campaigns in this state; `ALL` unless it is said.
+    /// Only campaigns in this state; default: `ALL`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub camp_status: Option<String>,
-    /// How many a page holds, 1 to 50.
+    /// Entries on a page, 1 to 50.
     pub page_size: i64,
     /// Which page, from 1.
     pub page_index: i64,
@@ -35,7 +35,7 @@ pub struct CashList {
     pub page_size: String,
     /// As in the request.
     pub page_index: String,
-    /// How many there are on all pages.
+    /// Entries on all pages.
     pub total_size: String,
     /// The campaigns on this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -46,7 +46,7 @@ pub struct CashList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CashListed {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// The original number, for support.
     pub origin_crowd_no: String,
@@ -67,16 +67,16 @@ impl Method for CashListQuery {
         method: "alipay.marketing.campaign.cash.list.query",
         title: "现金活动列表查询",
         request: &[
-            row("camp_status", Kind::String, Presence::Optional, 10, "PAID", "只看这个状态；默认 ALL", "Only campaigns in this state; ALL unless it is said"),
-            row("page_size",   Kind::Number, Presence::Required, 12, "10", "每页个数，1 至 50", "How many a page holds, 1 to 50"),
+            row("camp_status", Kind::String, Presence::Optional, 10, "PAID", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
+            row("page_size",   Kind::Number, Presence::Required, 12, "10", "每页个数，1 至 50", "Entries on a page, 1 to 50"),
             row("page_index",  Kind::Number, Presence::Required, 12, "1", "第几页，从 1 起", "Which page, from 1"),
         ],
         response: &[
-            row("page_size",  Kind::String, Presence::Required, 12, "10", "每页个数，与请求相同", "How many a page holds, as in the request"),
+            row("page_size",  Kind::String, Presence::Required, 12, "10", "每页个数，与请求相同", "Entries on a page, as in the request"),
             row("page_index", Kind::String, Presence::Required, 12, "1", "第几页，与请求相同", "Which page, as in the request"),
-            row("total_size", Kind::String, Presence::Required, 20, "50", "符合条件的活动总数", "How many there are on all pages"),
+            row("total_size", Kind::String, Presence::Required, 20, "50", "符合条件的活动总数", "Entries on all pages"),
             list("camp_list", "CashCampaignInfo", Presence::Optional, "活动列表，最新的在前；没有则不出现", "The campaigns, newest first; left out if there is none", &[
-                row("crowd_no",        Kind::String, Presence::Required, 128, "5PZx2Y5c55NlFwL4yaZSqwoNtJmbZDbQwKRYsFGJKBDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+                row("crowd_no",        Kind::String, Presence::Required, 128, "5PZx2Y5c55NlFwL4yaZSqwoNtJmbZDbQwKRYsFGJKBDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
                 row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
                 row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED", "状态，同活动详情查询", "Its state, as in the detail query"),
                 row("coupon_name",     Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),

@@ -19,7 +19,7 @@ pub struct CashTrigger {
     /// Who draws, by number; it wins over `login_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Who draws, by login: a mobile number or an e-mail address.
+    /// The user who draws, by login: a mobile number or an e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_id: Option<String>,
     /// The campaign.
@@ -27,7 +27,7 @@ pub struct CashTrigger {
     /// The packet's amount in **fen**, where it is not left to the campaign.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_price: Option<String>,
-    /// The caller's own number of this draw; asked for again, it is answered again.
+    /// The caller's own number of this draw; repeating it returns the original result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_biz_no: Option<String>,
 }
@@ -66,11 +66,11 @@ impl Method for CashTrigger {
         method: "alipay.marketing.campaign.cash.trigger",
         title: "触发现金红包活动",
         request: &[
-            row("user_id",     Kind::String, Presence::Optional, 20,  "2088102164186692", "领取人编号；与 login_id 至少有一个，优先于它", "Who draws, by number; this or login_id, and this wins"),
-            row("login_id",    Kind::String, Presence::Optional, 150, "username@gmail.com", "领取人登录号：手机号或邮箱", "Who draws, by login: a mobile number or an e-mail address"),
-            row("crowd_no",    Kind::String, Presence::Required, 128, "3DpriXtAGxmDPi7QyeoKeX8wwS3qbKCcnigowys220Lxs", "活动编号", "The campaign's number"),
+            row("user_id",     Kind::String, Presence::Optional, 20,  "2088102164186692", "领取人编号；与 login_id 至少有一个，优先于它", "The user who draws, by id; give this or login_id; this one wins"),
+            row("login_id",    Kind::String, Presence::Optional, 150, "username@gmail.com", "领取人登录号：手机号或邮箱", "The user who draws, by login: a mobile number or an e-mail address"),
+            row("crowd_no",    Kind::String, Presence::Required, 128, "3DpriXtAGxmDPi7QyeoKeX8wwS3qbKCcnigowys220Lxs", "活动编号", "The campaign id"),
             row("order_price", Kind::String, Presence::Optional, 20,  "100", "指定红包金额，单位分，至多 20000（200 元）；大于 0 时优先于活动的发放形式，0 等于不传", "The packet's amount in fen, at most 20000 (200 yuan); above 0 it wins over the campaign's own, 0 is as if absent"),
-            row("out_biz_no",  Kind::String, Presence::Optional, 96,  "201702101356", "商户的领取单号：字母、数字、下划线；同一活动内重复即返回先前结果", "The caller's own number: letters, digits, underscores; the same one in a campaign is answered as before"),
+            row("out_biz_no",  Kind::String, Presence::Optional, 96,  "201702101356", "商户的领取单号：字母、数字、下划线；同一活动内重复即返回先前结果", "The caller's own number: letters, digits, underscores; repeating it in a campaign returns the original result"),
         ],
         response: &[
             row("trigger_result",      Kind::String, Presence::Required, 10,  "true", "true 已发放", "true: it was drawn"),
@@ -88,19 +88,19 @@ impl Method for CashTrigger {
             error(&[When::Malformed, When::Refused(Refusal::OrderPriceWrong)], "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表；order_price 须为不小于 0 的整数分，不带多余的 0", "Make biz_content a JSON object whose fields fit the table; order_price is whole fen, not below 0, without needless zeros"),
             error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
             error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
-            error(&[When::Refused(Refusal::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the number; a campaign that is not paid is answered so, too"),
+            error(&[When::Refused(Refusal::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the campaign id; unpaid campaigns get the same answer"),
             error(&[When::Refused(Refusal::CampaignForeign)],      "CAMP_OPERATOR_ILLEGAL",          "活动创建人与调用者不一致", "只能触发自己创建的活动", "Draw only from campaigns of your own"),
             error(&[When::Refused(Refusal::CrowdNoIllegal)],       "CASH_CROWD_NO_ILLEGAL",          "活动号不合法", "活动编号只含字母、数字、下划线和连字符", "A number has letters, digits, - and _ only"),
             error(&[When::Refused(Refusal::CampaignNotStarted)],   "CASH_CAMPAIGN_NOT_START",        "现金活动未开始", "活动尚未开始，或已暂停", "It has not started, or is paused"),
             error(&[When::Refused(Refusal::CampaignOver)],         "CASH_CAMPAIGN_IS_OVER",          "现金活动已结束", "活动已结束，不能再领取", "It is over; nothing can be drawn any more"),
-            error(&[When::Refused(Refusal::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "红包已发完：固定金额的活动最多发放 total_num 个，余额在清算时退回；或余额不足：用详情查询比较 total_amount 与 send_amount", "All packets are out: a fixed campaign gives at most total_num, and the rest is returned at settlement; or too little is left: compare total_amount with send_amount in the detail query"),
+            error(&[When::Refused(Refusal::BudgetInsufficient)],   "CASH_CAMP_BUDGET_INSUFFICIENT",  "现金活动预算不足", "红包已发完：固定金额的活动最多发放 total_num 个，余额在清算时退回；或余额不足：用详情查询比较 total_amount 与 send_amount", "All packets are drawn: a fixed campaign gives at most total_num, and settlement refunds the remaining balance; or the balance is too small: compare total_amount with send_amount in the detail query"),
             error(&[When::Refused(Refusal::UserIsCreator)],        "CASH_CAMP_NOT_ALLOW_TRIGGER_OWN", "不允许触发自己创建的活动", "换一个领取人", "Let another user draw"),
             error(&[When::Refused(Refusal::SlotOfAnother)],        "CASH_CAMPAIGN_SEND_LOG_ILLEGAL", "现金活动发放记录不合法", "这个 out_biz_no 已属于另一位领取人：换一个", "Another user has this out_biz_no: take a new one"),
             error(&[When::Refused(Refusal::CampaignStopped)],      "CASH_CAMPAIGN_EMERGENCY_STOP",   "现金活动已紧急停止", "联系平台运营方", "Ask the platform's operator"),
             error(&[When::Row("user_id"), When::Refused(Refusal::UserIdIllegal)], "USER_ID_ILLEGAL", "用户ID不合法", "user_id 为 2088 开头的 16 位数字；或传 login_id", "A user_id is 2088 and 12 digits; or send a login_id"),
-            error(&[When::Row("login_id"), When::Refused(Refusal::UserUnknown)], "USER_NOT_EXIST", "用户不存在", "核对领取人", "Check who draws"),
-            error(&[When::Refused(Refusal::UserIsEnterprise)],     "ENTERPRISE_USER_NOT_SUPPORT",    "不支持企业用户", "只有个人可以领取", "Only persons draw"),
-            error(&[When::Refused(Refusal::UserUncertified)],      "USER_CERT_NOT_PASS",             "用户实名验证不通过", "领取人先完成实名认证", "Let the user show who it is first"),
+            error(&[When::Row("login_id"), When::Refused(Refusal::UserUnknown)], "USER_NOT_EXIST", "用户不存在", "核对领取人", "Check the user"),
+            error(&[When::Refused(Refusal::UserIsEnterprise)],     "ENTERPRISE_USER_NOT_SUPPORT",    "不支持企业用户", "只有个人可以领取", "Only individual users can draw"),
+            error(&[When::Refused(Refusal::UserUncertified)],      "USER_CERT_NOT_PASS",             "用户实名验证不通过", "领取人先完成实名认证", "The user must complete real-name verification first"),
             error(&[When::Refused(Refusal::UserRisky)],            "CTU_HAS_RISK",                   "用户存在风险", "风控未通过，不要重试", "Risk control said no; do not retry"),
             error(&[When::Refused(Refusal::LifetimeLimit)],        "USER_ACCESS_TOTAL_LIMIT",        "用户领取总次数超限", "该用户不能再领取", "This user cannot draw any more"),
             error(&[When::Refused(Refusal::WindowLimit)],          "USER_ACCESS_FREQUENCY_LIMIT",    "用户领取频率超限", "等到下一日、周或月", "Wait for the next day, week or month"),

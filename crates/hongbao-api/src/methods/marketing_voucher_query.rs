@@ -83,18 +83,18 @@ impl Method for VoucherQuery {
         method: "alipay.marketing.voucher.query",
         title: "券查询",
         request: &[
-            row("voucher_id", Kind::String, Presence::Required, 28, "20170616000730020041006ZYE2V", "想查的那张券的编号，发券时返回", "The number of the voucher to show, as it was returned when it was sent"),
+            row("voucher_id", Kind::String, Presence::Required, 28, "20170616000730020041006ZYE2V", "想查的那张券的编号，发券时返回", "Id of the voucher to show, as returned when it was sent"),
         ],
         response: &[
             row("name",             Kind::String, Presence::Required, 128,  "商户代金券", "用户看到的券名", "The name that the user sees"),
-            row("voucher_id",       Kind::String, Presence::Required, 28,   "20170616000730020041006ZYE2V", "券编号，与请求相同", "The voucher's number, as in the request"),
+            row("voucher_id",       Kind::String, Presence::Required, 28,   "20170616000730020041006ZYE2V", "券编号，与请求相同", "The voucher id, as in the request"),
             row("user_id",          Kind::String, Presence::Required, 16,   "2088102146165572", "持有人", "Whose it is"),
             row("template_id",      Kind::String, Presence::Required, 32,   "0616844525285551005194106549", "它出自哪个模板", "The template it was made from"),
             row("gmt_active",       Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "从何时起可以使用（北京时间）", "From when it can be used (Beijing time)"),
             row("gmt_expired",      Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "从何时起不能再用（北京时间）", "From when it cannot be used any more (Beijing time)"),
             row("total_amount",     Kind::Price,  Presence::Required, 13,   "1.00", "面额，单位元", "Its face value, in yuan").bare(),
             row("available_amount", Kind::Price,  Presence::Required, 13,   "1.00", "还能用的金额，单位元；过期、停用、删除、转赠后为 0.00", "What can still be spent, in yuan; 0.00 once it is over, off, deleted or given away").bare(),
-            row("status",           Kind::String, Presence::Required, 32,   "ENABLED", "TRANS 发放中；UNC 待领取；UNACTIVE 未到可用时间；ENABLED 可用；USING 支付未完成；USED 已用完；REFUNDING 退款未完成；REFUNDED 过期后退款；EXPIRED 过期有余额；DISABLED 停用；DELETE 已删除；TRANSFER 已转赠", "TRANS: being issued; UNC: to be claimed; UNACTIVE: not usable yet; ENABLED: usable; USING: in a payment; USED: used up; REFUNDING: in a refund; REFUNDED: refunded after its end; EXPIRED: over with value left; DISABLED: off; DELETE: deleted; TRANSFER: given away"),
+            row("status",           Kind::String, Presence::Required, 32,   "ENABLED", "TRANS 发放中；UNC 待领取；UNACTIVE 未到可用时间；ENABLED 可用；USING 支付未完成；USED 已用完；REFUNDING 退款未完成；REFUNDED 过期后退款；EXPIRED 过期有余额；DISABLED 停用；DELETE 已删除；TRANSFER 已转赠", "TRANS: being issued; UNC: to be claimed; UNACTIVE: not usable yet; ENABLED: usable; USING: in a payment; USED: used up; REFUNDING: in a refund; REFUNDED: refunded after its end; EXPIRED: expired with value left; DISABLED: off; DELETE: deleted; TRANSFER: given away"),
             row("gmt_create",       Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "何时发出（北京时间）", "When it was sent (Beijing time)"),
             row("extend_info",      Kind::String, Presence::Required, 4096, "{}", "附加信息，内容为 JSON 对象的文本", "More about it: text that holds a JSON object"),
             list("bill_details",    "VoucherBillDetail", Presence::Optional, "每次使用与退款各一条，先发生者在前；没有则不出现", "One entry for each use and each refund, oldest first; left out if there is none", &[
@@ -113,7 +113,7 @@ impl Method for VoucherQuery {
             error(&[When::TooFrequent],                     "SYSTEM_ERROR",      "系统繁忙", "超出调用限额，没有发生任何变化：放慢后重试", "Over the limit, nothing happened: retry more slowly"),
             error(&[When::Unsure],                          "SYSTEM_ERROR",      "系统繁忙", "内部异常，可能已经生效：用相同参数重试", "An internal fault, it may have happened: retry the same call"),
             error(&[],                                      "SYSTEM_ERROR",      "系统繁忙", "与上一行相同，原文档列了两次", "As the row above, which the document has twice"),
-            error(&[When::Refused(Refusal::VoucherUnknown)],  "INVALID_PARAMETER", "参数有误", "核对券编号：28 位，由发券接口返回，且由本商户发出", "Check the voucher's number: 28 characters, as returned when it was sent, by yourself"),
+            error(&[When::Refused(Refusal::VoucherUnknown)],  "INVALID_PARAMETER", "参数有误", "核对券编号：28 位，由发券接口返回，且由本商户发出", "Check the voucher id: 28 characters, as returned when you sent the voucher"),
         ],
     };
 }

@@ -1,5 +1,5 @@
-//! Proves the ledger of all merchants. It is no work: it sees every home, at no one moment. The engine
-//! says what must hold, the store goes through its records.
+//! Proves the ledger of all merchants. It is not a unit of work: it reads all homes, without a common
+//! snapshot. The engine says what must hold, the store goes through its records.
 
 use hongbao_engine::{Broken, Findings, Invariant};
 use serde::{Deserialize, Serialize};
@@ -86,14 +86,14 @@ pub fn invariant_meaning(invariant: Invariant) -> (&'static str, &'static str) {
         Invariant::Numbered => ("账簿的编号从 1 起，不重复、不缺失", "The numbers of a book are given once each, from 1, without a gap"),
         Invariant::Counted  => ("账簿记的活动数、进行中的活动数属实", "A lane counts its campaigns, and those that are paid and not settled"),
         Invariant::Balanced => ("已付款的活动：预算 = 资金池 + 已领取 + 已退回；未付款的没有资金变动", "Of a paid campaign total = pool + sent + returned; of an unpaid one nothing has moved"),
-        Invariant::Funded   => ("商户付入的等于预算", "What the merchant paid in is the total"),
-        Invariant::Returned => ("退回的等于活动所记", "What has gone back is what the campaign says"),
-        Invariant::Settled  => ("清算时退回全部未领取的，此前不退", "When a campaign is settled all that was not drawn goes back, and nothing before"),
+        Invariant::Funded   => ("商户付入的等于预算", "The merchant's payment is the total"),
+        Invariant::Returned => ("退回的等于活动所记", "The refunded sum is the one that the campaign states"),
+        Invariant::Settled  => ("清算时退回全部未领取的，此前不退", "Settlement refunds the whole remaining balance, and nothing is refunded before"),
         Invariant::Sent     => ("已领取等于各笔领取之和", "What was sent is the sum of the draws"),
         Invariant::Drawn    => ("活动的领取从 1 起编号，每号一笔", "A campaign's draws are numbered from 1, each number once"),
         Invariant::Planned  => ("固定金额的活动发放的红包不多于计划个数", "A fixed campaign gives no more packets than were planned"),
-        Invariant::Positive => ("每笔变动都大于零", "Each movement is of more than nothing"),
-        Invariant::Slotted  => ("未给单号的领取占其用户的位置", "A draw for which the caller gave no number is in its user's slot"),
+        Invariant::Positive => ("每笔变动都大于零", "Each movement is above zero"),
+        Invariant::Slotted  => ("未给单号的领取占其用户的位置", "A draw without a number of the caller's is in its user's slot"),
         Invariant::Tallied  => ("用户的领取次数与其各笔领取相符", "A user's tally counts the user's draws"),
         Invariant::Limited  => ("没有用户超过活动的领取频率", "No user has drawn more often than the campaign allows"),
     }
@@ -119,7 +119,7 @@ impl Method for Audit {
                 row("found",     Kind::String, Presence::Required, 256, "9900", "实际的值，金额单位分", "What was found, money in fen"),
                 row("expected",  Kind::String, Presence::Required, 256, "10000", "应有的值，金额单位分", "What was expected, money in fen"),
             ]),
-            row("more",    Kind::Boolean, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there is more than is listed"),
+            row("more",    Kind::Boolean, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there are more than are listed"),
         ],
         errors: &[],
     };

@@ -12,15 +12,15 @@ use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
 
 /// The greatest size of a page.
 pub const LARGEST: u32 = 1_000;
-/// How many a page holds, unless it is said.
+/// Entries on a page by default.
 const USUAL: i64 = 100;
 
 /// Asks for draws of one campaign of any merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignDraws {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
-    /// Those after this one; from the first unless it is said.
+    /// Draws after this ordinal; default: from the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<i64>,
     /// How many a page holds, 1 to 1,000.
@@ -43,9 +43,9 @@ pub struct CampaignDrawn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DrawListed {
-    /// The how many-th draw of the campaign it is, from 1.
+    /// Ordinal of the draw within its campaign, from 1.
     pub n: u64,
-    /// Who drew it.
+    /// The user who drew.
     pub user_id: String,
     /// How much.
     pub amount: Price,
@@ -87,20 +87,20 @@ impl Method for CampaignDraws {
         title: "查看活动的领取记录",
         request: &[
             CROWD_NO,
-            row("after",     Kind::Number, Presence::Optional, 19, "100", "从这一个之后开始；默认从头", "Those after this one; from the first unless it is said"),
-            row("page_size", Kind::Number, Presence::Optional, 12, "100", "每页个数，1 至 1000，默认 100", "How many a page holds, 1 to 1,000; 100 unless it is said"),
+            row("after",     Kind::Number, Presence::Optional, 19, "100", "从这一个之后开始；默认从头", "Draws after this ordinal; default: from the first"),
+            row("page_size", Kind::Number, Presence::Optional, 12, "100", "每页个数，1 至 1000，默认 100", "Entries on a page, 1 to 1,000; default: 100"),
         ],
         response: &[
             list("draws", "CampaignDraw", Presence::Required, "领取记录，按先后排列", "The draws, in their order", &[
-                row("n",          Kind::Number, Presence::Required, 20, "1", "活动的第几个红包，从 1 起", "The how many-th draw of the campaign it is, from 1"),
-                row("user_id",    Kind::String, Presence::Required, 16, "2088102146165572", "领取人", "Who drew it"),
+                row("n",          Kind::Number, Presence::Required, 20, "1", "活动的第几个红包，从 1 起", "Ordinal of the draw within its campaign, from 1"),
+                row("user_id",    Kind::String, Presence::Required, 16, "2088102146165572", "领取人", "The user who drew"),
                 row("amount",     Kind::Price,  Presence::Required, 12, "20.00", "金额，单位元", "How much, in yuan"),
                 row("named",      Kind::Boolean, Presence::Required, 5,  "false", "金额是否由调用方指定（order_price）", "Whether the caller named the amount (order_price)"),
                 row("drawn_at",   Kind::Date,   Presence::Required, 19, "2016-08-10 22:28:30", "领取时间（北京时间）", "When (Beijing time)"),
                 row("biz_no",     Kind::String, Presence::Required, 64, "2016081011021112", "资金流水号", "The transfer's number"),
                 row("out_biz_no", Kind::String, Presence::Optional, 96, "order_1", "外部业务号", "The caller's number, where one was given"),
             ]),
-            row("next", Kind::Number, Presence::Optional, 20, "100", "下一页的 after；最后一页没有", "What after is for the next page; left out on the last one"),
+            row("next", Kind::Number, Presence::Optional, 20, "100", "下一页的 after；最后一页没有", "Value of after for the next page; absent on the last one"),
         ],
         errors: &[],
     };

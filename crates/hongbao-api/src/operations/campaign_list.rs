@@ -9,18 +9,18 @@ use crate::method::{Behaviour, Context, Method};
 use crate::methods::marketing_campaign_cash_list_query::page_of;
 use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
 
-/// How many a page holds, unless it is said.
+/// Entries on a page by default.
 const USUAL: i64 = 20;
 
 /// Asks for a page of a merchant's campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignList {
-    /// The merchant's number.
+    /// The merchant's id.
     pub merchant: String,
-    /// Only campaigns in this state; `ALL` unless it is said.
+    /// Only campaigns in this state; default: `ALL`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub camp_status: Option<String>,
-    /// How many a page holds, 1 to 50.
+    /// Entries on a page, 1 to 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i64>,
     /// Which page, from 1.
@@ -32,7 +32,7 @@ pub struct CampaignList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Campaigns {
-    /// How many there are on all pages.
+    /// Entries on all pages.
     pub total_size: u64,
     /// The campaigns on this one.
     pub campaigns: Vec<CampaignListed>,
@@ -42,7 +42,7 @@ pub struct Campaigns {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CampaignListed {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// Its state.
     pub camp_status: String,
@@ -67,19 +67,19 @@ impl Method for CampaignList {
         method: "campaign list",
         title: "查看商户的活动",
         request: &[
-            row("merchant",    Kind::String, Presence::Required, 16, "2088001159940003", "商户编号", "The merchant's number"),
-            row("camp_status", Kind::String, Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; ALL unless it is said"),
-            row("page_size",   Kind::Number, Presence::Optional, 12, "20", "每页个数，1 至 50，默认 20", "How many a page holds, 1 to 50; 20 unless it is said"),
+            row("merchant",    Kind::String, Presence::Required, 16, "2088001159940003", "商户编号", "The merchant's id"),
+            row("camp_status", Kind::String, Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
+            row("page_size",   Kind::Number, Presence::Optional, 12, "20", "每页个数，1 至 50，默认 20", "Entries on a page, 1 to 50; default: 20"),
             row("page_index",  Kind::Number, Presence::Optional, 12, "1", "第几页，从 1 起", "Which page, from 1"),
         ],
         response: &[
-            row("total_size", Kind::Number, Presence::Required, 20, "12", "符合条件的活动总数", "How many there are on all pages"),
+            row("total_size", Kind::Number, Presence::Required, 20, "12", "符合条件的活动总数", "Entries on all pages"),
             list("campaigns", "CampaignListed", Presence::Required, "活动列表，最新的在前", "The campaigns, newest first", &[
-                row("crowd_no",     Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+                row("crowd_no",     Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
                 row("camp_status",  Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
                 row("coupon_name",  Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包名称", "The red packet's name"),
                 row("total_amount", Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
-                row("send_amount",  Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "What was drawn, in yuan"),
+                row("send_amount",  Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "Drawn amount, in yuan"),
                 row("draws",        Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),
             ]),
         ],

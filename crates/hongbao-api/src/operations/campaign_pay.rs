@@ -11,7 +11,7 @@ use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
 /// Records a campaign's payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignPay {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// The outside payment's reference, which pays one campaign of a merchant.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,7 @@ use crate::spec::{Family, Spec, Surface, Verb};
 /// Settles a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignSettle {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
 }
 

@@ -11,7 +11,7 @@ use crate::{camp_status, prize_type};
 /// Asks for one campaign of any merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignShow {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
 }
 
@@ -19,7 +19,7 @@ pub struct CampaignShow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CampaignState {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// Its state.
     pub camp_status: String,
@@ -58,18 +58,18 @@ pub struct CampaignState {
 /// The rows of [`CampaignState`].
 #[rustfmt::skip]
 pub(crate) const STATE: &[Row] = &[
-    row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number"),
+    row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
     row("camp_status",     Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
     row("prize_type",      Kind::String, Presence::Required, 6,   "random", "红包类型：fixed 或 random", "How packets are sized: fixed or random"),
     row("total_num",       Kind::Number, Presence::Required, 10,  "1000", "计划个数", "The number of packets planned"),
     row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
-    row("send_amount",     Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "What was drawn, in yuan"),
+    row("send_amount",     Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "Drawn amount, in yuan"),
     row("pool_amount",     Kind::Price,  Presence::Required, 12,  "20000.00", "资金池余额，单位元", "What lies in its pool, in yuan"),
-    row("returned_amount", Kind::Price,  Presence::Required, 12,  "0.00", "已退回，单位元", "What went back, in yuan"),
+    row("returned_amount", Kind::Price,  Presence::Required, 12,  "0.00", "已退回，单位元", "Refunded amount, in yuan"),
     row("draws",           Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),
     row("paid_at",         Kind::Date,   Presence::Optional, 19,  "2016-08-10 22:28:30", "付款时间（北京时间）", "When it was paid (Beijing time)"),
     row("reference",       Kind::String, Presence::Optional, 128, "bank-2016-0810", "外部付款的单号", "The outside payment's reference"),
-    row("settle_at",       Kind::Date,   Presence::Optional, 19,  "2016-09-10 22:58:30", "余款应退回的时间（北京时间）", "When what is left is due to go back (Beijing time)"),
+    row("settle_at",       Kind::Date,   Presence::Optional, 19,  "2016-09-10 22:58:30", "余款应退回的时间（北京时间）", "When the remaining balance is due to be refunded (Beijing time)"),
     row("stopped",         Kind::Boolean, Presence::Required, 5,   "false", "是否已紧急停止", "Whether drawing was stopped"),
     row("seed_sha256",     Kind::String, Presence::Required, 64,  "", "随机种子的 SHA-256", "SHA-256 of the seed that random packets follow from"),
     row("seed",            Kind::String, Presence::Optional, 64,  "", "随机种子，清算后公布", "The seed itself, once the campaign is settled"),
@@ -77,7 +77,7 @@ pub(crate) const STATE: &[Row] = &[
 
 /// The row of a campaign's number.
 #[rustfmt::skip]
-pub(crate) const CROWD_NO: Row = row("crowd_no", Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign's number");
+pub(crate) const CROWD_NO: Row = row("crowd_no", Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id");
 
 impl Method for CampaignShow {
     type Response = CampaignState;

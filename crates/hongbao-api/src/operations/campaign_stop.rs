@@ -10,7 +10,7 @@ use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
 /// Stops a campaign, or lets it go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignStop {
-    /// The campaign's number.
+    /// The campaign id.
     pub crowd_no: String,
     /// `true` stops drawing, `false` lets it go on; default: `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ impl Method for CampaignStop {
         title: "紧急停止活动",
         request: &[
             CROWD_NO,
-            row("stopped", Kind::Boolean, Presence::Optional, 5, "true", "true 为停止（默认），false 为恢复", "true stops drawing (default), false lets it go on"),
+            row("stopped", Kind::Boolean, Presence::Optional, 5, "true", "true 为停止（默认），false 为恢复", "true: stop drawing (default); false: resume"),
         ],
         response: STATE,
         errors: &[],

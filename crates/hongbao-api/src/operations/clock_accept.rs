@@ -1,5 +1,5 @@
-//! Accepts the machine's clock after it has jumped: an operator has looked, and it is right. It is no work:
-//! it concerns this process, and no record.
+//! Accepts the machine's clock after it has jumped: an operator has looked, and it is right. It
+//! is not a unit of work: it concerns this process, and no record.
 
 use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};

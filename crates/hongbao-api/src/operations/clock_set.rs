@@ -33,9 +33,9 @@ impl Method for ClockSet {
         method: "clock set",
         title: "设置沙箱时钟",
         request: &[
-            row("now",     Kind::Date,   Presence::Optional, 19, "2016-08-10 22:28:30", "调到这个时间（北京时间），只能往后", "To this moment (Beijing time), never back"),
-            row("advance", Kind::String, Presence::Optional, 12, "100h", "再往后拨：数字加 s、m、h 或 d", "Then on by this span: a number of s, m, h or d"),
-            row("frozen",  Kind::Boolean, Presence::Optional, 5,  "true", "true 为静止，false 为恢复走动", "true: it stands still from then on; false: it runs"),
+            row("now",     Kind::Date,   Presence::Optional, 19, "2016-08-10 22:28:30", "调到这个时间（北京时间），只能往后", "Set it to this moment (Beijing time); it never goes back"),
+            row("advance", Kind::String, Presence::Optional, 12, "100h", "再往后拨：数字加 s、m、h 或 d", "Then move it forward by this span: a number of s, m, h or d"),
+            row("frozen",  Kind::Boolean, Presence::Optional, 5,  "true", "true 为静止，false 为恢复走动", "true: the clock stands still from then on; false: it runs"),
         ],
         response: CLOCK,
         errors: &[],

@@ -9,7 +9,7 @@ use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
 /// Replaces what is known of a merchant; a flag that is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MerchantSet {
-    /// The merchant's number.
+    /// The merchant's id.
     pub pid: String,
     /// Whether real-name verification is missing; default: `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

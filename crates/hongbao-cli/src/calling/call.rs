@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     Ok(finish(arguments, &prepared, outcome))
 }
 
-/// A merchant's id is no app's: such ids are told apart by how they start.
+/// A merchant's id is not an app's: such ids are told apart by how they start.
 fn check_app_id(app_id: &str) -> Result<(), CommandError> {
     let is_pid = app_id.len() == 16
         && app_id.starts_with("2088")

@@ -111,7 +111,7 @@ pub(crate) fn as_json(method: &str, outcome: &Result<Answer<String>, CallError>)
     format!("{object:#}\n")
 }
 
-/// The node's members. One that is no object, such as one that is encrypted, is shown whole.
+/// The node's members. One that is not an object, such as one that is encrypted, is shown whole.
 fn node(text: &str) -> Map<String, Value> {
     match serde_json::from_str(text) {
         Ok(Value::Object(members)) => members,

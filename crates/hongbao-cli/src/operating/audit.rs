@@ -68,7 +68,7 @@ async fn prove(credentials: &Credentials) -> Result<Audited, CommandError> {
             Ok(json) => {
                 let malformed = |error| {
                     CommandError::about(
-                        "the server's answer is no audit",
+                        "the server's answer is not an audit",
                         error,
                         "Use its own hongbao.",
                     )

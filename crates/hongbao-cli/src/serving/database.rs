@@ -55,7 +55,7 @@ fn check_database(path: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The file that a setting names, or the one in the data folder; `None` is no file, but memory.
+/// The file that a setting names, or the one in the data folder; `None`: the database is in memory.
 pub(crate) fn database_file(url: Option<&str>, data: &Path) -> Result<Option<PathBuf>, StartError> {
     match url {
         None => Ok(Some(data.join("hongbao.db"))),

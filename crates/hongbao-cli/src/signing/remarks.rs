@@ -1,4 +1,4 @@
-//! What is to be said of a request besides its signature: bytes that are no text, and what the real
+//! What is to be said of a request besides its signature: bytes that are not text, and what the real
 //! gateway may answer.
 
 use hongbao_wire::Charset;

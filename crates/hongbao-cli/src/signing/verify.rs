@@ -205,7 +205,7 @@ fn report(
     (matches!(finding, Finding::Sound { .. }), text)
 }
 
-/// The keys that the environment, the profile or the sandbox has; what is missing is no error here.
+/// The keys that the environment, the profile or the sandbox has; what is missing is not an error here.
 fn at_hand(credentials: &Credentials) -> Vec<(&'static str, Sourced<VerifyingKey>)> {
     let credentials = credentials.without_files();
     let app = credentials.signing_key().ok().map(|key| ("the app's key", public_half(key)));

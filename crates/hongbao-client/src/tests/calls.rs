@@ -180,7 +180,7 @@ fn case_60_a_query_is_tried_again_and_nothing_else() {
     assert!(matches!(error, CallError::Status(_)), "{error}");
     assert_eq!(gateway.requests().len(), 1);
 
-    // A no is no trouble.
+    // A refusal is not an outage.
     let no = r#"{"code":"40004","msg":"","sub_code":"INVALID_PARAMETER","sub_msg":"参数有误"}"#;
     let (error, requests) =
         trouble(vec![signed(no, Charset::Utf8, SignType::Rsa2)], |b| b.attempts(3));

@@ -54,7 +54,7 @@ fn a_campaigns_number_leads_home_and_looks_like_the_platforms() {
 
 /// Taking the earlier mask off says nothing any more: neither home nor counter nor the bytes of zero.
 #[test]
-fn a_number_says_nothing_to_whoever_takes_the_earlier_mask_off() {
+fn a_number_says_nothing_once_the_earlier_mask_is_taken_off() {
     let (random, _) = campaign_secrets(&[3; 32]);
     let no = crowd_no(&KEY, (Home::new(1), 31), &random).unwrap();
     assert_ne!(no, earlier_crowd_no(1, 31, &random));

@@ -1,4 +1,4 @@
-//! Packets: bounds, an independent reckoning, and that chance is what it should be.
+//! Packets: bounds, an independent computation, and that chance is what it should be.
 
 use super::{Seed, fixed_packet, random_packet};
 use crate::{CrowdNo, Fen};
@@ -44,10 +44,10 @@ fn a_random_packet_lies_around_the_average() {
     }
 }
 
-/// Reckoned by Python: hmac.new(b"\x07"*32, b"FIXTURE-campaign-READY" + n.to_bytes(8, "big"), sha256),
+/// Computed by Python: hmac.new(b"\x07"*32, b"FIXTURE-campaign-READY" + n.to_bytes(8, "big"), sha256),
 /// the first 8 bytes u, 1000 + (u * 2001 >> 64).
 #[test]
-fn anybody_can_reckon_it_again() {
+fn anyone_can_recompute_it() {
     let expected = [2956, 1981, 2236, 1094, 1027, 1784, 2659, 2205];
     for (n, amount) in (1..).zip(expected) {
         assert_eq!(random(2_000_000, 1_000, n), amount, "{n}");

@@ -69,7 +69,7 @@ fn it_rests_three_times_as_long_as_a_chunk_took_and_alone_not_at_all() {
 }
 
 #[test]
-fn one_runs_at_a_time_and_whoever_goes_gives_up_its_turn() {
+fn one_runs_at_a_time_and_a_caller_that_goes_gives_up_its_turn() {
     let (audits, gauge, store) = (Audits::default(), Gauge::default(), Endless::default());
     let prove = || Box::pin(audits.prove(&store, [7; 32], &gauge));
     let walks = || store.walks.load(Ordering::Relaxed);

@@ -89,7 +89,7 @@ impl Memory {
     }
 
     /// Drops bodies that are being read until there is enough free memory; how many it dropped. The
-    /// one that asks is no candidate: it has just gone on.
+    /// one that asks is not a candidate: it has just gone on.
     pub(super) fn drop_slowest(&mut self, wanted: &Wanted, asking: Option<u64>) -> u64 {
         let candidates = self.reading.iter().filter(|(number, reading)| {
             reading.bytes > 0

@@ -157,7 +157,7 @@ impl Noted {
         let unnoted = self.unnoted.load(Ordering::Relaxed);
         let (extent, _) = Extent::of(db).map_err(before_commit)?;
         if last.is_behind(extent) || (*last == extent && !self.file.exists()) {
-            // What stands in the place of our folder is nobody's that we know.
+            // What stands in the place of our folder belongs to no one that we know.
             self.ground.look().map_err(Failure::unavailable)?;
             write(&self.file, &extent.text()).map_err(Failure::unavailable)?;
             *last = extent;

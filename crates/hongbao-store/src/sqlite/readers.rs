@@ -82,7 +82,7 @@ impl Readers {
         Self { connections, jobs: Some(jobs), threads }
     }
 
-    /// The connections, for whoever reads where it is.
+    /// The connections, for reads on the caller's own thread.
     pub(super) fn here(&self) -> &Connections {
         &self.connections
     }
@@ -98,7 +98,7 @@ impl Readers {
             if !done.is_canceled() {
                 let result = catch_unwind(AssertUnwindSafe(|| connections.with(run)));
                 let panicked = |_| Err(Failure::broken("a reader panicked"));
-                // Whoever asked may have gone meanwhile.
+                // The caller may have gone meanwhile.
                 let _ = done.send(result.unwrap_or_else(panicked));
             }
         };

@@ -40,7 +40,7 @@ pub(super) fn walk(
 
 /// The records of a walk behind a cursor: at most so many.
 fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Record>, Failure> {
-    // A number is compared as one, whatever it is written as; nothing is no number.
+    // A number is compared as one, whatever it is written as; nothing is not a number.
     let number = || after.parse().unwrap_or(-1_i64).into();
     let text = || after.into();
     let by_key = |table, key: &[Cell<'_>], after| by_key(db, table, key, (after, most));

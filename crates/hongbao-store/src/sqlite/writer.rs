@@ -51,7 +51,7 @@ impl Writer {
     }
 }
 
-/// A row that is not taken is its work's fault; a disk that takes none is nobody's.
+/// A row that is refused is its work's fault; a full disk is no one's.
 fn blamed(failure: Failure) -> Setback {
     match failure {
         Failure::Unavailable(_) | Failure::Untimely => Setback::Down(failure),

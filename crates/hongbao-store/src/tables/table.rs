@@ -34,7 +34,7 @@ pub(crate) struct Layout {
     pub(super) unique: &'static [&'static [&'static str]],
     /// Whether rows change.
     pub(crate) writing: Writing,
-    /// Counters that are no part of a record: columns that begin at 0.
+    /// Counters that are not part of a record: columns that begin at 0.
     pub(super) counters: &'static [&'static str],
 }
 

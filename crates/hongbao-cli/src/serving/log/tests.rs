@@ -68,7 +68,7 @@ fn what_cannot_be_written_is_counted_and_told_of() {
     let full = || Err(ErrorKind::StorageFull);
     check(&["a\nb\n", "c\n"], vec![full()], "c\n#2\n", 2);
     check(&["a\n", "b\n", "c\n", "d\n"], vec![full(), full()], "c\n#2\nd\n", 2);
-    // The notice itself is no line that can be lost.
+    // The notice itself is not a line that can be lost.
     check(&["a\n", "b\n", "c\n"], vec![full(), Ok(2), full()], "b\nc\n#1\n", 1);
     // A line that is torn ends before the next begins.
     check(&["aaaa\nb\n", "c\n"], vec![Ok(2), full()], "aa\nc\n#2\n", 2);
@@ -91,7 +91,7 @@ impl Write for Gate {
 }
 
 #[test]
-fn whoever_logs_never_waits_and_what_is_too_much_is_counted() {
+fn logging_never_waits_and_lines_that_are_too_many_are_counted() {
     let (open, gate) = channel();
     let text = Arc::default();
     let queue = Arc::new(Queue { room: 100, ..Queue::default() });

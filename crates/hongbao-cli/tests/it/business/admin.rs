@@ -13,7 +13,7 @@ pub(crate) fn ask(folder: &Folder, verb: &str, path: &str, fields: &Value) -> (u
     (answer.status, serde_json::from_str(&answer.text()).unwrap())
 }
 
-/// The same with more lines in its head; fields that are `null` are no body.
+/// The same with more lines in its head; fields that are `null` make no body.
 pub(crate) fn ask_with(
     folder: &Folder,
     head: &str,

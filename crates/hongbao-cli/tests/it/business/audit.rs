@@ -201,7 +201,7 @@ fn each_amount_that_a_hand_changes_is_noticed() {
             }
         }
     }
-    // What an unpaid campaign will cost is no money yet.
+    // What an unpaid campaign will cost is not money yet.
     let [_, campaigns, ..] = &TABLES;
     for row in hand.rows(campaigns, "paid_at IS NOT NULL") {
         for by in [-1, 1] {

@@ -132,7 +132,7 @@ fn within(
 }
 
 #[test]
-fn anybody_can_reckon_a_settled_campaign_again() {
+fn a_settled_campaign_can_be_recomputed_by_anyone() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));
     let verify = |crowd_no: &str| command(&folder, &["campaign", "verify", crowd_no]);
@@ -185,7 +185,7 @@ fn anybody_can_reckon_a_settled_campaign_again() {
 }
 
 #[test]
-fn a_campaign_of_many_draws_is_reckoned_page_by_page() {
+fn a_campaign_of_many_draws_is_recomputed_page_by_page() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));
     let crowd_no = campaign_of(&folder, &server, ("random", "6000.00", 3_000), DAY);

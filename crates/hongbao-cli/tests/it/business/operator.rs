@@ -152,7 +152,7 @@ fn only_registered_users_draw_if_the_operator_says_so() {
     let (status, problem) = operator
         .operate("users", &json!({ "user_id": "2088102146165655", "login_id": "13800000000" }));
     assert_eq!((status, &problem["type"]), (409, &json!("login-taken")));
-    // A login that its user has given up is nobody's.
+    // A login that its user has given up belongs to no one.
     let fields = json!({ "user_id": user, "risky": "true" });
     assert_eq!(operator.operate("users", &fields).0, 200);
     operator.check(APP, "trigger", &by("login_id", "13800000000"), "USER_NOT_EXIST");

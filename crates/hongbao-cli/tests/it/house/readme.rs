@@ -25,7 +25,7 @@ fn each_method_is_named() {
     }
 }
 
-/// Whoever adds one of these takes it out of both pages.
+/// The commit that adds one of these takes it out of both pages.
 #[test]
 fn what_is_not_there_yet_is_said_near_the_top_and_is_not_there() {
     for (name, words) in PAGES {

@@ -150,7 +150,7 @@ fn still_open(crowd: &mut [TcpStream]) -> usize {
 }
 
 /// Each connection is a file; how many this process may have of those that are wanted.
-#[expect(clippy::print_stdout, reason = "a smaller crowd is no secret")]
+#[expect(clippy::print_stdout, reason = "a smaller crowd is not a secret")]
 fn files(wanted: usize) -> usize {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;

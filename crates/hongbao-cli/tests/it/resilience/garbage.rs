@@ -10,7 +10,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use crate::harness::random::Random;
 use crate::harness::server::{CAMPAIGN, Folder, Server, detail_query, send, serve};
 
-/// Far longer than anything here takes, so that a connection that is left open is no endless test.
+/// Far longer than anything here takes, so that a connection that is left open does not hang the test.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// When nothing more is taken for so long, all buffers on the way are full.
 const FULL: Duration = Duration::from_millis(100);

@@ -25,7 +25,7 @@ fn answers_agree(server: Server, folder: &Folder, draws: u32) {
     let prize = ("fixed", "1200.00", draws);
     let crowd_no = campaign_of(folder, &server, prize, DAY);
     for number in 0..draws {
-        // Whoever gets no answer fails here.
+        // A call without an answer fails here.
         draw(
             folder,
             &server,
@@ -129,7 +129,7 @@ fn what_a_call_logs_says_which_call_it_is() {
     assert_eq!(log.iter().filter(ours).count(), 4, "each failure once: {log:?}");
 }
 
-/// The answer says no in the document's words; what was compared is for whoever reads the log.
+/// The answer says no in the document's words; what was compared is for readers of the log.
 #[test]
 fn the_log_says_why_a_call_was_refused_and_the_answer_does_not() {
     let folder = Folder::new();

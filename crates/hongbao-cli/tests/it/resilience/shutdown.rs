@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use crate::harness::walked::{Walked, Walks};
 use crate::wire::replay::{ADMIN_TOKEN, Fixed, app};
 
-/// Books have no end: whoever reads one tells so, and waits.
+/// Books have no end: a read is reported, and then waits.
 #[derive(Debug)]
 struct Endless(Arc<Notify>);
 

@@ -32,7 +32,7 @@ pub(crate) const SLOTS: [Option<&str>; 7] =
 #[derive(Debug, Clone)]
 pub(crate) struct Command {
     name: &'static str,
-    /// The campaign that it is about, as the how many-th that was created.
+    /// The campaign that it is about, by its ordinal among those created.
     pub(crate) campaign: usize,
     fields: Map<String, Value>,
     entropy: [u8; 32],

@@ -61,7 +61,7 @@ fn each_breach_is_answered_with_its_own_error() {
     }
 }
 
-/// Every pair, not only neighbours: whoever swaps two checks changes some answer here.
+/// Every pair, not only neighbours: swapping any two checks changes an answer here.
 #[test]
 fn of_two_breaches_the_earlier_is_answered() {
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! Idempotency-Key: an operation that is asked for again under its key is answered again, and nothing
+//! Idempotency-Key: a repeated operation with its key gets the same answer, and nothing
 //! happens twice.
 
 use serde_json::{Value, json};

@@ -12,7 +12,7 @@ fn count(folder: &Folder, node: &str, from: &str) -> u64 {
 }
 
 #[test]
-fn equal_answers_are_signed_once_whoever_asks_and_when() {
+fn equal_answers_are_signed_once_for_all_callers_at_any_time() {
     let folder = Folder::new();
     let server = Server::start(serve(&folder));
     let call = Call::cash(&folder);
