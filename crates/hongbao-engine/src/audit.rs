@@ -132,7 +132,7 @@ impl Findings {
 
     /// A record that belongs nowhere.
     pub fn stray(&mut self, record: &Record) {
-        self.add(Invariant::Known, name(record), "a stray", "its lane and its campaign");
+        self.add(Invariant::Known, record.title(), "a stray", "its lane and its campaign");
     }
 
     /// Those of others, too.
@@ -147,34 +147,6 @@ impl Findings {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.broken.is_empty() && !self.more
-    }
-}
-
-/// A record's kind and key.
-pub(crate) fn name(record: &Record) -> String {
-    let home = record.home().number();
-    match record {
-        Record::Lane(_) => format!("lane {home}"),
-        Record::Campaign(campaign) => format!("campaign {home}/{}", campaign.crowd_no),
-        Record::Draw(draw) => format!("draw {home}/{}", draw.seq),
-        Record::Transfer(transfer) => format!("transfer {home}/{}", transfer.seq),
-        Record::Tally(_, crowd_no, user, _) => format!("tally {home}/{crowd_no}/{user}"),
-        Record::Stamp(_)
-        | Record::NumberKey(_)
-        | Record::PlatformKey(_)
-        | Record::Merchant(_)
-        | Record::App(_)
-        | Record::Fixture(_)
-        | Record::Voucher(_)
-        | Record::User(_)
-        | Record::Login(_)
-        | Record::Clock(_)
-        | Record::Payment(_)
-        | Record::Receipt(_)
-        | Record::Gap(_)
-        | Record::Draws(_)
-        | Record::Page(_)
-        | Record::Elsewhere(_) => format!("{:?}", record.key()),
     }
 }
 

@@ -9,8 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Lane, Page, PageOf,
-    Record, Refusal, Slot, Tally, Timestamp, User, UserId, Voucher, VoucherId,
+    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Kind, Lane, Page,
+    PageOf, Record, Refusal, Seen, Slot, Tallied, Tally, Timestamp, User, UserId, View, Voucher,
+    VoucherId,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -78,6 +79,7 @@ pub struct Books {
     time: BusinessTime,
     last: Timestamp,
     loaded: BTreeMap<Key, Option<Record>>,
+    seen: BTreeMap<View, Seen>,
     kept: BTreeMap<Key, Record>,
     overlay: BTreeMap<Key, Record>,
 }
@@ -96,7 +98,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] with those that are not.
     pub fn need(&self, keys: &[Key]) -> Result<(), Stop> {
-        let missing: Vec<_> = keys.iter().filter(|key| self.look(key).is_none()).cloned().collect();
+        let missing: Vec<_> = keys.iter().filter(|key| !self.knows(key)).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(Stop::Missing(missing)) }
     }
 
@@ -109,17 +111,23 @@ impl Books {
         self.find(key.clone()).map(Option::<&Record>::cloned)
     }
 
+    /// The record of a kind with this id; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn get<K: Kind>(&self, id: K::Id<'_>) -> Result<Option<&K::Held>, Stop> {
+        let Some(record) = self.find(K::key_of(id))? else { return Ok(None) };
+        K::of(record).map(Some).ok_or(Stop::Faulty(Fault::WrongKind))
+    }
+
     /// The campaign with this number in this home; `None` if there is none.
     ///
     /// # Errors
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn campaign(&self, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Stop> {
-        match self.find(Key::Campaign(no.clone()))? {
-            None => Ok(None),
-            Some(Record::Campaign(campaign)) => Ok(Some(Arc::clone(campaign))),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Campaign>(no)?.cloned())
     }
 
     /// The voucher with this number in this home; `None` if there is none.
@@ -128,11 +136,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn voucher(&self, id: &VoucherId) -> Result<Option<Arc<Voucher>>, Stop> {
-        match self.find(Key::Voucher(id.clone()))? {
-            None => Ok(None),
-            Some(Record::Voucher(voucher)) => Ok(Some(Arc::clone(voucher))),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Voucher>(id)?.cloned())
     }
 
     /// The draw of a campaign in this slot, if there was one.
@@ -141,11 +145,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn draw_in(&self, no: &CrowdNo, slot: &Slot) -> Result<Option<Arc<Draw>>, Stop> {
-        match self.find(Key::Draw(no.clone(), slot.clone()))? {
-            None => Ok(None),
-            Some(Record::Draw(draw)) => Ok(Some(Arc::clone(draw))),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Draw>((no, slot))?.cloned())
     }
 
     /// How often a user has drawn from a campaign; `None` is never.
@@ -154,11 +154,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn tally(&self, no: &CrowdNo, user: &UserId) -> Result<Option<Tally>, Stop> {
-        match self.find(Key::Tally(no.clone(), user.clone()))? {
-            None => Ok(None),
-            Some(Record::Tally(_, _, _, tally)) => Ok(Some(*tally)),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Tallied>((no, user))?.map(|tallied| tallied.tally))
     }
 
     /// What is known of a user beside the number; `None` is nothing.
@@ -167,11 +163,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn user(&self, id: &UserId) -> Result<Option<&User>, Stop> {
-        match self.find(Key::User(id.clone()))? {
-            None => Ok(None),
-            Some(Record::User(user)) => Ok(Some(user)),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        self.get::<User>(id)
     }
 
     /// A page of the home's campaigns.
@@ -180,9 +172,9 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
-        match self.find(Key::Page(*of))? {
-            Some(Record::Page(page)) => Ok(page),
-            Some(_) | None => Err(Stop::Faulty(Fault::WrongKind)),
+        match self.view(View::Page(*of))? {
+            Seen::Page(page) => Ok(page),
+            Seen::Draws(_) | Seen::Elsewhere(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }
 
@@ -192,9 +184,21 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
-        match self.find(Key::Draws(of.clone()))? {
-            Some(Record::Draws(draws)) => Ok(draws),
-            Some(_) | None => Err(Stop::Faulty(Fault::WrongKind)),
+        match self.view(View::Draws(of.clone()))? {
+            Seen::Draws(draws) => Ok(draws),
+            Seen::Page(_) | Seen::Elsewhere(_) => Err(Stop::Faulty(Fault::WrongKind)),
+        }
+    }
+
+    /// How many campaigns were created in the other homes.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn elsewhere(&self) -> Result<u64, Stop> {
+        match self.view(View::Elsewhere)? {
+            Seen::Elsewhere(count) => Ok(*count),
+            Seen::Page(_) | Seen::Draws(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }
 
@@ -227,8 +231,12 @@ impl Books {
         self.home
     }
 
-    pub(crate) fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
+    fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
         self.look(&key).ok_or_else(|| Stop::Missing(vec![key]))
+    }
+
+    fn view(&self, view: View) -> Result<&Seen, Stop> {
+        self.seen.get(&view).ok_or_else(|| Stop::Missing(vec![view.into()]))
     }
 
     fn look(&self, key: &Key) -> Option<Option<&Record>> {
@@ -245,13 +253,21 @@ impl Books {
     pub fn open(home: Home, wire: Timestamp) -> Self {
         let (time, last) = (BusinessTime::Ahead(0), Timestamp::from_secs(i64::MIN));
         let (loaded, kept, overlay) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { home, wire, time, last, loaded, kept, overlay }
+        Self { home, wire, time, last, loaded, seen: BTreeMap::new(), kept, overlay }
     }
 
     /// Whether the key's record, or its absence, is known.
     #[must_use]
     pub fn knows(&self, key: &Key) -> bool {
+        if let Key::View(view) = key {
+            return self.seen.contains_key(view);
+        }
         self.look(key).is_some()
+    }
+
+    /// Tells what a view shows.
+    pub fn show(&mut self, seen: Seen) {
+        self.seen.insert(seen.view(), seen);
     }
 
     /// Tells what the store holds under a key; `None` is "no such record".

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Refusal, Seed, Stop, Timestamp,
+    Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Key, Kind, Record, Refusal, Seed,
+    Stop, Timestamp,
 };
 
 /// A cash red-packet campaign (现金红包活动).
@@ -199,3 +200,41 @@ impl Books {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+impl Kind for Campaign {
+    const NAME: &'static str = "campaign";
+    type Id<'a> = &'a CrowdNo;
+    type Held = Arc<Self>;
+
+    fn key_of(crowd_no: Self::Id<'_>) -> Key {
+        Key::Campaign(crowd_no.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Campaign(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Campaign(self.crowd_no.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn seq(&self) -> Option<u64> {
+        Some(self.seq)
+    }
+
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        Some(&self.crowd_no)
+    }
+
+    fn title(&self) -> String {
+        format!("campaign {}/{}", self.home.number(), self.crowd_no)
+    }
+
+    fn place(&self) -> String {
+        self.crowd_no.to_string()
+    }
+}

@@ -250,7 +250,7 @@ impl Books {
     /// Writes down which campaign a payment's reference has paid, once.
     fn take_reference(&mut self, campaign: &Campaign, paying: &Paying<'_>) -> Result<(), Stop> {
         let Some(key) = paying.key() else { return Ok(()) };
-        if self.has_paid(key)? {
+        if self.has_paid(&key)? {
             return Err(Refusal::ReferenceUsed.into());
         }
         let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());

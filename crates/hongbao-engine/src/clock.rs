@@ -3,7 +3,7 @@
 //!
 //! Business time never goes back: whatever has happened has happened before now.
 
-use crate::{Books, Compared, Fault, Key, Purpose, Record, Refusal, Stop, Timestamp};
+use crate::{Books, Compared, Key, Kind, Purpose, Record, Refusal, Stamp, Stop, Timestamp};
 
 /// 9000-01-01 00:00:00 in Beijing: from here whatever is planned has a date that the protocol can write.
 const LAST: Timestamp = Timestamp::from_secs(221_845_363_200);
@@ -25,6 +25,24 @@ impl BusinessTime {
             Self::Ahead(secs) => wire.plus_secs(secs),
             Self::Frozen(moment) => moment,
         }
+    }
+}
+
+impl Kind for BusinessTime {
+    const NAME: &'static str = "clock";
+    type Id<'a> = ();
+    type Held = Self;
+
+    fn key_of((): Self::Id<'_>) -> Key {
+        Key::Clock
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Clock(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Clock
     }
 }
 
@@ -56,15 +74,11 @@ impl Books {
     /// [`Refusal::NoSandbox`], or what is not loaded yet.
     pub fn dial(&self) -> Result<Dial, Stop> {
         self.need(&[Key::Stamp, Key::Clock])?;
-        match self.find(Key::Stamp)? {
-            Some(Record::Stamp(stamp)) if stamp.purpose == Purpose::Sandbox => {}
-            Some(_) | None => return Err(Refusal::NoSandbox.into()),
+        let is_sandbox = |stamp: &Stamp| stamp.purpose == Purpose::Sandbox;
+        if !self.get::<Stamp>(())?.is_some_and(is_sandbox) {
+            return Err(Refusal::NoSandbox.into());
         }
-        let time = match self.find(Key::Clock)? {
-            None => BusinessTime::Ahead(0),
-            Some(Record::Clock(time)) => *time,
-            Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
-        };
+        let time = self.get::<BusinessTime>(())?.copied().unwrap_or(BusinessTime::Ahead(0));
         let frozen = matches!(time, BusinessTime::Frozen(_));
         Ok(Dial { now: time.at(self.wire()).max(self.last()), frozen })
     }

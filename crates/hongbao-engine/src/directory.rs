@@ -1,7 +1,7 @@
 //! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
 //! and the stamp that says what a database is for. Only an administrator's works write it.
 
-use crate::{AppId, Books, Fault, Home, Key, MerchantId, Record, Refusal, Stop, UserId};
+use crate::{AppId, Books, Home, Key, Kind, MerchantId, Record, Refusal, Stop, UserId};
 
 /// Who funds campaigns and vouchers, and owns the apps that ask about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +111,152 @@ pub enum Purpose {
     Production,
 }
 
+impl Kind for Merchant {
+    const NAME: &'static str = "merchant";
+    type Id<'a> = &'a MerchantId;
+    type Held = Self;
+
+    fn key_of(id: Self::Id<'_>) -> Key {
+        Key::Merchant(id.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Merchant(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Merchant(self.id.clone())
+    }
+
+    fn place(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl Kind for App {
+    const NAME: &'static str = "app";
+    type Id<'a> = &'a AppId;
+    type Held = Self;
+
+    fn key_of(id: Self::Id<'_>) -> Key {
+        Key::App(id.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::App(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::App(self.id.clone())
+    }
+
+    fn place(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl Kind for User {
+    const NAME: &'static str = "user";
+    type Id<'a> = &'a UserId;
+    type Held = Self;
+
+    fn key_of(id: Self::Id<'_>) -> Key {
+        Key::User(id.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::User(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::User(self.id.clone())
+    }
+}
+
+impl Kind for Login {
+    const NAME: &'static str = "login";
+    type Id<'a> = &'a str;
+    type Held = Self;
+
+    fn key_of(login_id: Self::Id<'_>) -> Key {
+        Key::Login(login_id.to_owned())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Login(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Login(self.login_id.clone())
+    }
+}
+
+impl Kind for Fixture {
+    const NAME: &'static str = "fixture";
+    type Id<'a> = &'a str;
+    type Held = Self;
+
+    fn key_of(id: Self::Id<'_>) -> Key {
+        Key::Fixture(id.to_owned())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Fixture(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Fixture(self.id.clone())
+    }
+
+    fn place(&self) -> String {
+        self.id.clone()
+    }
+}
+
+impl Kind for PlatformKey {
+    const NAME: &'static str = "platform key";
+    type Id<'a> = &'a str;
+    type Held = Self;
+
+    fn key_of(fingerprint: Self::Id<'_>) -> Key {
+        Key::PlatformKey(fingerprint.to_owned())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::PlatformKey(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::PlatformKey(self.fingerprint.clone())
+    }
+
+    fn place(&self) -> String {
+        self.fingerprint.clone()
+    }
+}
+
+impl Kind for Stamp {
+    const NAME: &'static str = "stamp";
+    type Id<'a> = ();
+    type Held = Self;
+
+    fn key_of((): Self::Id<'_>) -> Key {
+        Key::Stamp
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Stamp(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Stamp
+    }
+
+    fn place(&self) -> String {
+        Self::NAME.to_owned()
+    }
+}
+
 impl Books {
     /// The merchant with this number; `None` if there is none.
     ///
@@ -118,11 +264,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn merchant(&self, id: &MerchantId) -> Result<Option<&Merchant>, Stop> {
-        match self.find(Key::Merchant(id.clone()))? {
-            None => Ok(None),
-            Some(Record::Merchant(merchant)) => Ok(Some(merchant)),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        self.get::<Merchant>(id)
     }
 
     /// The user who has this login; `None` if nobody has.
@@ -131,11 +273,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn user_of(&self, login_id: &str) -> Result<Option<UserId>, Stop> {
-        match self.find(Key::Login(login_id.to_owned()))? {
-            None => Ok(None),
-            Some(Record::Login(login)) => Ok(login.user_id.clone()),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Login>(login_id)?.and_then(|login| login.user_id.clone()))
     }
 
     /// Writes down what is known of a user, and gives the login to that user alone.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::ledger::Packet;
 use crate::{
     Books, Campaign, Compared, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State,
     Stop, Tally, UserId, fixed_packet, random_packet,
 };
+use crate::{Tallied, ledger::Packet};
 
 /// The largest packet that a caller may name.
 const LARGEST: Fen = Fen::new(20_000);
@@ -77,7 +77,8 @@ impl Books {
         let (campaign, draw) = self.hand_out(Campaign::clone(&campaign), packet)?;
         let tally = Tally { last: draw.n, ..tally };
         let (home, crowd_no) = (campaign.home, order.crowd_no.clone());
-        self.put(Record::Tally(home, crowd_no, order.user_id.clone(), tally))?;
+        let user_id = order.user_id.clone();
+        self.put(Record::Tally(Tallied { home, crowd_no, user_id, tally }))?;
         Ok(Drawn { campaign, draw, repeated: false })
     }
 

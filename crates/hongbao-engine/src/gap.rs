@@ -1,7 +1,8 @@
 //! Gaps: numbers that no record of a home bears, because an older copy of the database took its place
 //! and they may have been given already.
 
-use crate::{Books, Home, Lane, Record, Stop};
+use crate::record::padded;
+use crate::{Books, Home, Key, Kind, Lane, Record, Stop};
 
 /// Numbers of a home that are left out, from the first to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,32 @@ pub struct Gap {
     pub first: u64,
     /// The last one. The next number that the home gives lies beyond it.
     pub last: u64,
+}
+
+impl Kind for Gap {
+    const NAME: &'static str = "gap";
+    type Id<'a> = u64;
+    type Held = Self;
+
+    fn key_of(first: Self::Id<'_>) -> Key {
+        Key::Gap(first)
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Gap(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Gap(self.first)
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn place(&self) -> String {
+        padded(self.first)
+    }
 }
 
 impl Books {

@@ -2,7 +2,8 @@
 //!
 //! It does not know how works are queued or committed; that is the store's.
 
-use crate::{Books, Fault, Home, Key, Record, Stop, Timestamp};
+use crate::record::padded;
+use crate::{Books, Fault, Home, Key, Kind, Record, Stop, Timestamp};
 
 /// The last number of a home: beyond it a draw's would need more digits than it has.
 const MOST: u64 = 9_999_999_999;
@@ -33,6 +34,36 @@ impl Lane {
     }
 }
 
+impl Kind for Lane {
+    const NAME: &'static str = "lane";
+    type Id<'a> = ();
+    type Held = Self;
+
+    fn key_of((): Self::Id<'_>) -> Key {
+        Key::Lane
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Lane(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Lane
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn title(&self) -> String {
+        format!("lane {}", self.home.number())
+    }
+
+    fn place(&self) -> String {
+        padded(self.home.number().into())
+    }
+}
+
 impl Books {
     /// The next number of this home, from 1, without gaps: a work that does not succeed gives its
     /// numbers back.
@@ -51,10 +82,6 @@ impl Books {
 
     /// The lane as it stands; a home in which nothing has happened has given out no number.
     pub(crate) fn lane(&self) -> Result<Lane, Stop> {
-        match self.find(Key::Lane)? {
-            None => Ok(Lane::new(self.home(), self.now())),
-            Some(Record::Lane(lane)) => Ok(*lane),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<Lane>(())?.copied().unwrap_or_else(|| Lane::new(self.home(), self.now())))
     }
 }

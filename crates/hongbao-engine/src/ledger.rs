@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Record, Stop, Timestamp, UserId};
+use crate::record::padded;
+use crate::{
+    Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Key, Kind, Record, Stop, Timestamp, UserId,
+};
 
 /// What tells one draw of a campaign from another: the caller's number, or the user where none is
 /// given.
@@ -89,6 +92,82 @@ pub struct Transfer {
     pub amount: Fen,
     /// When.
     pub at: Timestamp,
+}
+
+impl Kind for Draw {
+    const NAME: &'static str = "draw";
+    type Id<'a> = (&'a CrowdNo, &'a Slot);
+    type Held = Arc<Self>;
+
+    fn key_of((crowd_no, slot): Self::Id<'_>) -> Key {
+        Key::Draw(crowd_no.clone(), slot.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Draw(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Draw(self.crowd_no.clone(), self.slot.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn seq(&self) -> Option<u64> {
+        Some(self.seq)
+    }
+
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        Some(&self.crowd_no)
+    }
+
+    fn title(&self) -> String {
+        format!("draw {}/{}", self.home.number(), self.seq)
+    }
+
+    fn place(&self) -> String {
+        self.slot.as_str().to_owned()
+    }
+}
+
+impl Kind for Transfer {
+    const NAME: &'static str = "transfer";
+    type Id<'a> = u64;
+    type Held = Self;
+
+    fn key_of(seq: Self::Id<'_>) -> Key {
+        Key::Transfer(seq)
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Transfer(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Transfer(self.seq)
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn seq(&self) -> Option<u64> {
+        Some(self.seq)
+    }
+
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        Some(&self.crowd_no)
+    }
+
+    fn title(&self) -> String {
+        format!("transfer {}/{}", self.home.number(), self.seq)
+    }
+
+    fn place(&self) -> String {
+        padded(self.seq)
+    }
 }
 
 /// Which way a transfer goes.

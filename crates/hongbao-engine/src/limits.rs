@@ -3,8 +3,8 @@
 //! What is limited is counted in records that the command loads anyway, never by counting rows.
 
 use crate::{
-    Books, Compared, Fault, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop,
-    Timestamp, Window,
+    Books, Compared, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop, Timestamp,
+    View, Window,
 };
 
 /// An operator's limits; `None` is none.
@@ -41,7 +41,7 @@ impl Creator<'_> {
     #[must_use]
     pub fn hint(&self) -> Vec<Key> {
         let mut keys = vec![Key::Lane, Key::Merchant(self.merchant.clone())];
-        keys.extend(self.limits.campaigns.map(|_| Key::Elsewhere));
+        keys.extend(self.limits.campaigns.map(|_| Key::View(View::Elsewhere)));
         keys
     }
 }
@@ -87,14 +87,6 @@ impl Books {
             held(Refusal::SystemLimit, limits.campaigns, all)?;
         }
         Ok(())
-    }
-
-    fn elsewhere(&self) -> Result<u64, Stop> {
-        match self.find(Key::Elsewhere)? {
-            None => Ok(0),
-            Some(Record::Elsewhere(count)) => Ok(*count),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
     }
 
     /// The next number of this home, for a new campaign, which is counted with it.

@@ -9,7 +9,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::{Books, Fault, Home, Key, Record, Stop};
+use crate::{Books, Home, Key, Kind, Record, Stop};
 
 /// Ten digits: how many numbers a half has. A home's counter stays below.
 const HALF: u64 = 10_000_000_000;
@@ -91,6 +91,24 @@ impl NumberKey {
     }
 }
 
+impl Kind for NumberKey {
+    const NAME: &'static str = "number key";
+    type Id<'a> = ();
+    type Held = Self;
+
+    fn key_of((): Self::Id<'_>) -> Key {
+        Key::NumberKey
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::NumberKey(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::NumberKey
+    }
+}
+
 impl Books {
     /// The secret; `None` in a database that has none yet.
     ///
@@ -98,11 +116,7 @@ impl Books {
     ///
     /// [`Stop::Missing`] if it is not loaded.
     pub fn number_key(&self) -> Result<Option<NumberKey>, Stop> {
-        match self.find(Key::NumberKey)? {
-            None => Ok(None),
-            Some(Record::NumberKey(key)) => Ok(Some(*key)),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+        Ok(self.get::<NumberKey>(())?.copied())
     }
 }
 

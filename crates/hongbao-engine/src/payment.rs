@@ -1,7 +1,7 @@
 //! Outside payments: which campaign a payment has paid, by the reference that the merchant's payment bears.
 //! Within a home one reference pays one campaign.
 
-use crate::{Books, CrowdNo, Fault, Home, Key, Record, Stop};
+use crate::{Books, CrowdNo, Home, Key, Kind, Record, Stop};
 
 /// What stands for the reference of a payment that has none. It pays any number of campaigns.
 const NO_REFERENCE: &str = "-";
@@ -47,13 +47,31 @@ impl<'a> Paying<'a> {
     }
 }
 
+impl Kind for Payment {
+    const NAME: &'static str = "payment";
+    type Id<'a> = &'a str;
+    type Held = Self;
+
+    fn key_of(reference: Self::Id<'_>) -> Key {
+        Key::Payment(reference.to_owned())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Payment(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Payment(self.reference.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+}
+
 impl Books {
     /// Whether a payment of this name has paid a campaign.
-    pub(crate) fn has_paid(&self, key: Key) -> Result<bool, Stop> {
-        match self.find(key)? {
-            None => Ok(false),
-            Some(Record::Payment(_)) => Ok(true),
-            Some(_) => Err(Stop::Faulty(Fault::WrongKind)),
-        }
+    pub(crate) fn has_paid(&self, key: &Key) -> Result<bool, Stop> {
+        Ok(self.record(key)?.is_some())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Compared, Fault, Home, Key, Record, Refusal, Stop, Timestamp};
+use crate::{Books, Compared, Home, Key, Kind, Record, Refusal, Stop, Timestamp};
 
 /// How long the receipt of a caller's key is kept, in seconds.
 const DAY: i64 = 86_400;
@@ -99,6 +99,28 @@ pub struct Receipt {
     pub until: Timestamp,
 }
 
+impl Kind for Receipt {
+    const NAME: &'static str = "receipt";
+    type Id<'a> = &'a ReceiptKey;
+    type Held = Arc<Self>;
+
+    fn key_of(key: Self::Id<'_>) -> Key {
+        Key::Receipt(key.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Receipt(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Receipt(self.key.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+}
+
 impl Books {
     /// Runs a command once: the same one again is answered from the receipt. A refusal leaves none.
     ///
@@ -112,14 +134,11 @@ impl Books {
         run: impl FnOnce(&mut Self) -> Result<Vec<u8>, Stop>,
     ) -> Result<Vec<u8>, Stop> {
         let wire = self.wire();
-        match self.find(Key::Receipt(once.key.clone()))? {
-            Some(Record::Receipt(receipt)) if wire >= receipt.until => {}
-            Some(Record::Receipt(receipt)) if receipt.command == once.command => {
-                return Ok(receipt.answer.clone());
-            }
-            Some(Record::Receipt(_)) => return Err(Refusal::KeyReused.into()),
-            Some(_) => return Err(Stop::Faulty(Fault::WrongKind)),
-            None => {}
+        if let Some(receipt) = self.get::<Receipt>(&once.key)?.filter(|known| wire < known.until) {
+            return match receipt.command == once.command {
+                true => Ok(receipt.answer.clone()),
+                false => Err(Refusal::KeyReused.into()),
+            };
         }
         let until = once.until(wire)?;
         let answer = run(self)?;

@@ -1,13 +1,16 @@
-//! Records: everything that is kept, each under a name and in a home.
+//! Records: everything that is kept, each under a key and in a home.
 //!
-//! It does not know how records are found or written; a work asks its books for them.
+//! What a kind's records are called and where they belong, the kind's own file says ([`Kind`]); only the two
+//! enums here list all kinds. It does not know how records are found or written; a work asks its books for
+//! them.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Draws, DrawsOf, Fixture, Gap, Home, Lane,
-    Login, Merchant, MerchantId, NumberKey, Page, PageOf, Payment, PlatformKey, Receipt,
-    ReceiptKey, Slot, Stamp, Tally, Transfer, User, UserId, Voucher, VoucherId,
+    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Fixture, Gap, Home, Lane, Login, Merchant,
+    MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey, Slot, Stamp, Tallied,
+    Transfer, User, UserId, View, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -49,19 +52,32 @@ pub enum Key {
     User(UserId),
     /// Whose a login is.
     Login(String),
-    /// A page of the home's campaigns; answered only to works that read.
-    Page(PageOf),
-    /// Draws of a campaign, in their order; likewise.
-    Draws(DrawsOf),
-    /// How many campaigns were created in the other homes. Nobody writes it.
-    Elsewhere,
+    /// What is seen of many records at once; answered only to works that read, save counts.
+    View(View),
 }
 
 impl Key {
+    /// Whether its record lies in the directory, whichever home it is asked for in.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(
+            self,
+            Self::Clock
+                | Self::Stamp
+                | Self::NumberKey
+                | Self::PlatformKey(_)
+                | Self::Merchant(_)
+                | Self::App(_)
+                | Self::Fixture(_)
+                | Self::User(_)
+                | Self::Login(_)
+        )
+    }
+
     /// Whether it names a page, which only works that read are answered.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        matches!(self, Self::Page(_) | Self::Draws(_))
+        matches!(self, Self::View(view) if view.is_page())
     }
 }
 
@@ -91,7 +107,7 @@ pub enum Record {
     /// See [`Key::Draw`].
     Draw(Arc<Draw>),
     /// See [`Key::Tally`].
-    Tally(Home, CrowdNo, UserId, Tally),
+    Tally(Tallied),
     /// See [`Key::Transfer`].
     Transfer(Transfer),
     /// See [`Key::Gap`].
@@ -104,126 +120,150 @@ pub enum Record {
     User(User),
     /// See [`Key::Login`].
     Login(Login),
-    /// See [`Key::Page`].
-    Page(Page),
-    /// See [`Key::Draws`].
-    Draws(Draws),
-    /// See [`Key::Elsewhere`].
-    Elsewhere(u64),
+}
+
+/// A kind of record: what its own file says of it, and everything else reads.
+pub trait Kind: fmt::Debug + Sized {
+    /// What one of them is called: a word, as findings have it.
+    const NAME: &'static str;
+    /// What tells one of them from another, where the home is known.
+    type Id<'a>;
+    /// How a record holds it.
+    type Held;
+
+    /// The key of the record with this id.
+    fn key_of(id: Self::Id<'_>) -> Key;
+    /// It, if the record is of this kind.
+    fn of(record: &Record) -> Option<&Self::Held>;
+
+    /// Its key.
+    fn key(&self) -> Key;
+    /// The home it must be written in.
+    fn home(&self) -> Home {
+        Home::DIRECTORY
+    }
+    /// Its number in its home's book, if it takes one.
+    fn seq(&self) -> Option<u64> {
+        None
+    }
+    /// The campaign that it is, or whose money it tells of.
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        None
+    }
+    /// What findings call it: its kind and what tells it from others, such as `draw 1/7`.
+    fn title(&self) -> String {
+        format!("{:?}", self.key())
+    }
+    /// Its place among those of its kind, as a walk meets them: text that is in order where they are.
+    /// Nothing of a kind that nobody walks over.
+    fn place(&self) -> String {
+        String::new()
+    }
+}
+
+/// The same of a record whose kind is not known.
+trait Kept {
+    fn kind(&self) -> &'static str;
+    fn key(&self) -> Key;
+    fn home(&self) -> Home;
+    fn seq(&self) -> Option<u64>;
+    fn crowd_no(&self) -> Option<&CrowdNo>;
+    fn title(&self) -> String;
+    fn place(&self) -> String;
+}
+
+impl<K: Kind> Kept for K {
+    fn kind(&self) -> &'static str {
+        K::NAME
+    }
+    fn key(&self) -> Key {
+        K::key(self)
+    }
+    fn home(&self) -> Home {
+        K::home(self)
+    }
+    fn seq(&self) -> Option<u64> {
+        K::seq(self)
+    }
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        K::crowd_no(self)
+    }
+    fn title(&self) -> String {
+        K::title(self)
+    }
+    fn place(&self) -> String {
+        K::place(self)
+    }
 }
 
 impl Record {
-    /// The record's name.
+    fn kept(&self) -> &dyn Kept {
+        match self {
+            Self::Lane(it) => it,
+            Self::Clock(it) => it,
+            Self::Stamp(it) => it,
+            Self::NumberKey(it) => it,
+            Self::PlatformKey(it) => it,
+            Self::Merchant(it) => it,
+            Self::App(it) => it,
+            Self::Fixture(it) => it,
+            Self::Campaign(it) => it.as_ref(),
+            Self::Voucher(it) => it.as_ref(),
+            Self::Draw(it) => it.as_ref(),
+            Self::Tally(it) => it,
+            Self::Transfer(it) => it,
+            Self::Gap(it) => it,
+            Self::Payment(it) => it,
+            Self::Receipt(it) => it.as_ref(),
+            Self::User(it) => it,
+            Self::Login(it) => it,
+        }
+    }
+
+    /// What its kind is called, see [`Kind::NAME`].
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.kept().kind()
+    }
+
+    /// See [`Kind::key`].
     #[must_use]
     pub fn key(&self) -> Key {
-        match self {
-            Self::Lane(_) => Key::Lane,
-            Self::Clock(_) => Key::Clock,
-            Self::Stamp(_) => Key::Stamp,
-            Self::NumberKey(_) => Key::NumberKey,
-            Self::PlatformKey(key) => Key::PlatformKey(key.fingerprint.clone()),
-            Self::Merchant(merchant) => Key::Merchant(merchant.id.clone()),
-            Self::App(app) => Key::App(app.id.clone()),
-            Self::Fixture(fixture) => Key::Fixture(fixture.id.clone()),
-            Self::Campaign(campaign) => Key::Campaign(campaign.crowd_no.clone()),
-            Self::Voucher(voucher) => Key::Voucher(voucher.voucher_id.clone()),
-            Self::Draw(draw) => Key::Draw(draw.crowd_no.clone(), draw.slot.clone()),
-            Self::Tally(_, crowd_no, user, _) => Key::Tally(crowd_no.clone(), user.clone()),
-            Self::Transfer(transfer) => Key::Transfer(transfer.seq),
-            Self::Gap(gap) => Key::Gap(gap.first),
-            Self::Payment(payment) => Key::Payment(payment.reference.clone()),
-            Self::Receipt(receipt) => Key::Receipt(receipt.key.clone()),
-            Self::User(user) => Key::User(user.id.clone()),
-            Self::Login(login) => Key::Login(login.login_id.clone()),
-            Self::Page(page) => Key::Page(page.of),
-            Self::Draws(draws) => Key::Draws(draws.of.clone()),
-            Self::Elsewhere(_) => Key::Elsewhere,
-        }
+        self.kept().key()
     }
 
-    /// The home it must be written in.
+    /// See [`Kind::home`].
     #[must_use]
     pub fn home(&self) -> Home {
-        match self {
-            Self::Lane(lane) => lane.home,
-            Self::Campaign(campaign) => campaign.home,
-            Self::Voucher(voucher) => voucher.home,
-            Self::Draw(draw) => draw.home,
-            Self::Tally(home, ..) => *home,
-            Self::Transfer(transfer) => transfer.home,
-            Self::Gap(gap) => gap.home,
-            Self::Payment(payment) => payment.home,
-            Self::Receipt(receipt) => receipt.home,
-            Self::Clock(_)
-            | Self::Stamp(_)
-            | Self::NumberKey(_)
-            | Self::PlatformKey(_)
-            | Self::Merchant(_)
-            | Self::App(_)
-            | Self::Fixture(_)
-            | Self::User(_)
-            | Self::Login(_)
-            // Nobody writes these; a work that tries writes abroad.
-            | Self::Page(_)
-            | Self::Draws(_)
-            | Self::Elsewhere(_) => Home::DIRECTORY,
-        }
+        self.kept().home()
     }
 
-    /// Its number in its home's book, if it is one that takes one.
+    /// See [`Kind::seq`].
     #[must_use]
     pub fn seq(&self) -> Option<u64> {
-        match self {
-            Self::Campaign(campaign) => Some(campaign.seq),
-            Self::Draw(draw) => Some(draw.seq),
-            Self::Transfer(transfer) => Some(transfer.seq),
-            Self::Lane(_)
-            | Self::Stamp(_)
-            | Self::NumberKey(_)
-            | Self::PlatformKey(_)
-            | Self::Merchant(_)
-            | Self::App(_)
-            | Self::Fixture(_)
-            | Self::Voucher(_)
-            | Self::Tally(..)
-            | Self::User(_)
-            | Self::Login(_)
-            | Self::Clock(_)
-            | Self::Payment(_)
-            | Self::Receipt(_)
-            | Self::Gap(_)
-            | Self::Draws(_)
-            | Self::Page(_)
-            | Self::Elsewhere(_) => None,
-        }
+        self.kept().seq()
     }
 
-    /// The campaign that it is, or whose money it tells of.
+    /// See [`Kind::crowd_no`].
     #[must_use]
     pub fn crowd_no(&self) -> Option<&CrowdNo> {
-        match self {
-            Self::Campaign(campaign) => Some(&campaign.crowd_no),
-            Self::Draw(draw) => Some(&draw.crowd_no),
-            Self::Tally(_, crowd_no, _, _) => Some(crowd_no),
-            Self::Transfer(transfer) => Some(&transfer.crowd_no),
-            Self::Lane(_)
-            | Self::Stamp(_)
-            | Self::NumberKey(_)
-            | Self::PlatformKey(_)
-            | Self::Merchant(_)
-            | Self::App(_)
-            | Self::Fixture(_)
-            | Self::Voucher(_)
-            | Self::User(_)
-            | Self::Login(_)
-            | Self::Clock(_)
-            // No money: its campaign's own rows tell of that.
-            | Self::Payment(_)
-            | Self::Receipt(_)
-            | Self::Gap(_)
-            | Self::Draws(_)
-            | Self::Page(_)
-            | Self::Elsewhere(_) => None,
-        }
+        self.kept().crowd_no()
     }
+
+    /// See [`Kind::title`].
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.kept().title()
+    }
+
+    /// See [`Kind::place`].
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.kept().place()
+    }
+}
+
+/// A number as text that is in order where the numbers are.
+pub(crate) fn padded(number: u64) -> String {
+    format!("{number:020}")
 }

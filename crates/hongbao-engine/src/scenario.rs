@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::{
     Books, Campaign, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Key, Merchant,
-    MerchantId, NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Target,
+    MerchantId, NumberKey, Order, Paying, Plan, Prize, Record, Rules, Seen, Slot, Stop, Target,
     Timestamp, User, UserId,
 };
 
@@ -74,6 +74,10 @@ impl World {
                 Err(Stop::Missing(keys)) => {
                     books.discard();
                     for key in keys {
+                        if let Key::View(_) = key {
+                            books.show(Seen::Elsewhere(0));
+                            continue;
+                        }
                         let record = self.records.get(&key).cloned();
                         books.load(key, record);
                     }
@@ -149,7 +153,7 @@ fn create(books: &mut Books, words: &[&str]) -> Result<Arc<Campaign>, Stop> {
         books.load(Key::Merchant(merchant.clone()), Some(Record::Merchant(record)));
     }
     if let Some(elsewhere) = count(words, "elsewhere") {
-        books.load(Key::Elsewhere, Some(Record::Elsewhere(elsewhere.into())));
+        books.show(Seen::Elsewhere(elsewhere.into()));
     }
     let (open, campaigns) = (count(words, "open"), count(words, "all"));
     let limits = CampaignLimits { open, campaigns, changes: None };

@@ -1,6 +1,8 @@
 //! How often a user has drawn from a campaign: one small record for all limits, never a count of rows.
 
-use crate::{Compared, Frequency, Refusal, Stop, Timestamp};
+use crate::{
+    Compared, CrowdNo, Frequency, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId,
+};
 
 /// A user's draws from one campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,5 +39,52 @@ impl Tally {
             return Err(Refusal::WindowLimit.comparing(compared));
         }
         Ok(Self { lifetime, window: number, in_window: before.saturating_add(1), ..self })
+    }
+}
+
+/// Whose draws a tally counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tallied {
+    /// The campaign's home.
+    pub home: Home,
+    /// The campaign.
+    pub crowd_no: CrowdNo,
+    /// The user.
+    pub user_id: UserId,
+    /// How often.
+    pub tally: Tally,
+}
+
+impl Kind for Tallied {
+    const NAME: &'static str = "tally";
+    type Id<'a> = (&'a CrowdNo, &'a UserId);
+    type Held = Self;
+
+    fn key_of((crowd_no, user_id): Self::Id<'_>) -> Key {
+        Key::Tally(crowd_no.clone(), user_id.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Tally(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Tally(self.crowd_no.clone(), self.user_id.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn crowd_no(&self) -> Option<&CrowdNo> {
+        Some(&self.crowd_no)
+    }
+
+    fn title(&self) -> String {
+        format!("tally {}/{}/{}", self.home.number(), self.crowd_no, self.user_id)
+    }
+
+    fn place(&self) -> String {
+        self.user_id.to_string()
     }
 }

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::{Books, Compared, Fen, Home, Refusal, Stop, Timestamp, UserId, VoucherId};
+use crate::{
+    Books, Compared, Fen, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId, VoucherId,
+};
 
 /// A voucher (券): a promise to one user, funded or backed by one merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -291,6 +293,28 @@ impl Books {
         } else {
             Err(Refusal::VoucherUnknown.comparing(Compared::Homes { owner, caller }))
         }
+    }
+}
+
+impl Kind for Voucher {
+    const NAME: &'static str = "voucher";
+    type Id<'a> = &'a VoucherId;
+    type Held = Arc<Self>;
+
+    fn key_of(id: Self::Id<'_>) -> Key {
+        Key::Voucher(id.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Voucher(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Voucher(self.voucher_id.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
     }
 }
 

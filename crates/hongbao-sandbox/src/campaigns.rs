@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use hongbao_engine::{
     Books, Campaign, Change, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize,
-    Record, Rules, Seed, Slot, State, Stop, Tally, Target, Timestamp, Timing, UserId, Window,
+    Record, Rules, Seed, Slot, State, Stop, Tallied, Tally, Target, Timestamp, Timing, UserId,
+    Window,
 };
 
 use crate::parties::{FOREIGN, NOT_AN_ID, OWN, TEN_YEARS, USERS};
@@ -175,7 +176,8 @@ impl CampaignFixture {
         if let Some((window, _)) = self.frequency.window {
             let tally = books.tally(no, &user_id)?.ok_or(NOT_AN_ID)?;
             let moved = Tally { window: window.number(books.now().plus_days(TEN_YEARS)), ..tally };
-            books.put(Record::Tally(self.home, no.clone(), user_id, moved))?;
+            let (home, crowd_no) = (self.home, no.clone());
+            books.put(Record::Tally(Tallied { home, crowd_no, user_id, tally: moved }))?;
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    Campaign, Draws, DrawsOf, Home, Key, Page, PageOf, Record, Slot, Timestamp, UserId, Work,
+    Campaign, Draws, DrawsOf, Found, Home, Key, Page, PageOf, Record, Seen, Slot, Timestamp,
+    UserId, View, Work,
 };
 
 pub use self::writer::Faults;
@@ -110,27 +111,13 @@ impl MemoryStore {
 
 /// No record of a walk lies before this key and behind the cursor.
 fn start(what: &Walk, after: &str) -> (Home, Key) {
-    match what {
-        Walk::Draws(home, no) => (*home, Key::Draw(no.clone(), Slot::stored(after))),
-        Walk::Tallies(home, no) => {
-            let user = UserId::parse(after);
-            (*home, user.map_or(Key::Lane, |user| Key::Tally(no.clone(), user)))
-        }
-        Walk::Campaigns(home)
-        | Walk::Campaign(home, _)
-        | Walk::Book(home)
-        | Walk::Gaps(home)
-        | Walk::Histories(home)
-        | Walk::Transfers(home, _) => (*home, Key::Lane),
-        Walk::Stamp
-        | Walk::PlatformKeys
-        | Walk::Merchants
-        | Walk::Apps
-        | Walk::Fixtures
-        | Walk::Due(_)
-        | Walk::Lanes
-        | Walk::Strays => (Home::DIRECTORY, Key::Lane),
-    }
+    let home = what.home().unwrap_or(Home::DIRECTORY);
+    let key = match what {
+        Walk::Draws(_, no) => Some(Key::Draw(no.clone(), Slot::stored(after))),
+        Walk::Tallies(_, no) => UserId::parse(after).map(|user| Key::Tally(no.clone(), user)),
+        _ => None,
+    };
+    (home, key.unwrap_or(Key::Lane))
 }
 
 /// See [`Walk::Strays`].
@@ -152,15 +139,24 @@ fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
     Chunk { records: looked_at.filter(is_astray).cloned().collect(), next }
 }
 
-/// Those of these records that exist, as a work of this home sees them.
-fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Record> {
+/// What there is under these keys, as a work of this home sees it.
+fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Found> {
     let one = |key: &Key| match key {
-        Key::Page(of) => Some(Record::Page(page(records, home, now, *of))),
-        Key::Draws(of) => Some(Record::Draws(draws(records, home, of))),
-        Key::Elsewhere => Some(Record::Elsewhere(elsewhere(records, home))),
-        key => records.get(&place(home, key.clone())).cloned(),
+        Key::View(view) => Some(Found::Seen(seen(records, (home, now), view))),
+        key => {
+            let lies = if key.is_shared() { Home::DIRECTORY } else { home };
+            records.get(&(lies, key.clone())).cloned().map(Found::Record)
+        }
     };
     keys.iter().filter_map(one).collect()
+}
+
+fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen {
+    match view {
+        View::Page(of) => Seen::Page(page(records, home, now, *of)),
+        View::Draws(of) => Seen::Draws(draws(records, home, of)),
+        View::Elsewhere => Seen::Elsewhere(elsewhere(records, home)),
+    }
 }
 
 /// The homes in which something lies.
@@ -216,33 +212,6 @@ fn elsewhere(records: &Records, home: Home) -> u64 {
         _ => None,
     });
     lanes.sum()
-}
-
-/// Where a record of this key lies when a work of this home asks for it.
-fn place(home: Home, key: Key) -> (Home, Key) {
-    match key {
-        Key::Lane
-        | Key::Campaign(_)
-        | Key::Voucher(_)
-        | Key::Draw(..)
-        | Key::Tally(..)
-        | Key::Transfer(_)
-        | Key::Payment(_)
-        | Key::Receipt(_)
-        | Key::Gap(_)
-        | Key::Page(_)
-        | Key::Draws(_)
-        | Key::Elsewhere => (home, key),
-        Key::Clock
-        | Key::Stamp
-        | Key::NumberKey
-        | Key::PlatformKey(_)
-        | Key::Merchant(_)
-        | Key::App(_)
-        | Key::Fixture(_)
-        | Key::User(_)
-        | Key::Login(_) => (Home::DIRECTORY, key),
-    }
 }
 
 impl Store for MemoryStore {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hongbao_engine::{Books, Home, Key, Record, Stop, Timestamp, Work};
+use hongbao_engine::{Books, Found, Home, Key, Record, Stop, Timestamp, Work};
 
 use crate::limits::{RECORDS, ROUNDS};
 use crate::{Answer, Failure};
@@ -16,8 +16,7 @@ use crate::{Answer, Failure};
 pub(crate) type Outcome = Result<Answer, Failure>;
 
 /// Finds records of a home at a moment: those of these keys, each once and in order, that exist.
-pub(crate) type Load<'a> =
-    dyn FnMut((Home, Timestamp), &[Key]) -> Result<Vec<Record>, Failure> + 'a;
+pub(crate) type Load<'a> = dyn FnMut((Home, Timestamp), &[Key]) -> Result<Vec<Found>, Failure> + 'a;
 
 /// What a batch came to.
 #[derive(Debug)]
@@ -120,8 +119,11 @@ impl Homes {
                 for key in keys {
                     books.load(key, None);
                 }
-                for record in found {
-                    books.load(record.key(), Some(record));
+                for found in found {
+                    match found {
+                        Found::Record(record) => books.load(record.key(), Some(record)),
+                        Found::Seen(seen) => books.show(seen),
+                    }
                 }
             }
         }

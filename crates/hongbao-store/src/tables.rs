@@ -66,13 +66,13 @@ pub(crate) fn wanted(home: Home, key: &Key) -> Option<Wanted<'_>> {
         Key::Gap(first) => Wanted::of(&gap::TABLE, [home, (*first).into()]),
         Key::Payment(reference) => Wanted::of(&payment::TABLE, [home, reference.into()]),
         Key::Receipt(id) => Wanted::of(&receipt::TABLE, [home, id.as_str().into()]),
-        Key::Page(_) | Key::Draws(_) | Key::Elsewhere => return None,
+        Key::View(_) => return None,
     })
 }
 
-/// The table of a record; `None` if it lies in none.
-pub(crate) fn table_of(record: &Record) -> Option<&'static dyn Kind> {
-    Some(match record {
+/// The table of a record.
+pub(crate) fn table_of(record: &Record) -> &'static dyn Kind {
+    match record {
         Record::Lane(_) => &lane::TABLE,
         Record::Clock(_) => &clock::TABLE,
         Record::Stamp(_) => &stamp::TABLE,
@@ -84,15 +84,14 @@ pub(crate) fn table_of(record: &Record) -> Option<&'static dyn Kind> {
         Record::Campaign(_) => &campaign::TABLE,
         Record::Voucher(_) => &voucher::TABLE,
         Record::Draw(_) => &draw::TABLE,
-        Record::Tally(..) => &tally::TABLE,
+        Record::Tally(_) => &tally::TABLE,
         Record::Transfer(_) => &transfer::TABLE,
         Record::Gap(_) => &gap::TABLE,
         Record::Payment(_) => &payment::TABLE,
         Record::Receipt(_) => &receipt::TABLE,
         Record::User(_) => &user::TABLE,
         Record::Login(_) => &login::TABLE,
-        Record::Page(_) | Record::Draws(_) | Record::Elsewhere(_) => return None,
-    })
+    }
 }
 
 /// The tables of all records, those first to which others refer.

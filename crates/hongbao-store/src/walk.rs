@@ -3,7 +3,10 @@
 
 use std::fmt;
 
-use hongbao_engine::{CrowdNo, Home, Record, Timestamp};
+use hongbao_engine::{
+    App, Campaign, CrowdNo, Draw, Fixture, Gap, Home, Kind, Lane, Merchant, PlatformKey, Record,
+    Stamp, Tallied, Timestamp, Transfer,
+};
 
 /// One kind of record, to be walked over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,57 @@ pub enum Walk {
 }
 
 impl Walk {
+    /// The one kind that it is of; `None` if it is of several.
+    pub(crate) fn kind(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Stamp => Stamp::NAME,
+            Self::PlatformKeys => PlatformKey::NAME,
+            Self::Merchants => Merchant::NAME,
+            Self::Apps => App::NAME,
+            Self::Fixtures => Fixture::NAME,
+            Self::Lanes => Lane::NAME,
+            Self::Gaps(_) => Gap::NAME,
+            Self::Campaigns(_) | Self::Campaign(..) => Campaign::NAME,
+            Self::Transfers(..) => Transfer::NAME,
+            Self::Tallies(..) => Tallied::NAME,
+            Self::Draws(..) => Draw::NAME,
+            Self::Due(_) | Self::Strays | Self::Book(_) | Self::Histories(_) => return None,
+        })
+    }
+
+    /// The home that it keeps to.
+    pub(crate) fn home(&self) -> Option<Home> {
+        match self {
+            Self::Gaps(home)
+            | Self::Campaigns(home)
+            | Self::Campaign(home, _)
+            | Self::Book(home)
+            | Self::Histories(home)
+            | Self::Transfers(home, _)
+            | Self::Tallies(home, _)
+            | Self::Draws(home, _) => Some(*home),
+            Self::Stamp
+            | Self::PlatformKeys
+            | Self::Merchants
+            | Self::Apps
+            | Self::Fixtures
+            | Self::Due(_)
+            | Self::Lanes
+            | Self::Strays => None,
+        }
+    }
+
+    /// The campaign that it keeps to.
+    pub(crate) fn crowd_no(&self) -> Option<&CrowdNo> {
+        match self {
+            Self::Campaign(_, no)
+            | Self::Transfers(_, no)
+            | Self::Tallies(_, no)
+            | Self::Draws(_, no) => Some(no),
+            _ => None,
+        }
+    }
+
     /// Whether it is of one record at most, which is found by its key.
     pub(crate) fn is_look_up(&self) -> bool {
         matches!(self, Self::Stamp | Self::Campaign(..))
@@ -55,25 +109,18 @@ impl Walk {
 
 impl fmt::Display for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, home, no) = match self {
-            Self::Stamp => return f.write_str("stamp"),
-            Self::PlatformKeys => return f.write_str("platform keys"),
-            Self::Merchants => return f.write_str("merchants"),
-            Self::Apps => return f.write_str("apps"),
-            Self::Fixtures => return f.write_str("fixtures"),
-            Self::Due(_) => return f.write_str("campaigns that are due"),
-            Self::Lanes => return f.write_str("lanes"),
-            Self::Strays => return f.write_str("records of money"),
-            Self::Gaps(home) => return write!(f, "gaps {}", home.number()),
-            Self::Campaigns(home) => return write!(f, "campaigns {}", home.number()),
-            Self::Book(home) => return write!(f, "book {}", home.number()),
-            Self::Histories(home) => return write!(f, "histories {}", home.number()),
-            Self::Campaign(home, no) => ("campaign", home, no),
-            Self::Transfers(home, no) => ("transfers", home, no),
-            Self::Tallies(home, no) => ("tallies", home, no),
-            Self::Draws(home, no) => ("draws", home, no),
+        let name = match self {
+            Self::Due(_) => "what is due",
+            Self::Strays => "records of money",
+            Self::Book(_) => "book",
+            Self::Histories(_) => "histories",
+            of_one_kind => of_one_kind.kind().unwrap_or_default(),
         };
-        write!(f, "{kind} {}/{no}", home.number())
+        f.write_str(name)?;
+        if let Some(home) = self.home() {
+            write!(f, " {}", home.number())?;
+        }
+        self.crowd_no().map_or(Ok(()), |no| write!(f, "/{no}"))
     }
 }
 
@@ -101,45 +148,23 @@ impl Chunk {
     }
 }
 
-/// A number as text that is in order where the numbers are.
-fn padded(number: u64) -> String {
-    format!("{number:020}")
-}
-
 /// The record's identifier in a walk, if it is of its kind. All identifiers of a walk are in the order
 /// of their bytes.
 pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
-    match (what, record) {
-        (Walk::Stamp, Record::Stamp(_)) => Some("stamp".to_owned()),
-        (Walk::PlatformKeys, Record::PlatformKey(key)) => Some(key.fingerprint.clone()),
-        (Walk::Merchants, Record::Merchant(merchant)) => Some(merchant.id.to_string()),
-        (Walk::Apps, Record::App(app)) => Some(app.id.to_string()),
-        (Walk::Fixtures, Record::Fixture(fixture)) => Some(fixture.id.clone()),
-        (Walk::Due(now), record) => Due::of(record, *now).map(|due| due.cursor()),
-        (Walk::Lanes, Record::Lane(lane)) => Some(padded(lane.home.number().into())),
-        (Walk::Gaps(home), Record::Gap(gap)) if gap.home == *home => Some(padded(gap.first)),
-        (Walk::Strays, record) => Group::of(record).map(|group| group.cursor()),
-        (Walk::Campaigns(home), Record::Campaign(campaign)) if campaign.home == *home => {
-            Some(campaign.crowd_no.to_string())
+    if what.home().is_some_and(|home| home != record.home()) {
+        return None;
+    }
+    match what {
+        Walk::Due(now) => Due::of(record, *now).map(|due| due.cursor()),
+        Walk::Strays => Group::of(record).map(|group| group.cursor()),
+        Walk::Book(_) => Place::of(record).map(Place::cursor),
+        Walk::Histories(_) => Passage::cursor(record),
+        of_one_kind => {
+            let is_its = of_one_kind.kind() == Some(record.kind());
+            let no = of_one_kind.crowd_no();
+            let fits = is_its && no.is_none_or(|no| record.crowd_no() == Some(no));
+            fits.then(|| record.place())
         }
-        (Walk::Book(home), record) if record.home() == *home => {
-            Place::of(record).map(Place::cursor)
-        }
-        (Walk::Histories(home), record) if record.home() == *home => Passage::cursor(record),
-        (
-            Walk::Campaign(home, no)
-            | Walk::Transfers(home, no)
-            | Walk::Tallies(home, no)
-            | Walk::Draws(home, no),
-            record,
-        ) if record.home() == *home && record.crowd_no() == Some(no) => match (what, record) {
-            (Walk::Campaign(..), Record::Campaign(_)) => Some(no.to_string()),
-            (Walk::Transfers(..), Record::Transfer(transfer)) => Some(padded(transfer.seq)),
-            (Walk::Tallies(..), Record::Tally(_, _, user, _)) => Some(user.to_string()),
-            (Walk::Draws(..), Record::Draw(draw)) => Some(draw.slot.as_str().to_owned()),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
@@ -179,27 +204,30 @@ impl Due {
     }
 }
 
+/// Which of these kinds a record is of.
+fn rank(record: &Record, kinds: &[&str]) -> Option<u8> {
+    let at = kinds.iter().position(|kind| *kind == record.kind())?;
+    u8::try_from(at).ok()
+}
+
 /// A place in a book. Two records of one number must not be there; where they are, a walk meets both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     /// The number.
     pub(crate) seq: u64,
-    /// Of which kind: campaign 0, draw 1, transfer 2.
+    /// Of which kind.
     pub(crate) kind: u8,
 }
 
 impl Place {
+    pub(crate) const KINDS: [&str; 3] = [Campaign::NAME, Draw::NAME, Transfer::NAME];
+
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        let kind = match record {
-            Record::Draw(_) => 1,
-            Record::Transfer(_) => 2,
-            _ => 0,
-        };
-        Some(Self { seq: record.seq()?, kind })
+        Some(Self { seq: record.seq()?, kind: rank(record, &Self::KINDS)? })
     }
 
     fn cursor(self) -> String {
-        format!("{}/{}", padded(self.seq), self.kind)
+        format!("{:020}/{}", self.seq, self.kind)
     }
 
     /// The least number that a record of a kind has behind this cursor.
@@ -218,21 +246,18 @@ impl Place {
 #[derive(Debug)]
 pub(crate) struct Passage {
     pub(crate) crowd_no: CrowdNo,
-    /// Of which kind: campaign 0, transfer 1, tally 2, draw 3.
+    /// Of which kind.
     pub(crate) kind: u8,
     /// Which of its kind: a number, a user, a slot.
     pub(crate) key: String,
 }
 
 impl Passage {
+    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Transfer::NAME, Tallied::NAME, Draw::NAME];
+
     fn cursor(record: &Record) -> Option<String> {
-        let (kind, key) = match record {
-            Record::Campaign(_) => (0, String::new()),
-            Record::Transfer(transfer) => (1, padded(transfer.seq)),
-            Record::Tally(_, _, user, _) => (2, user.to_string()),
-            Record::Draw(draw) => (3, draw.slot.as_str().to_owned()),
-            _ => return None,
-        };
+        let kind = rank(record, &Self::KINDS)?;
+        let key = if kind == 0 { String::new() } else { record.place() };
         // A space sorts before whatever a number holds.
         Some(format!("{} {kind} {key}", record.crowd_no()?))
     }
@@ -248,24 +273,18 @@ impl Passage {
 /// What one kind of record holds of one campaign, in the order of [`Walk::Strays`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Group {
-    /// Of which kind: campaign 0, draw 1, tally 2, transfer 3.
+    /// Of which kind.
     pub(crate) kind: u8,
     pub(crate) home: Home,
     pub(crate) crowd_no: String,
 }
 
 impl Group {
-    /// How many kinds there are.
-    pub(crate) const KINDS: usize = 4;
+    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Draw::NAME, Tallied::NAME, Transfer::NAME];
 
     /// The record's group, if it is one of money.
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        let kind = match record {
-            Record::Draw(_) => 1,
-            Record::Tally(..) => 2,
-            Record::Transfer(_) => 3,
-            _ => 0,
-        };
+        let kind = rank(record, &Self::KINDS)?;
         let crowd_no = record.crowd_no()?.to_string();
         Some(Self { kind, home: record.home(), crowd_no })
     }

@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 
-use hongbao_engine::{Books, Key, PageOf, Refusal, State, Stop};
+use hongbao_engine::{Books, Key, PageOf, Refusal, State, Stop, View};
 use serde::{Deserialize, Serialize};
 
 use crate::camp_status;
@@ -99,7 +99,7 @@ impl Behaviour for CashListQuery {
     }
 
     fn hint(&self, _: &Context) -> Vec<Key> {
-        self.page().map(Key::Page).into_iter().collect()
+        self.page().map(|page| View::Page(page).into()).into_iter().collect()
     }
 
     fn serve(&self, books: &mut Books, _: &Context) -> Result<CashList, Stop> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Key, Refusal, Stop};
+use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Key, Refusal, Stop, View};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
@@ -113,12 +113,12 @@ impl Behaviour for CampaignDraws {
 
     fn hint(&self, _: &Context) -> Vec<Key> {
         let campaign = CrowdNo::parse(&self.crowd_no).map(Key::Campaign);
-        campaign.into_iter().chain(self.page().map(Key::Draws)).collect()
+        campaign.into_iter().chain(self.page().map(|page| View::Draws(page).into())).collect()
     }
 
     fn serve(&self, books: &mut Books, context: &Context) -> Result<CampaignDrawn, Stop> {
         let of = self.page()?;
-        books.need(&[Key::Campaign(of.crowd_no.clone()), Key::Draws(of.clone())])?;
+        books.need(&[Key::Campaign(of.crowd_no.clone()), View::Draws(of.clone()).into()])?;
         let campaign = books.campaign(&of.crowd_no)?.ok_or(Refusal::CampaignUnknown)?;
         let listed =
             |draw: &Arc<Draw>| Ok(DrawListed::new(draw, books.biz_no(draw, &context.number_key)?));

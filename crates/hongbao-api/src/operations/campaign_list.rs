@@ -1,6 +1,6 @@
 //! Lists a merchant's campaigns for its operator, page by page, newest first.
 
-use hongbao_engine::{Books, Key, MerchantId, PageOf, Refusal, Stop};
+use hongbao_engine::{Books, Key, MerchantId, PageOf, Refusal, Stop, View};
 use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
@@ -93,14 +93,14 @@ impl Behaviour for CampaignList {
     }
 
     fn hint(&self, _: &Context) -> Vec<Key> {
-        let page = self.page().map(Key::Page);
+        let page = self.page().map(|page| View::Page(page).into());
         MerchantId::parse(&self.merchant).map(Key::Merchant).into_iter().chain(page).collect()
     }
 
     fn serve(&self, books: &mut Books, _: &Context) -> Result<Campaigns, Stop> {
         let of = self.page()?;
         let id = MerchantId::parse(&self.merchant).ok_or(Refusal::MerchantUnknown)?;
-        books.need(&[Key::Merchant(id.clone()), Key::Page(of)])?;
+        books.need(&[Key::Merchant(id.clone()), View::Page(of).into()])?;
         // One that came after this process read the directory has its campaigns elsewhere.
         let merchant = books.merchant(&id)?.filter(|merchant| merchant.home == books.home());
         merchant.ok_or(Refusal::MerchantUnknown)?;

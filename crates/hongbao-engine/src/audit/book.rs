@@ -1,7 +1,7 @@
 //! The check of one book: its numbers have no gap, so a row that is lost or was added shows.
 
-use super::{Findings, Invariant, name};
-use crate::{Gap, Lane, Record};
+use super::{Findings, Invariant};
+use crate::{Gap, Kind, Lane, Record};
 
 /// The check of one home's book. It is given the lane as it was before anything else was read, then
 /// every numbered record in the order of the numbers, and at last the lane as it is then. Numbers that a
@@ -57,11 +57,11 @@ impl BookAudit {
             };
             self.findings.add(Invariant::Numbered, missing, "nothing", "one record each");
         } else if seq < next {
-            self.findings.add(Invariant::Numbered, name(record), seq, next);
+            self.findings.add(Invariant::Numbered, record.title(), seq, next);
         }
         self.last = self.last.max(seq);
         if seq > self.lane.counter {
-            self.beyond = Some(name(record));
+            self.beyond = Some(record.title());
         } else if let Record::Campaign(campaign) = record {
             let (paid, settled) = (campaign.timing.paid_at, campaign.timing.settled_at);
             self.campaigns = self.campaigns.saturating_add(1);
@@ -75,7 +75,7 @@ impl BookAudit {
     pub fn close(mut self, after: Option<Lane>) -> Findings {
         self.leave_out();
         let (lane, last) = (self.lane, self.last);
-        let own = name(&Record::Lane(lane));
+        let own = lane.title();
         if last < lane.counter {
             self.findings.add(Invariant::Numbered, &own, last, lane.counter);
         }

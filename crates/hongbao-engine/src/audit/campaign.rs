@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::suspect::{Salt, Suspect, hash};
-use super::{Findings, Invariant, name};
-use crate::{Campaign, Draw, Fen, Lane, Prize, Record, Slot, Tally, Transfer, UserId};
+use super::{Findings, Invariant};
+use crate::{
+    Campaign, Draw, Fen, Kind, Lane, Prize, Record, Slot, Tallied, Tally, Transfer, UserId,
+};
 use crate::{Course, Timing};
 
 /// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
@@ -54,7 +56,7 @@ impl CampaignAudit {
     #[must_use]
     pub fn open(campaign: Arc<Campaign>, lane: Lane, salt: Salt, most: usize) -> Self {
         Self {
-            name: name(&Record::Campaign(Arc::clone(&campaign))),
+            name: campaign.title(),
             campaign,
             lane,
             salt,
@@ -73,28 +75,12 @@ impl CampaignAudit {
 
     /// The next record of the campaign.
     pub fn record(&mut self, record: &Record) {
-        match record {
-            Record::Transfer(transfer) => self.transfer(transfer, record),
-            Record::Tally(_, _, user, tally) => self.tally(user, *tally, record),
-            Record::Draw(draw) => self.draw(draw, record),
-            Record::Lane(_)
-            | Record::Stamp(_)
-            | Record::NumberKey(_)
-            | Record::PlatformKey(_)
-            | Record::Merchant(_)
-            | Record::App(_)
-            | Record::Fixture(_)
-            | Record::Campaign(_)
-            | Record::Voucher(_)
-            | Record::User(_)
-            | Record::Login(_)
-            | Record::Clock(_)
-            | Record::Payment(_)
-            | Record::Receipt(_)
-            | Record::Gap(_)
-            | Record::Draws(_)
-            | Record::Page(_)
-            | Record::Elsewhere(_) => {}
+        if let Record::Transfer(transfer) = record {
+            self.transfer(transfer, record);
+        } else if let Record::Tally(tallied) = record {
+            self.tally(tallied, record);
+        } else if let Record::Draw(draw) = record {
+            self.draw(draw, record);
         }
     }
 
@@ -107,19 +93,20 @@ impl CampaignAudit {
         add(sum, transfer.amount);
     }
 
-    fn tally(&mut self, user: &UserId, tally: Tally, record: &Record) {
-        let Tally { lifetime, in_window, last, window: _ } = tally;
+    fn tally(&mut self, tallied: &Tallied, record: &Record) {
+        let Tallied { user_id: user, tally, .. } = tallied;
+        let (tally, Tally { lifetime, in_window, last, window: _ }) = (*tally, *tally);
         let limits = self.campaign.frequency;
         let most = limits.window.map_or(0, |(_, most)| most).min(lifetime);
         for (found, most) in [(lifetime, limits.lifetime), (in_window, most)] {
             if found > most {
                 let most = format!("at most {most}");
-                self.findings.add(Invariant::Limited, name(record), found, most);
+                self.findings.add(Invariant::Limited, record.title(), found, most);
             }
         }
         if last < lifetime.into() {
             let least = format!("at least {lifetime}");
-            self.findings.add(Invariant::Tallied, name(record), last, least);
+            self.findings.add(Invariant::Tallied, record.title(), last, least);
         }
         if last > self.campaign.funds.draws {
             self.moved.insert(user.clone(), Moved { tally, counted: 0, reached: false });
@@ -134,7 +121,7 @@ impl CampaignAudit {
         self.positive(draw.amount, record);
         let own = Slot::of_user(&draw.user_id);
         if draw.slot.out_biz_no().is_none() && draw.slot != own {
-            self.findings.add(Invariant::Slotted, name(record), draw.slot.as_str(), own.as_str());
+            self.findings.add(Invariant::Slotted, record.title(), draw.slot.as_str(), own.as_str());
         }
         let has_moved = match self.moved.get_mut(&draw.user_id) {
             None => false,
@@ -149,7 +136,7 @@ impl CampaignAudit {
         if draw.n > cut {
             if draw.seq <= self.lane.counter {
                 let most = format!("at most {cut}");
-                self.findings.add(Invariant::Drawn, name(record), draw.n, most);
+                self.findings.add(Invariant::Drawn, record.title(), draw.n, most);
             }
             return;
         }
@@ -167,7 +154,7 @@ impl CampaignAudit {
 
     fn positive(&mut self, amount: Fen, record: &Record) {
         if amount <= Fen::ZERO {
-            self.findings.add(Invariant::Positive, name(record), amount.get(), "more than 0");
+            self.findings.add(Invariant::Positive, record.title(), amount.get(), "more than 0");
         }
     }
 
@@ -185,7 +172,7 @@ impl CampaignAudit {
         }
         for (user, Moved { tally, counted, reached }) in self.moved {
             let (home, no) = (self.campaign.home, self.campaign.crowd_no.clone());
-            let tally_name = name(&Record::Tally(home, no, user, tally));
+            let tally_name = Tallied { home, crowd_no: no, user_id: user, tally }.title();
             findings.hold(Invariant::Tallied, &tally_name, u64::from(tally.lifetime), counted);
             if !reached {
                 let last = format!("a draw with the number {}", tally.last);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Findings, Invariant, name};
-use crate::{Campaign, Record, Tally, UserId};
+use super::{Findings, Invariant};
+use crate::{Campaign, Kind, Record, Tallied, Tally, UserId};
 
 /// What checksums are salted with, so that nobody can choose rows that cancel each other out.
 pub(super) type Salt = [u8; 32];
@@ -33,9 +33,9 @@ impl Suspect {
 
     /// The next record.
     pub fn record(&mut self, record: &Record) {
-        if let Record::Tally(_, _, user, tally) = record {
-            if self.is(user) {
-                (self.user, self.tally) = (Some(user.clone()), *tally);
+        if let Record::Tally(tallied) = record {
+            if self.is(&tallied.user_id) {
+                (self.user, self.tally) = (Some(tallied.user_id.clone()), tallied.tally);
             }
         } else if let Record::Draw(draw) = record
             && draw.n <= self.campaign.funds.draws
@@ -62,7 +62,7 @@ impl Suspect {
         let mut findings = Findings::up_to(most);
         if let Some(user) = self.user {
             let (home, no) = (self.campaign.home, self.campaign.crowd_no.clone());
-            let tally = name(&Record::Tally(home, no, user, self.tally));
+            let tally = Tallied { home, crowd_no: no, user_id: user, tally: self.tally }.title();
             findings.add(Invariant::Tallied, tally, self.tally.lifetime, self.drawn);
         }
         findings

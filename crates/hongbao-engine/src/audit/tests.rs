@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
-use super::{BookAudit, CampaignAudit, Findings, name};
+use super::{BookAudit, CampaignAudit, Findings};
 use crate::scenario::check;
-use crate::{Campaign, CrowdNo, Draw, Fen, Gap, Lane, Record, Slot, Tally, Timestamp, UserId};
+use crate::{
+    Campaign, CrowdNo, Draw, Fen, Gap, Lane, Record, Slot, Tallied, Tally, Timestamp, UserId,
+};
 
 const UNPAID: &str = "0 | create fixed 1000/10 D2/L3 | Created 0 0";
 /// Number 1 is the campaign, 2 the payment, 3 to 5 the draws, 6 what goes back.
@@ -78,7 +80,8 @@ fn set(record: &mut Record, field: &str, value: &str) {
             "amount" => transfer.amount = fen(),
             _ => transfer.seq = count(),
         }
-    } else if let Record::Tally(_, _, whose, Tally { lifetime, in_window, last, .. }) = record {
+    } else if let Record::Tally(Tallied { user_id: whose, tally, .. }) = record {
+        let Tally { lifetime, in_window, last, .. } = tally;
         match field {
             "lifetime" => *lifetime = u32::try_from(number()).unwrap(),
             "in_window" => *in_window = u32::try_from(number()).unwrap(),
@@ -91,10 +94,10 @@ fn set(record: &mut Record, field: &str, value: &str) {
 /// Edits by hand, a comma between two.
 fn edit(rows: &mut Vec<Record>, edits: &str) {
     for edit in edits.split(", ").filter(|edit| !edit.is_empty()) {
-        let is_meant = |row: &Record| edit.starts_with(&format!("{} ", short(&name(row))));
+        let is_meant = |row: &Record| edit.starts_with(&format!("{} ", short(&row.title())));
         let at = rows.iter().position(is_meant).unwrap_or_else(|| panic!("no row for {edit}"));
         let mut row = rows.remove(at);
-        let words = edit.split(' ').skip(short(&name(&row)).split(' ').count());
+        let words = edit.split(' ').skip(short(&row.title()).split(' ').count());
         let mut stays = true;
         for word in words {
             match word.split_once('=') {
@@ -132,7 +135,7 @@ fn book(before: Lane, rows: &[Record], after: Option<Lane>) -> Findings {
 /// The rows of a campaign, by kind; within a kind any order will do, here the opposite one.
 fn own<'a>(rows: &'a [Record], no: &CrowdNo, kinds: &[&str]) -> Vec<&'a Record> {
     let is_own =
-        |row: &&Record, kind: &str| name(row).starts_with(kind) && row.crowd_no() == Some(no);
+        |row: &&Record, kind: &str| row.title().starts_with(kind) && row.crowd_no() == Some(no);
     let of_kind = |kind| rows.iter().rev().filter(move |row| is_own(row, kind));
     kinds.iter().flat_map(|kind| of_kind(*kind)).collect()
 }

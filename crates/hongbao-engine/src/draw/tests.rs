@@ -1,7 +1,7 @@
 //! Draws: limits, replays, users, amounts.
 
 use crate::scenario::check;
-use crate::{Compared, Frequency, Record, Refusal, Tally, Timestamp, Window};
+use crate::{Compared, Frequency, Record, Refusal, Tallied, Tally, Timestamp, Window};
 
 #[test]
 fn a_slot_is_served_once_and_answered_again_whatever_came_between() {
@@ -148,8 +148,8 @@ fn a_tally_knows_which_draw_was_its_last() {
          5  | draw 2 no=b             | Ready 700 300 100 again",
     );
     let tallies = world.records.values().filter_map(|record| {
-        let Record::Tally(_, _, user, tally) = record else { return None };
-        Some((user.as_str(), tally.lifetime, tally.last))
+        let Record::Tally(Tallied { user_id, tally, .. }) = record else { return None };
+        Some((user_id.as_str(), tally.lifetime, tally.last))
     });
     let expected = [("2088000000000001", 2, 3), ("2088000000000002", 1, 2)];
     assert_eq!(tallies.collect::<Vec<_>>(), expected);

@@ -1,7 +1,7 @@
 //! What lanes tell beside their records: how many campaigns there are elsewhere, and whether a transaction
 //! was committed.
 
-use hongbao_engine::{Home, Record};
+use hongbao_engine::Home;
 use rusqlite::{Connection, params};
 
 use super::before_commit;
@@ -9,10 +9,10 @@ use super::rows::one;
 use crate::Failure;
 
 /// How many campaigns were created in the other homes: a sum over one small row for each merchant.
-pub(super) fn elsewhere(db: &Connection, home: Home) -> Result<Option<Record>, Failure> {
+pub(super) fn elsewhere(db: &Connection, home: Home) -> Result<u64, Failure> {
     let sql = "SELECT coalesce(sum(campaigns), 0) FROM lane WHERE home <> ?1";
     let sum = one(db, sql, [home.number()], |row| row.get(0).map_err(before_commit))?;
-    Ok(sum.map(Record::Elsewhere))
+    Ok(sum.unwrap_or_default())
 }
 
 /// Marks the transaction that is under way; gives the marker, which no other one gets.

@@ -2,22 +2,30 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Record, State, Timestamp};
+use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Seen, State, Timestamp, View};
 use rusqlite::{Connection, Row, params};
 
-use super::before_commit;
 use super::rows::{all, damaged, one};
+use super::{before_commit, lanes};
 use crate::Failure;
 use crate::tables::{Described, SQLITE, campaign, draw, select};
 
+/// What a work of this home sees at this moment.
+pub(super) fn seen(
+    db: &Connection,
+    (home, now): (Home, Timestamp),
+    view: &View,
+) -> Result<Seen, Failure> {
+    match view {
+        View::Page(of) => campaigns(db, home, now, *of).map(Seen::Page),
+        View::Draws(of) => draws(db, home, of).map(Seen::Draws),
+        View::Elsewhere => lanes::elsewhere(db, home).map(Seen::Elsewhere),
+    }
+}
+
 /// A page of a home's campaigns at a moment, newest first. What is before it is only counted, in an index
 /// that has all that decides about a state; rows are read of those on it.
-pub(super) fn campaigns(
-    db: &Connection,
-    home: Home,
-    now: Timestamp,
-    of: PageOf,
-) -> Result<Record, Failure> {
+fn campaigns(db: &Connection, home: Home, now: Timestamp, of: PageOf) -> Result<Page, Failure> {
     // The moment is a parameter of every form, so that it is always bound.
     let fits = of.state().map_or_else(String::new, fits);
     let rows = format!(
@@ -38,7 +46,7 @@ pub(super) fn campaigns(
         let read = |row: &Row<'_>| table.row(row).map(Arc::new).map_err(damaged);
         campaigns.extend(one(db, &table.statements().find, key, read)?);
     }
-    Ok(Record::Page(Page { of, campaigns, total: total.unwrap_or_default() }))
+    Ok(Page { of, campaigns, total: total.unwrap_or_default() })
 }
 
 /// A state's row as conditions, where `?2` is the moment.
@@ -60,10 +68,10 @@ fn fits(state: State) -> String {
 }
 
 /// Draws of a campaign, in their order.
-pub(super) fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Record, Failure> {
+fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Draws, Failure> {
     let own = " WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
     let sql = select(&draw::TABLE, &SQLITE, own);
     let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
     let draw = |row: &Row<'_>| draw::TABLE.row(row).map(Arc::new).map_err(damaged);
-    Ok(Record::Draws(Draws { of: of.clone(), draws: all(db, &sql, place, draw)? }))
+    Ok(Draws { of: of.clone(), draws: all(db, &sql, place, draw)? })
 }

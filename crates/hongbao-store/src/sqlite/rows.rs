@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Home, Key, Receipt, Record, Timestamp, Voucher};
+use hongbao_engine::{Found, Home, Key, Receipt, Record, Timestamp, Voucher};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Params, ToSql, params, params_from_iter};
 
-use super::{before_commit, lanes, page};
+use super::{before_commit, page};
 use crate::Failure;
 use crate::limits::FORGOTTEN;
 use crate::tables::voucher::{BILLS, BillRow};
@@ -44,14 +44,12 @@ pub(super) fn load(
     db: &Connection,
     (home, now): (Home, Timestamp),
     keys: &[Key],
-) -> Result<Vec<Record>, Failure> {
+) -> Result<Vec<Found>, Failure> {
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
         found.extend(match key {
-            Key::Page(of) => page::campaigns(db, home, now, *of).map(Some)?,
-            Key::Draws(of) => page::draws(db, home, of).map(Some)?,
-            Key::Elsewhere => lanes::elsewhere(db, home)?,
-            key => find(db, home, key)?,
+            Key::View(view) => Some(Found::Seen(page::seen(db, (home, now), view)?)),
+            key => find(db, home, key)?.map(Found::Record),
         });
     }
     Ok(found)
@@ -74,10 +72,8 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
     if let Record::Receipt(receipt) = record {
         forget(db, receipt)?;
     }
-    if let Some(table) = table_of(record) {
-        let cells = (0..).map_while(|at| table.cell(at, record));
-        put(db, table, cells)?;
-    }
+    let table = table_of(record);
+    put(db, table, (0..).map_while(|at| table.cell(at, record)))?;
     if let Record::Voucher(voucher) = record {
         save_bills(db, voucher)?;
     }

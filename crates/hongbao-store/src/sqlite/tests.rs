@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Draw, Fen, Home, Key, Lane, ReceiptKey, Record, Slot, Tally, Timestamp, UserId, Work,
+    Draw, Fen, Home, Key, Lane, ReceiptKey, Record, Slot, Tallied, Tally, Timestamp, UserId, Work,
 };
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
@@ -167,7 +167,12 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     let draws = [draw(18, "x", 1, false), draw(19, "y", 2, true)];
     assert_eq!(walk(Walk::Draws(HOME, crowd_no.clone())), draws);
     let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2 };
-    let tally = Record::Tally(HOME, no("a"), UserId::parse("2088000000000001").unwrap(), tally);
+    let tally = Record::Tally(Tallied {
+        home: HOME,
+        crowd_no: no("a"),
+        user_id: UserId::parse("2088000000000001").unwrap(),
+        tally,
+    });
     assert_eq!(walk(Walk::Tallies(HOME, crowd_no)), [tally]);
 }
 

@@ -17,7 +17,7 @@ static BOOK: [&dyn Kind; 3] = [&campaign::TABLE, &draw::TABLE, &transfer::TABLE]
 
 /// The kinds of money, as [`Group`] counts them: how each is gone through, and the column that is least in a
 /// group's first.
-static MONEY: [(&dyn Kind, &str, &str); Group::KINDS] = [
+static MONEY: [(&dyn Kind, &str, &str); Group::KINDS.len()] = [
     (&campaign::TABLE, " AS one", "crowd_no"),
     (&draw::TABLE, " AS one", "slot"),
     (&tally::TABLE, " AS one", "user_id"),

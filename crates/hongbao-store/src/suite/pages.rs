@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Fen, Home, Key, Record, Slot, UserId};
+use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Fen, Home, Key, Record, Slot, UserId, View};
 
 use super::{campaign, no, now, on_every_stepped, on_every_store, page_of, put, short, work};
 use crate::{Answer, Store};
@@ -79,7 +79,7 @@ fn several_pages_are_answered_at_once() {
         now(store.transact(put(&campaign("a", HOME)))).unwrap();
         let read = work(HOME, |books| {
             let pages = [1, 2].map(|index| page_of(None, index, 1));
-            books.need(&pages.map(Key::Page))?;
+            books.need(&pages.map(|of| View::Page(of).into()))?;
             let on = |of| books.page(of).map(|page| page.campaigns.len());
             Ok(format!("{} {}", on(&pages[0])?, on(&pages[1])?).into_bytes())
         });
@@ -107,8 +107,8 @@ fn a_work_that_may_write_is_answered_no_page() {
     let of = page_of(None, 1, 9);
     let draws = || DrawsOf { crowd_no: no("a"), after: 0, size: 9 };
     let looks: [(Key, Look); 2] = [
-        (Key::Page(of), |books| Ok(books.page(&page_of(None, 1, 9))?.campaigns.len())),
-        (Key::Draws(draws()), |books| {
+        (View::Page(of).into(), |books| Ok(books.page(&page_of(None, 1, 9))?.campaigns.len())),
+        (View::Draws(draws()).into(), |books| {
             Ok(books.draws(&DrawsOf { crowd_no: no("a"), after: 0, size: 9 })?.draws.len())
         }),
     ];

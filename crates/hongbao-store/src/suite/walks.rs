@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, Draw, Fen, Gap, Home, Lane, Record, Slot, Tally, Timestamp, Transfer, UserId,
+    Campaign, Course, Draw, Fen, Gap, Home, Lane, Record, Slot, Tallied, Tally, Timestamp,
+    Transfer, UserId,
 };
 
 use super::{Database, campaign, no, now, on_every_store, sqlite, walked, work};
@@ -41,7 +42,7 @@ fn transfer(home: Home, seq: u64, crowd_no: &str, course: Course) -> Record {
 
 fn tally(home: Home, crowd_no: &str, digit: u64) -> Record {
     let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
-    Record::Tally(home, no(crowd_no), user(digit), tally)
+    Record::Tally(Tallied { home, crowd_no: no(crowd_no), user_id: user(digit), tally })
 }
 
 fn write(store: &dyn Store, home: Home, records: &[Record]) {

@@ -1,6 +1,6 @@
 //! Tallies: their columns.
 
-use hongbao_engine::{Record, Tally, UserId};
+use hongbao_engine::{Record, Tallied, Tally};
 
 use super::cell::{Cells, Damage};
 use super::table::{Column, Kept, Layout, Table, number, text};
@@ -9,43 +9,38 @@ use super::{campaign, example};
 const LAYOUT: Layout =
     Layout { rows: "tallied", ..Layout::of("tally", &["home", "campaign_seq", "user_id"]) };
 
-pub(crate) static TABLE: Table<Record> = Table::new(LAYOUT, COLUMNS, read);
+pub(crate) static TABLE: Table<Tallied> = Table::new(LAYOUT, COLUMNS, read);
 
-const COLUMNS: &[Column<Record>] = &[
-    number("home").like(example::home).from(|r| r.home().into()),
+const COLUMNS: &[Column<Tallied>] = &[
+    number("home").like(example::home).from(|t| t.home.into()),
     number("campaign_seq")
         .refers(&campaign::NUMBERED)
         .like(example::crowd_no)
-        .from(|r| r.crowd_no().into()),
-    text("user_id").like(example::user_id).from(|r| tally(r).map(|(user, _)| user).into()),
-    number("lifetime").from(|r| tally(r).map(|(_, tally)| tally.lifetime).into()),
-    number("window").from(|r| tally(r).map(|(_, tally)| tally.window).into()),
-    number("in_window").from(|r| tally(r).map(|(_, tally)| tally.in_window).into()),
-    number("last").from(|r| tally(r).map(|(_, tally)| tally.last).into()),
+        .from(|t| (&t.crowd_no).into()),
+    text("user_id").like(example::user_id).from(|t| (&t.user_id).into()),
+    number("lifetime").from(|t| t.tally.lifetime.into()),
+    number("window").from(|t| t.tally.window.into()),
+    number("in_window").from(|t| t.tally.in_window.into()),
+    number("last").from(|t| t.tally.last.into()),
 ];
 
-fn tally(record: &Record) -> Option<(&UserId, &Tally)> {
-    if let Record::Tally(_, _, user, tally) = record { Some((user, tally)) } else { None }
-}
-
-fn read(cells: &mut Cells<'_>) -> Result<Record, Damage> {
-    let (home, crowd_no, user) = (cells.next()?, cells.next()?, cells.next()?);
+fn read(cells: &mut Cells<'_>) -> Result<Tallied, Damage> {
+    let (home, crowd_no, user_id) = (cells.next()?, cells.next()?, cells.next()?);
     let tally = Tally {
         lifetime: cells.next()?,
         window: cells.next()?,
         in_window: cells.next()?,
         last: cells.next()?,
     };
-    Ok(Record::Tally(home, crowd_no, user, tally))
+    Ok(Tallied { home, crowd_no, user_id, tally })
 }
 
-/// A tally is a record in parts.
-impl Kept for Record {
+impl Kept for Tallied {
     fn record(self) -> Record {
-        self
+        Record::Tally(self)
     }
 
     fn of(record: &Record) -> Option<&Self> {
-        tally(record).map(|_| record)
+        if let Record::Tally(tallied) = record { Some(tallied) } else { None }
     }
 }

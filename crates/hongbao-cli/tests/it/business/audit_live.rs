@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
     Books, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Invariant, MerchantId,
-    NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Target, UserId, Work,
+    NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Tallied, Target, UserId,
+    Work,
 };
 use hongbao_store::{
     Answer, Audited, BoxFuture, Chunk, Cursor, Failure, MemoryStore, SqliteStore, Store, Walk,
@@ -120,7 +121,7 @@ impl Walked<Busy> {
                 Record::Campaign(campaign) => {
                     self.walks.cut.store(campaign.funds.draws, Ordering::Relaxed);
                 }
-                Record::Tally(_, _, _, tally) => {
+                Record::Tally(Tallied { tally, .. }) => {
                     let moved = tally.last > self.walks.cut.load(Ordering::Relaxed);
                     self.walks.moved.fetch_add(moved.into(), Ordering::Relaxed);
                 }
@@ -171,7 +172,7 @@ fn a_break_is_seen_among_all_that_moves() {
     type Hand = fn(&mut Vec<Record>);
     fn tally(rows: &mut [Record], more: u32) {
         for row in rows {
-            if let Record::Tally(_, _, whose, tally) = row
+            if let Record::Tally(Tallied { user_id: whose, tally, .. }) = row
                 && *whose == user(3)
             {
                 tally.lifetime += more;
@@ -203,7 +204,7 @@ fn a_break_is_seen_among_all_that_moves() {
         (
             |rows| {
                 rows.retain(
-                    |row| !matches!(row, Record::Tally(_, _, whose, _) if *whose == user(3)),
+                    |row| !matches!(row, Record::Tally(Tallied { user_id, .. }) if *user_id == user(3)),
                 );
             },
             Invariant::Tallied,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, CrowdNo, Draw, Fen, Frequency, Prize, Record, Slot, State, Tally, Timestamp,
-    Timing, Transfer, UserId, Window,
+    Campaign, Course, CrowdNo, Draw, Fen, Frequency, Prize, Record, Slot, State, Tallied, Tally,
+    Timestamp, Timing, Transfer, UserId, Window,
 };
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ impl Seen {
                     rows[at].campaign = Some(campaign);
                 }
                 Record::Draw(draw) => rows[place(&draw.crowd_no)].draws.push(draw),
-                Record::Tally(_, no, user, tally) => {
+                Record::Tally(Tallied { crowd_no: no, user_id: user, tally, .. }) => {
                     rows[place(&no)].tallies.insert(user, tally);
                 }
                 Record::Transfer(transfer) => {

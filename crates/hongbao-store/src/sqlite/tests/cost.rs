@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use hongbao_engine::{
-    Campaign, Course, Draw, DrawsOf, Fen, Home, Key, Record, Slot, State, Tally, Timestamp,
-    Transfer, UserId,
+    Campaign, Course, Draw, DrawsOf, Fen, Found, Home, Key, Record, Seen, Slot, State, Tallied,
+    Tally, Timestamp, Transfer, UserId, View,
 };
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, StatementStatus};
@@ -76,7 +76,7 @@ fn happened(home: Home, n: u64, crowd_no: &str) -> [Record; 4] {
         Record::Campaign(campaign.into()),
         transfer(seq + 1, Course::Fund),
         transfer(seq + 2, Course::Return),
-        Record::Tally(home, no(crowd_no), user(0), tally),
+        Record::Tally(Tallied { home, crowd_no: no(crowd_no), user_id: user(0), tally }),
     ]
 }
 
@@ -94,7 +94,10 @@ fn drawn(home: Home, n: u64) -> [Record; 2] {
         at: Timestamp::from_secs(1),
     };
     let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: n + 1 };
-    [Record::Draw(draw.into()), Record::Tally(home, no("c00000"), user(n), tally)]
+    [
+        Record::Draw(draw.into()),
+        Record::Tally(Tallied { home, crowd_no: no("c00000"), user_id: user(n), tally }),
+    ]
 }
 
 /// Many campaigns, in two homes, and many draws of one of them.
@@ -189,11 +192,11 @@ fn a_walk_goes_on_as_cheaply_as_it_began() {
 fn a_page_reads_no_rows_but_those_on_it() {
     let database = database();
     let page = |state, index| {
-        let keys = [Key::Page(page_of(state, index, 5))];
+        let keys = [Key::View(View::Page(page_of(state, index, 5)))];
         traced(&database, |connection| {
             let place = (HOME, Timestamp::from_secs(1_000));
             let found = rows::load(connection, place, &keys).unwrap();
-            let [Record::Page(page)] = found.as_slice() else { panic!("{found:?}") };
+            let [Found::Seen(Seen::Page(page))] = found.as_slice() else { panic!("{found:?}") };
             assert!(page.total == 0 || page.campaigns.len() == 5);
         })
     };
@@ -213,7 +216,7 @@ fn a_page_reads_no_rows_but_those_on_it() {
 fn a_page_of_draws_costs_what_is_on_it() {
     let database = database();
     let page = |after| {
-        let keys = [Key::Draws(DrawsOf { crowd_no: no("c00000"), after, size: 5 })];
+        let keys = [Key::View(View::Draws(DrawsOf { crowd_no: no("c00000"), after, size: 5 }))];
         traced(&database, |connection| {
             let place = (HOME, Timestamp::from_secs(1_000));
             assert_eq!(rows::load(connection, place, &keys).unwrap().len(), 1);

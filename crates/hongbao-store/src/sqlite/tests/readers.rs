@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Waker};
 use std::thread::{self, ThreadId};
 
-use hongbao_engine::{Key, Work};
+use hongbao_engine::{Key, View, Work};
 
 use super::{HOME, database};
 use crate::limits::READERS;
@@ -53,7 +53,10 @@ fn a_page_is_not_read_where_requests_are() {
     let store = store(&database);
     let here = thread::current().id();
     assert_eq!(thread_of(&store, vec![Key::Lane]), here);
-    assert_ne!(thread_of(&store, vec![Key::Lane, Key::Page(page_of(None, 1, 9))]), here);
+    assert_ne!(
+        thread_of(&store, vec![Key::Lane, Key::View(View::Page(page_of(None, 1, 9)))]),
+        here
+    );
 }
 
 #[test]

@@ -1,11 +1,71 @@
-//! Pages: of a merchant's campaigns, and of a campaign's draws. A page is a record too: a work asks for it,
-//! the store finds it. It is answered only to works that read; one that writes would not see its own batch
-//! in it.
+//! Views: what is seen of many records at once. A work asks for one by its key as for a record, and the store
+//! finds it; but it is no record, and nobody can write it. Pages are answered only to works that read: one
+//! that writes would not see its own batch in them.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::{Campaign, CrowdNo, Draw, State};
+use crate::{Campaign, CrowdNo, Draw, Key, Record, State};
+
+/// Which view.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// A page of the home's campaigns.
+    Page(PageOf),
+    /// Draws of a campaign, in their order.
+    Draws(DrawsOf),
+    /// How many campaigns were created in the other homes.
+    Elsewhere,
+}
+
+impl View {
+    /// Whether it shows records, which a work that writes may be changing.
+    #[must_use]
+    pub const fn is_page(&self) -> bool {
+        match self {
+            Self::Page(_) | Self::Draws(_) => true,
+            Self::Elsewhere => false,
+        }
+    }
+}
+
+impl From<View> for Key {
+    fn from(view: View) -> Self {
+        Self::View(view)
+    }
+}
+
+/// What a view shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// See [`View::Page`].
+    Page(Page),
+    /// See [`View::Draws`].
+    Draws(Draws),
+    /// See [`View::Elsewhere`].
+    Elsewhere(u64),
+}
+
+impl Seen {
+    /// Which view it is.
+    #[must_use]
+    pub fn view(&self) -> View {
+        match self {
+            Self::Page(page) => View::Page(page.of),
+            Self::Draws(draws) => View::Draws(draws.of.clone()),
+            Self::Elsewhere(_) => View::Elsewhere,
+        }
+    }
+}
+
+/// What a store has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A record.
+    Record(Record),
+    /// A view.
+    Seen(Seen),
+}
 
 /// Which page. There is no page 0, and none without room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
