@@ -10,8 +10,8 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::spec::{Kind, Presence, Row};
 use crate::wording::is_one_line;
-use crate::{Kind, Presence, Row, Spec, When};
 
 /// Why a request does not fit its table.
 #[derive(Debug)]
@@ -30,21 +30,6 @@ pub(crate) enum Misfit {
     Value(&'static Row),
 }
 
-impl Misfit {
-    /// The event that a method's table has an error for: the row's own, or that of all of them.
-    fn when(&self, spec: &Spec) -> When {
-        match self {
-            Self::Value(row) if spec.error(When::Row(row.name)).is_some() => When::Row(row.name),
-            Self::Value(_)
-            | Self::Form(_)
-            | Self::Absent(_)
-            | Self::Text(_)
-            | Self::Twice(_)
-            | Self::Unknown(_) => When::Malformed,
-        }
-    }
-}
-
 /// A field as it was given.
 enum Given<'a> {
     /// A member of a JSON object.
@@ -56,14 +41,6 @@ enum Given<'a> {
 /// The fields of a request, by their names.
 #[derive(Default)]
 pub(crate) struct Fields<'a>(BTreeMap<String, Given<'a>>);
-
-/// The request that this biz_content spells, if it fits the rows. A row that is there and does not fit
-/// is the table's own error for it, where there is one; everything else is [`When::Malformed`].
-/// Members that no row names are ignored.
-pub(crate) fn parse<T: DeserializeOwned>(json: &str, spec: &'static Spec) -> Result<T, When> {
-    let request = Fields::of_object(json).and_then(|fields| fields.request(spec));
-    request.map_err(|misfit| misfit.when(spec))
-}
 
 impl<'a> Fields<'a> {
     /// The members of one JSON object without a repeated name and of sane depth.
@@ -87,16 +64,16 @@ impl<'a> Fields<'a> {
     }
 
     /// Refuses a field that no row names.
-    pub(crate) fn all_known(&self, spec: &Spec) -> Result<(), Misfit> {
-        let is_unknown = |name: &&String| !spec.request.iter().any(|row| row.name == **name);
+    pub(crate) fn all_known(&self, rows: &[Row]) -> Result<(), Misfit> {
+        let is_unknown = |name: &&String| !rows.iter().any(|row| row.name == **name);
         let unknown = self.0.keys().find(is_unknown);
         unknown.map_or(Ok(()), |name| Err(Misfit::Unknown(name.clone())))
     }
 
     /// The request that these fields spell. `null` and `""` count as absent.
-    pub(crate) fn request<T: DeserializeOwned>(&self, spec: &'static Spec) -> Result<T, Misfit> {
+    pub(crate) fn request<T: DeserializeOwned>(&self, rows: &'static [Row]) -> Result<T, Misfit> {
         let mut fields = Map::new();
-        for row in spec.request {
+        for row in rows {
             let text = self.0.get(row.name).map_or(Some(None), |given| given.text(row.kind));
             match text.ok_or_else(|| misfit(row))? {
                 Some(text) => {

@@ -1,18 +1,16 @@
-//! What a method is, and how its registration is called.
+//! What a method is: its contract, its table of errors, and how its registration is called.
 
 use std::fmt;
-use std::sync::Arc;
 
-use hongbao_engine::{
-    Books, CampaignLimits, CrowdNo, Fault, Home, Key, Known, MerchantId, NumberKey, Once,
-    PriceStyle, ReceiptKey, Stop, Work,
-};
+use hongbao_engine::{Fault, Home, Once, PriceStyle, Product, Refusal, Stop, Work};
 use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::biz_content::{self, Fields, Misfit};
-use crate::{Problem, Spec, When, price_style};
+use crate::behaviour::{Behaviour, Context, once};
+use crate::biz_content::{Fields, Misfit};
+use crate::price_style;
+use crate::spec::Row;
 
 /// A method's contract: its types and its table. The type itself is the request, what biz_content
 /// says once the table has accepted it.
@@ -20,7 +18,7 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What the node says, in the table's order.
     type Response: Serialize + DeserializeOwned;
     /// The table.
-    const SPEC: Spec;
+    const SPEC: MethodSpec;
     /// Whether it changes anything.
     const WRITES: bool;
     /// The row of the request that tells a call that is repeated from a new one. Where one that writes has
@@ -28,62 +26,120 @@ pub trait Method: Serialize + DeserializeOwned + Send + Sync + 'static {
     const OWN_KEY: Option<&'static str> = None;
 }
 
-/// A method's behaviour, beside its contract in the one file that each has in `methods/`.
-pub(crate) trait Behaviour: Method {
-    /// Whether it may make much due at once, so that the caller wants to find it booked.
-    const MOVES_TIME: bool = false;
-    /// The identifier whose home the work runs in; empty where it is the caller's.
-    fn subject(&self) -> &str;
-    /// The home that the identifier itself names, where we gave it.
-    fn home(&self, key: &NumberKey) -> Option<Home> {
-        key.home_of(&CrowdNo::parse(self.subject())?)
-    }
-    /// The records that `serve` asks for first.
-    fn hint(&self, context: &Context) -> Vec<Key>;
-    /// What it does, on what the books hold, for the merchant that calls.
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<Self::Response, Stop>;
+/// The table of a method.
+#[derive(Debug, Serialize)]
+pub struct MethodSpec {
+    /// Which family of methods it belongs to.
+    #[serde(skip)]
+    pub family: Family,
+    /// The method's name.
+    pub method: &'static str,
+    /// Its official title.
+    pub title: &'static str,
+    /// What biz_content holds.
+    pub request: &'static [Row],
+    /// What the answer's node holds after `code` and `msg`, in this order.
+    pub response: &'static [Row],
+    /// Its business errors.
+    pub errors: &'static [ErrorRow],
 }
 
-/// What a behaviour knows beside its request: who calls, and what the operator decided.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// The home of the merchant that calls.
-    pub caller: Home,
-    /// That merchant.
-    pub merchant: MerchantId,
-    /// What a new record's secrets are made from; drawn anew for each call.
-    pub entropy: [u8; 32],
-    /// What the numbers follow from that we give, and read a home off.
-    pub number_key: NumberKey,
-    /// What the operator decided.
-    pub operator: Arc<Operator>,
-}
-
-/// What an operator decides about the business.
-#[derive(Debug, Clone)]
-pub struct Operator {
-    /// Seconds from a campaign's end until what is left goes back.
-    pub settle_delay: i64,
-    /// Whether every well-formed user number is a user's.
-    pub users_are_open: bool,
-    /// Where merchants pay for campaigns; the campaign's number is put behind it.
-    pub pay_url: String,
-    /// Words that no name or text of a campaign may hold.
-    pub forbidden_words: Vec<String>,
-    /// How much merchants may do with campaigns.
-    pub limits: CampaignLimits,
-}
-
-impl Default for Operator {
-    fn default() -> Self {
-        Self {
-            settle_delay: 1_800,
-            users_are_open: true,
-            pay_url: "http://127.0.0.1:8600/cashier/pay?crowdNo=".to_owned(),
-            forbidden_words: Vec::new(),
-            limits: CampaignLimits::default(),
+impl MethodSpec {
+    /// The event that a misfit is: the row's own, where the table has an error for it, or that of all.
+    fn event(&self, misfit: &Misfit) -> When {
+        match misfit {
+            Misfit::Value(row) if self.error(When::Row(row.name)).is_some() => When::Row(row.name),
+            Misfit::Value(_)
+            | Misfit::Form(_)
+            | Misfit::Absent(_)
+            | Misfit::Text(_)
+            | Misfit::Twice(_)
+            | Misfit::Unknown(_) => When::Malformed,
         }
     }
+
+    /// The row for an event; `None` where the method declares none.
+    #[must_use]
+    pub fn error(&self, when: When) -> Option<&'static ErrorRow> {
+        self.errors.iter().find(|row| row.when.contains(&when))
+    }
+}
+
+/// A family of methods, whose business errors and products are of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Cash red-packet campaigns. The real gateway has been seen to write `isv.` before their codes.
+    Cash,
+    /// Vouchers.
+    Voucher,
+}
+
+impl Family {
+    /// What a merchant must have signed for to call it; `None` where nothing is needed.
+    #[must_use]
+    pub fn product(self) -> Option<Product> {
+        match self {
+            Self::Cash => Some(Product::CashCampaign),
+            Self::Voucher => None,
+        }
+    }
+
+    /// What stands before its business codes where the server imitates the prefix.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Cash => "isv.",
+            Self::Voucher => "",
+        }
+    }
+}
+
+/// One business error, and the events that cause it.
+#[derive(Debug, Serialize)]
+pub struct ErrorRow {
+    /// The events; none where the document repeats a row.
+    #[serde(skip)]
+    pub when: &'static [When],
+    /// The value of `sub_code`.
+    pub sub_code: &'static str,
+    /// The value of `sub_msg`.
+    pub message: &'static str,
+    /// What the caller can do, in Chinese.
+    pub solution: &'static str,
+    /// What the caller can do, in English.
+    pub solution_en: &'static str,
+}
+
+/// The events that a method's table gives a business error for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// The merchant has not signed for the product.
+    NotOpened,
+    /// More calls than the limit allows; nothing happened.
+    TooFrequent,
+    /// biz_content is absent or empty.
+    Empty,
+    /// biz_content is not a JSON object, or a row of the request does not fit.
+    Malformed,
+    /// This row of the request does not fit, and the table has an error of its own for it.
+    Row(&'static str),
+    /// The store is not available; nothing happened.
+    Unavailable,
+    /// The store did not say whether it happened.
+    Unsure,
+    /// The engine refused.
+    Refused(Refusal),
+}
+
+/// An error's row.
+pub(crate) const fn error(
+    when: &'static [When],
+    sub_code: &'static str,
+    message: &'static str,
+    solution: &'static str,
+    solution_en: &'static str,
+) -> ErrorRow {
+    ErrorRow { when, sub_code, message, solution, solution_en }
 }
 
 /// One authenticated call of a method.
@@ -113,47 +169,20 @@ impl fmt::Debug for Call<'_> {
 
 /// A registered method.
 #[derive(Debug)]
-pub struct Entry {
+pub struct MethodEntry {
     /// Its contract.
-    pub spec: &'static Spec,
+    pub spec: &'static MethodSpec,
     /// Whether it changes anything.
     pub writes: bool,
-    /// Whether what it made due is booked before it is answered.
-    pub moves_time: bool,
     /// The row of the request that tells a call that is repeated from a new one, if there is one.
     pub own_key: Option<&'static str>,
     prepare: fn(&Call<'_>) -> Result<Work, When>,
-    operate: fn(&Asked<'_>) -> Result<Task, Problem>,
 }
 
-/// What an operation asks for.
-#[derive(Debug)]
-pub enum Task {
-    /// One work in one home; its answer is JSON.
-    Work(Work),
-    /// The proof of the whole ledger, which is not a unit of work: it sees every home, at no one moment.
-    Audit,
-    /// The machine's clock is believed from now on; no record is concerned.
-    AcceptClock,
-}
-
-impl Entry {
-    pub(crate) const fn of<M: Behaviour>() -> Self {
-        Self {
-            spec: const { &M::SPEC },
-            writes: M::WRITES,
-            moves_time: M::MOVES_TIME,
-            own_key: M::OWN_KEY,
-            prepare: prepare::<M>,
-            operate: |asked| operate::<M>(asked).map(Task::Work),
-        }
-    }
-
-    /// An operation that is not a unit of work.
-    pub(crate) const fn task<M: Method>(operate: fn(&Asked<'_>) -> Result<Task, Problem>) -> Self {
-        let (spec, prepare) = (const { &M::SPEC }, |_: &Call<'_>| Err(When::Malformed));
+impl MethodEntry {
+    pub(crate) const fn of<M: Method + Behaviour<M::Response>>() -> Self {
         let (writes, own_key) = (M::WRITES, M::OWN_KEY);
-        Self { spec, writes, moves_time: false, own_key, prepare, operate }
+        Self { spec: const { &M::SPEC }, writes, own_key, prepare: prepare::<M> }
     }
 
     /// Whether it changes something each time it is called: nothing in its request tells a repeat.
@@ -162,123 +191,34 @@ impl Entry {
         self.writes && self.own_key.is_none()
     }
 
-    /// Checks an operation's fields against its table and makes the task that does it.
-    ///
-    /// # Errors
-    ///
-    /// The problem of a field that is missing, malformed, unknown or given twice.
-    pub fn operation(&self, asked: &Asked<'_>) -> Result<Task, Problem> {
-        (self.operate)(asked)
-    }
-
     /// Checks biz_content against the table and makes the work that answers the call. The work's
     /// answer is the node's bytes, in the call's charset.
     ///
     /// # Errors
     ///
-    /// [`When::Empty`] or [`When::Malformed`].
+    /// [`When::Empty`], [`When::Malformed`], [`When::Row`], or [`When::Refused`] for a value that cannot be
+    /// one of its field.
     pub fn work(&self, call: &Call<'_>) -> Result<Work, When> {
         (self.prepare)(call)
     }
 }
 
-/// An operation that an administrator asks for, in JSON.
-pub struct Asked<'a> {
-    /// The fields of the body: one JSON object, or nothing.
-    pub json: &'a str,
-    /// The fields of path and query, by their names: text as it stands.
-    pub texts: &'a [(String, String)],
-    /// What its caller calls it, so that asking again does nothing again; only for one that writes.
-    pub key: Option<&'a str>,
-    /// Who calls, and what the operator decided; an administrator has no home of its own.
-    pub context: Context,
-    /// Where an identifier lives that does not say so itself: a fixture's, or a merchant's.
-    pub home_of: &'a (dyn Fn(&str) -> Option<Home> + Sync),
-}
-
-impl fmt::Debug for Asked<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked").finish_non_exhaustive()
-    }
-}
-
-impl Asked<'_> {
-    /// The request that the fields spell. Unlike a method's, they may hold nothing that no row names:
-    /// a name that is misspelt must not pass for a field that is left out.
-    pub(crate) fn request<M: Method>(&self) -> Result<M, Problem> {
-        let spec = const { &M::SPEC };
-        self.fields(spec).map_err(|misfit| Problem::of_fields(&misfit, spec))
-    }
-
-    fn fields<M: Method>(&self, spec: &'static Spec) -> Result<M, Misfit> {
-        let mut fields = match self.json {
-            "" => Fields::default(),
-            json => Fields::of_object(json)?,
-        };
-        for (name, text) in self.texts {
-            fields.add(name, text)?;
-        }
-        fields.all_known(spec)?;
-        fields.request(spec)
-    }
-}
-
-/// The same for an operation: its answer is JSON, and money in it is text of yuan.
-fn operate<M: Behaviour>(asked: &Asked<'_>) -> Result<Work, Problem> {
-    let request: M = asked.request()?;
-    let context = asked.context.clone();
-    let home = home(&request, asked.home_of, &context);
-    let Some(key) = asked.key.filter(|_| M::WRITES).map(ReceiptKey::given) else {
-        return Ok(operation(home, request, context));
-    };
-    // What is compared is what the table made of the fields, not how they were spelled.
-    let command = serde_json::to_string(&(M::SPEC.method, &request))
-        .map_err(|_| Problem::new("broken", 500))?;
-    Ok(once(operation(home, request, context), Once { key, command, known: Known::Day }))
-}
-
-/// The same work, which happens once.
-fn once(work: Work, once: Once) -> Work {
-    let Work { home, writes, mut hint, run } = work;
-    hint.push(Key::Receipt(once.key.clone()));
-    let run = Box::new(move |books: &mut Books| books.once(&once, &run));
-    Work { home, writes, hint, run }
-}
-
-/// The work of an operation in a home.
-pub(crate) fn operation<M: Behaviour>(home: Home, request: M, context: Context) -> Work {
-    Work {
-        home,
-        writes: M::WRITES,
-        hint: request.hint(&context),
-        run: Box::new(move |books| {
-            let response = request.serve(books, &context)?;
-            serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
-        }),
-    }
-}
-
-/// Where a request's work runs.
-fn home<M: Behaviour>(
-    request: &M,
-    home_of: &dyn Fn(&str) -> Option<Home>,
-    context: &Context,
-) -> Home {
-    let home = request.home(&context.number_key);
-    home.or_else(|| home_of(request.subject())).unwrap_or(context.caller)
-}
-
-fn prepare<M: Behaviour>(call: &Call<'_>) -> Result<Work, When> {
+fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Work, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
-    let request: M = biz_content::parse(&text, const { &M::SPEC })?;
+    let spec = const { &M::SPEC };
+    // Members that no row names are ignored.
+    let fields = Fields::of_object(&text);
+    let request = fields.and_then(|fields| fields.request::<M>(spec.request));
+    let request = request.map_err(|misfit| spec.event(&misfit))?;
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
+    let command = request.command(&context).map_err(When::Refused)?;
     let work = Work {
-        home: home(&request, call.fixture_home, &context),
+        home: M::place(&command).find(call.fixture_home, &context),
         writes: M::WRITES,
-        hint: request.hint(&context),
+        hint: M::hint(&command, &context),
         run: Box::new(move |books| {
-            let response = request.serve(books, &context)?;
+            let response = M::run(&command, books, &context)?;
             let fields = price_style::write(&response, M::SPEC.response, price_style);
             fields
                 .and_then(|fields| success_node(&fields, charset))

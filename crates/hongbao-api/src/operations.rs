@@ -1,6 +1,6 @@
 //! The registry of the admin side: two adjacent lines for each operation, as for methods.
 
-use crate::Entry;
+use crate::OperationEntry;
 
 pub mod audit;
 pub mod campaign_draws;
@@ -16,17 +16,17 @@ pub mod merchant_set;
 pub mod user_set;
 
 /// All operations of the admin side.
-pub const OPERATIONS: &[Entry] = &[
-    Entry::task::<audit::Audit>(audit::task),
-    Entry::of::<campaign_draws::CampaignDraws>(),
-    Entry::of::<campaign_list::CampaignList>(),
-    Entry::of::<campaign_pay::CampaignPay>(),
-    Entry::of::<campaign_settle::CampaignSettle>(),
-    Entry::of::<campaign_show::CampaignShow>(),
-    Entry::of::<campaign_stop::CampaignStop>(),
-    Entry::task::<clock_accept::ClockAccept>(clock_accept::task),
-    Entry::of::<clock_set::ClockSet>(),
-    Entry::of::<clock_show::ClockShow>(),
-    Entry::of::<merchant_set::MerchantSet>(),
-    Entry::of::<user_set::UserSet>(),
+pub const OPERATIONS: &[OperationEntry] = &[
+    OperationEntry::task::<audit::Audit>(audit::task),
+    OperationEntry::of::<campaign_draws::CampaignDraws>(),
+    OperationEntry::of::<campaign_list::CampaignList>(),
+    OperationEntry::of::<campaign_pay::CampaignPay>(),
+    OperationEntry::of::<campaign_settle::CampaignSettle>(),
+    OperationEntry::of::<campaign_show::CampaignShow>(),
+    OperationEntry::of::<campaign_stop::CampaignStop>(),
+    OperationEntry::task::<clock_accept::ClockAccept>(clock_accept::task),
+    OperationEntry::of::<clock_set::ClockSet>(),
+    OperationEntry::of::<clock_show::ClockShow>(),
+    OperationEntry::of::<merchant_set::MerchantSet>(),
+    OperationEntry::of::<user_set::UserSet>(),
 ];

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::{Entry, OPERATIONS, Presence, Row, Surface};
+use crate::{MethodEntry, OPERATIONS, OperationSpec, Presence, Row};
 
 /// What is to be known of a method whose calls have no key of their own.
 const UNKEYED: &str = "
@@ -20,7 +20,7 @@ answered `isv.invalid-timestamp`.
 
 /// The page of a method, Chinese beside English.
 #[must_use]
-pub fn page(entry: &Entry) -> String {
+pub fn page(entry: &MethodEntry) -> String {
     let spec = entry.spec;
     let mut page = format!(
         "<!-- Generated from the method's table; `make update` writes it again. -->\n\
@@ -62,19 +62,32 @@ pub fn operations_page() -> String {
          the problem's `detail` names it. The answer is what was stored.\n",
     );
     for entry in OPERATIONS {
-        let spec = entry.spec;
-        let Surface::Admin { verb, path } = spec.surface else { continue };
+        let OperationSpec { name, verb, path, title, title_en, .. } = *entry.spec;
         let verb = verb.name();
         // Writing to a String cannot fail.
         let _ = write!(
             page,
-            "\n## {}\n\n{}: `{verb} /admin/v1/{path}`, `hongbao {}`\n",
-            spec.method, spec.title, spec.method
+            "\n## {name}\n\n{title} {title_en}: `{verb} /admin/v1/{path}`, `hongbao {name}`\n"
         );
-        fields(&mut page, "### 请求参数 / Request", spec.request);
-        fields(&mut page, "### 响应参数 / Response", spec.response);
+        fields(&mut page, "### 请求参数 / Request", entry.spec.request);
+        fields(&mut page, "### 响应参数 / Response", entry.spec.response);
+        refusals(&mut page, entry.spec);
     }
     page
+}
+
+/// A line for each refusal, under the name and the status that a problem has.
+fn refusals(page: &mut String, spec: &OperationSpec) {
+    let mut rows = spec.all_refusals().peekable();
+    if rows.peek().is_some() {
+        page.push_str(
+            "\n### 拒绝 / Refusals\n\n| 状态 / Status | type | 说明 / Meaning |\n|---|---|---|\n",
+        );
+    }
+    for row in rows {
+        let (status, name) = (row.status(), row.refusal.name());
+        let _ = writeln!(page, "| {status} | `{name}` | {} / {} |", row.meaning, row.meaning_en);
+    }
 }
 
 fn fields(page: &mut String, title: &str, rows: &[Row]) {

@@ -4,7 +4,7 @@ use hongbao_engine::{Compared, Refusal, RefusalClass};
 use serde::Serialize;
 
 use crate::biz_content::Misfit;
-use crate::{Kind, Row, Spec};
+use crate::spec::{Kind, Row};
 
 /// Characters of a caller's own word that a detail repeats.
 const REPEATED: usize = 64;
@@ -39,8 +39,8 @@ impl Problem {
         Self { detail: Some(detail.into()), ..self }
     }
 
-    /// The problem of fields that do not fit an operation's table.
-    pub(crate) fn of_fields(misfit: &Misfit, spec: &Spec) -> Self {
+    /// The problem of fields that do not fit the rows of the operation of this name.
+    pub(crate) fn of_fields(misfit: &Misfit, name: &str, rows: &[Row]) -> Self {
         let malformed = || Self::new("fields-malformed", 422);
         match misfit {
             Misfit::Text(error) => malformed().about(short(&error.to_string(), EXPLAINED)),
@@ -48,12 +48,14 @@ impl Problem {
             Misfit::Form(row) | Misfit::Value(row) => {
                 malformed().about(format!("{} is not {}", row.name, wanted(row)))
             }
-            Misfit::Twice(name) => Self::new("field-given-twice", 422).about(short(name, REPEATED)),
-            Misfit::Unknown(name) => {
-                let known: Vec<_> = spec.request.iter().map(|row| row.name).collect();
+            Misfit::Twice(field) => {
+                Self::new("field-given-twice", 422).about(short(field, REPEATED))
+            }
+            Misfit::Unknown(field) => {
+                let known: Vec<_> = rows.iter().map(|row| row.name).collect();
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                let name = short(name, REPEATED);
-                let detail = format!("{name} is not a field of {}: {known}", spec.method);
+                let field = short(field, REPEATED);
+                let detail = format!("{field} is not a field of {name}: {known}");
                 Self::new("field-unknown", 422).about(detail)
             }
         }

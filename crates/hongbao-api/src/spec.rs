@@ -1,107 +1,10 @@
-//! The shape of a method's table.
+//! The shape of a table's rows: what a field is called, of which type it is, and what it means.
 //!
 //! Rows are written as columns, in the order of the document they come from, so that the two can be
-//! compared by eye. Meanings and solutions are in our own words, Chinese and English.
+//! compared by eye. Meanings are in our own words, Chinese and English. Must not know whose table it is, a
+//! method's or an operation's.
 
-use hongbao_engine::{Product, Refusal};
 use serde::{Serialize, Serializer};
-
-/// The contract of a method, or of an admin operation.
-#[derive(Debug, Serialize)]
-pub struct Spec {
-    /// Where it is called.
-    #[serde(skip)]
-    pub surface: Surface,
-    /// Which family of methods it belongs to.
-    #[serde(skip)]
-    pub family: Family,
-    /// The method's name; an operation's words on the command line.
-    pub method: &'static str,
-    /// Its official title.
-    pub title: &'static str,
-    /// What biz_content holds.
-    pub request: &'static [Row],
-    /// What the answer's node holds after `code` and `msg`, in this order.
-    pub response: &'static [Row],
-    /// Its business errors.
-    pub errors: &'static [ErrorRow],
-}
-
-impl Spec {
-    /// The row for an event; `None` where the method declares none.
-    #[must_use]
-    pub fn error(&self, when: When) -> Option<&'static ErrorRow> {
-        self.errors.iter().find(|row| row.when.contains(&when))
-    }
-}
-
-/// Where something is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Surface {
-    /// On the gateway, by its name.
-    Gateway,
-    /// On the admin side, under `/admin/v1/`.
-    Admin {
-        /// How.
-        verb: Verb,
-        /// Under which path; `{name}` is a field of the request.
-        path: &'static str,
-    },
-}
-
-/// The verb of an admin operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    /// Looks.
-    Get,
-    /// Does.
-    Post,
-    /// Sets.
-    Put,
-}
-
-impl Verb {
-    /// As HTTP spells it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
-    }
-}
-
-/// A family of methods, whose business errors and products are of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// Cash red-packet campaigns. The real gateway has been seen to write `isv.` before their codes.
-    Cash,
-    /// Vouchers.
-    Voucher,
-    /// What is done outside the gateway in real life.
-    World,
-}
-
-impl Family {
-    /// What a merchant must have signed for to call it; `None` where nothing is needed.
-    #[must_use]
-    pub fn product(self) -> Option<Product> {
-        match self {
-            Self::Cash => Some(Product::CashCampaign),
-            Self::Voucher | Self::World => None,
-        }
-    }
-
-    /// What stands before its business codes where the server imitates the prefix.
-    #[must_use]
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Cash => "isv.",
-            Self::Voucher | Self::World => "",
-        }
-    }
-}
 
 /// One field.
 #[derive(Debug, Serialize)]
@@ -204,43 +107,6 @@ impl Serialize for Presence {
     }
 }
 
-/// One business error, and the events that cause it.
-#[derive(Debug, Serialize)]
-pub struct ErrorRow {
-    /// The events; none where the document repeats a row.
-    #[serde(skip)]
-    pub when: &'static [When],
-    /// The value of `sub_code`.
-    pub sub_code: &'static str,
-    /// The value of `sub_msg`.
-    pub message: &'static str,
-    /// What the caller can do, in Chinese.
-    pub solution: &'static str,
-    /// What the caller can do, in English.
-    pub solution_en: &'static str,
-}
-
-/// The events that a method's table gives a business error for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// The merchant has not signed for the product.
-    NotOpened,
-    /// More calls than the limit allows; nothing happened.
-    TooFrequent,
-    /// biz_content is absent or empty.
-    Empty,
-    /// biz_content is not a JSON object, or a row of the request does not fit.
-    Malformed,
-    /// This row of the request does not fit, and the table has an error of its own for it.
-    Row(&'static str),
-    /// The store is not available; nothing happened.
-    Unavailable,
-    /// The store did not say whether it happened.
-    Unsure,
-    /// The engine refused.
-    Refused(Refusal),
-}
-
 /// A field's row.
 #[expect(clippy::too_many_arguments, reason = "read as the columns of a table")]
 pub(crate) const fn row(
@@ -270,15 +136,4 @@ pub(crate) const fn list(
     let (kind, max, example) = (Kind::List(entry), None, "");
     let (one_line, bare) = (false, false);
     Row { name, kind, presence, max, example, meaning, meaning_en, one_line, bare, fields }
-}
-
-/// An error's row.
-pub(crate) const fn error(
-    when: &'static [When],
-    sub_code: &'static str,
-    message: &'static str,
-    solution: &'static str,
-    solution_en: &'static str,
-) -> ErrorRow {
-    ErrorRow { when, sub_code, message, solution, solution_en }
 }

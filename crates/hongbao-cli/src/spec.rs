@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use hongbao_api::{Entry, METHODS, Spec, page};
+use hongbao_api::{METHODS, MethodEntry, MethodSpec, page};
 
 use crate::command_error::CommandError;
 use crate::exit::EXIT_NO;
@@ -11,7 +11,7 @@ use crate::terminal::{print, print_json};
 
 pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
     let wanted = arguments.get_one::<String>("method");
-    let entries: Vec<&Entry> = METHODS
+    let entries: Vec<&MethodEntry> = METHODS
         .iter()
         .filter(|entry| wanted.is_none_or(|name| name == entry.spec.method))
         .collect();
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> ExitCode {
         return ExitCode::from(EXIT_NO);
     }
     if arguments.get_flag("json") {
-        let specs: Vec<&Spec> = entries.iter().map(|entry| entry.spec).collect();
+        let specs: Vec<&MethodSpec> = entries.iter().map(|entry| entry.spec).collect();
         match serde_json::to_string_pretty(&specs) {
             Ok(json) => print_json(&(json + "\n")),
             Err(_) => return ExitCode::from(EXIT_NO),

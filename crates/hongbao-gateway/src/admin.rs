@@ -12,10 +12,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
-use hongbao_api::operations::audit::Audited;
-use hongbao_api::operations::clock_accept::ClockAccepted;
-use hongbao_api::{Asked, Context, Entry, OPERATIONS, Problem, Surface, Task, Verb};
-use hongbao_engine::Work;
+use hongbao_api::{Asked, OPERATIONS, OperationEntry, Problem, Task, Verb};
+use hongbao_engine::{Findings, Timestamp, Work};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
@@ -31,20 +29,16 @@ pub(crate) const PATH: &str = "/admin/v1/";
 pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
     let mut router = Router::new();
     for entry in OPERATIONS {
-        if let Surface::Admin { verb, path } = entry.spec.surface {
-            let filter = match verb {
-                Verb::Get => MethodFilter::GET,
-                Verb::Post => MethodFilter::POST,
-                Verb::Put => MethodFilter::PUT,
-            };
-            let handler: MethodRouter<Arc<App>> = on(
-                filter,
-                move |State(app): State<Arc<App>>, head, path, query, body| async move {
-                    trace(&app, entry, operate(&app, entry, head, (path, query, body))).await
-                },
-            );
-            router = router.route(&format!("{PATH}{path}"), handler);
-        }
+        let filter = match entry.spec.verb {
+            Verb::Get => MethodFilter::GET,
+            Verb::Post => MethodFilter::POST,
+            Verb::Put => MethodFilter::PUT,
+        };
+        let handler: MethodRouter<Arc<App>> =
+            on(filter, move |State(app): State<Arc<App>>, head, path, query, body| async move {
+                trace(&app, entry, operate(&app, entry, head, (path, query, body))).await
+            });
+        router = router.route(&format!("{PATH}{}", entry.spec.path), handler);
     }
     let router =
         router.route(&format!("{PATH}{{*rest}}"), any(async || problem(&Problem::not_found())));
@@ -54,11 +48,11 @@ pub(crate) fn operations(app: &Arc<App>) -> Router<Arc<App>> {
 /// Gives an operation a trace id: in the log, in whatever it says, and in the answer's head.
 async fn trace(
     app: &App,
-    entry: &'static Entry,
+    entry: &'static OperationEntry,
     operation: impl Future<Output = Response>,
 ) -> Response {
     let trace_id = trace_id::trace_id(app);
-    let span = tracing::error_span!("operation", trace_id, name = entry.spec.method);
+    let span = tracing::error_span!("operation", trace_id, name = entry.spec.name);
     let mut response = operation.instrument(span).await;
     // It is hex.
     let value = HeaderValue::from_str(&trace_id);
@@ -131,7 +125,12 @@ fn body_problem(status: StatusCode) -> &'static str {
     }
 }
 
-async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given) -> Response {
+async fn operate(
+    app: &App,
+    entry: &'static OperationEntry,
+    head: HeaderMap,
+    given: Given,
+) -> Response {
     let (path, query, OperationBody(body)) = given;
     let task = texts(&path, query).and_then(|texts| {
         let asked = Asked {
@@ -141,18 +140,18 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
             context: app.operator_context(),
             home_of: &|id| app.directory.home_of(id),
         };
-        entry.operation(&asked).map(|task| (task, asked.context))
+        entry.task_of(&asked)
     });
     let done = match task {
-        Ok((Task::Work(work), context)) => {
+        Ok(Task::Work(work)) => {
             let _beside = app.audits.beside();
-            let done = run(app, work, entry.moves_time.then_some(&context));
+            let done = run(app, work, entry);
             let timed = tokio::time::timeout(app.limits.call_time, done).await;
             timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
         }
         // It takes as long as there are records; it ends when the caller has gone.
-        Ok((Task::Audit, _)) => prove(app).await,
-        Ok((Task::AcceptClock, context)) => accept_clock(app, &context).await,
+        Ok(Task::Prove(answer)) => prove(app, answer).await,
+        Ok(Task::AcceptClock(answer)) => accept_clock(app, answer).await,
         Err(no) => Err(no),
     };
     match done {
@@ -161,15 +160,15 @@ async fn operate(app: &App, entry: &'static Entry, head: HeaderMap, given: Given
     }
 }
 
-/// Runs a work; where a context is given, what it made due is booked in it before the answer.
-async fn run(app: &App, work: Work, book: Option<&Context>) -> Result<Vec<u8>, Problem> {
+/// Runs an operation's work; where it moves time, what it made due is booked before the answer.
+async fn run(app: &App, work: Work, entry: &OperationEntry) -> Result<Vec<u8>, Problem> {
     let writes = work.writes;
     let answer = match writes {
         true => app.store.transact(work).await,
         false => app.store.read(work).await,
     };
-    if let (Some(context), Ok(Answer::Done(_))) = (book, &answer) {
-        ticker::tick(app.store.as_ref(), context).await;
+    if entry.moves_time && matches!(answer, Ok(Answer::Done(_))) {
+        ticker::tick(app.store.as_ref()).await;
     }
     match answer {
         Ok(Answer::Done(json)) => Ok(json),
@@ -179,19 +178,23 @@ async fn run(app: &App, work: Work, book: Option<&Context>) -> Result<Vec<u8>, P
 }
 
 /// Believes the machine's clock; what it makes due is booked before the answer.
-async fn accept_clock(app: &App, context: &Context) -> Result<Vec<u8>, Problem> {
+async fn accept_clock(
+    app: &App,
+    answer: fn(Timestamp) -> Result<Vec<u8>, Problem>,
+) -> Result<Vec<u8>, Problem> {
     app.clock.accept();
-    ticker::tick(app.store.as_ref(), context).await;
-    let answer = ClockAccepted::at(app.clock.now().secs());
-    serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
+    ticker::tick(app.store.as_ref()).await;
+    answer(app.clock.now())
 }
 
-async fn prove(app: &App) -> Result<Vec<u8>, Problem> {
+async fn prove(
+    app: &App,
+    answer: fn(u64, &Findings) -> Result<Vec<u8>, Problem>,
+) -> Result<Vec<u8>, Problem> {
     let (store, gauge) = (app.store.as_ref(), &app.metrics.audit);
     let audited = app.audits.prove(store, app.entropy.draw(), gauge).await;
     let audited = audited.map_err(|failure| failed(&failure))?;
-    let answer = Audited::new(audited.checked, &audited.findings);
-    serde_json::to_vec(&answer).map_err(|_| Problem::new("broken", 500))
+    answer(audited.checked, &audited.findings)
 }
 
 /// A line of the head that is given at most once: of two, nobody knows which one counts.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
-use hongbao_api::{Call, Context, Entry, When};
+use hongbao_api::{Call, Context, MethodEntry, When};
 use hongbao_engine::{Compared, Known, Once, ReceiptKey, Refusal, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
@@ -26,7 +26,7 @@ use crate::{App, failures};
 pub(crate) struct Asked<'a> {
     pub(crate) params: Params<'a>,
     /// The method that it names, if there is one of that name.
-    pub(crate) entry: Option<&'static Entry>,
+    pub(crate) entry: Option<&'static MethodEntry>,
     /// The query, as it was sent.
     pub(crate) query: &'a str,
     pub(crate) peer: IpAddr,
@@ -132,7 +132,7 @@ fn check_absent(params: &Params<'_>, name: &str, error: CommonError) -> Result<(
 fn check_timestamp(
     app: &App,
     params: &Params<'_>,
-    entry: Option<&Entry>,
+    entry: Option<&MethodEntry>,
 ) -> Result<Timestamp, CommonError> {
     let text = params.get("timestamp").ok_or(CommonError::MissingTimestamp)?;
     let secs = parse_timestamp(text).ok_or(CommonError::InvalidTimestamp)?;
@@ -194,7 +194,7 @@ fn check_signature(
 }
 
 /// Only methods that declare the error need the product.
-fn check_product(client: &Client, entry: &'static Entry) -> Result<(), No> {
+fn check_product(client: &Client, entry: &'static MethodEntry) -> Result<(), No> {
     let needed = entry.spec.family.product();
     match entry.spec.error(When::NotOpened) {
         Some(row) if needed.is_some_and(|product| !client.products.contains(&product)) => {
@@ -204,7 +204,7 @@ fn check_product(client: &Client, entry: &'static Entry) -> Result<(), No> {
     }
 }
 
-fn check_rate(app: &App, entry: &'static Entry, app_id: &[u8]) -> Result<(), No> {
+fn check_rate(app: &App, entry: &'static MethodEntry, app_id: &[u8]) -> Result<(), No> {
     if app.throttle.admits_call(app_id, entry.spec.method) {
         Ok(())
     } else {
@@ -222,11 +222,17 @@ fn check_encryption(params: &Params<'_>) -> Result<(), CommonError> {
 }
 
 /// biz_content against its table, then the work itself.
-async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8>, No> {
+async fn run(app: &App, entry: &'static MethodEntry, call: &Call<'_>) -> Result<Vec<u8>, No> {
     if call.biz_content.is_some_and(|content| content.len() > app.limits.biz_content) {
         return Err(business(entry, When::Malformed));
     }
-    let work = entry.work(call).map_err(|when| business(entry, when))?;
+    let work = entry.work(call).map_err(|when| {
+        if let When::Refused(refusal) = when {
+            refused(entry, refusal, Compared::Nothing)
+        } else {
+            business(entry, when)
+        }
+    })?;
     let watch = Stopwatch::start();
     // A command changes its caller's home only; elsewhere it reads, and can only be refused.
     let own = work.home == call.context.caller;
@@ -251,7 +257,7 @@ async fn run(app: &App, entry: &'static Entry, call: &Call<'_>) -> Result<Vec<u8
 }
 
 /// What the method answers to a refusal. Why it was refused is for the log alone.
-fn refused(entry: &'static Entry, refusal: Refusal, compared: Compared) -> No {
+fn refused(entry: &'static MethodEntry, refusal: Refusal, compared: Compared) -> No {
     let call = Span::current();
     call.record("refusal", refusal.name());
     if !compared.is_nothing() {
@@ -264,6 +270,6 @@ fn refused(entry: &'static Entry, refusal: Refusal, compared: Compared) -> No {
 }
 
 /// The method's own error for an event; one that it does not declare is a system error.
-fn business(entry: &'static Entry, when: When) -> No {
+fn business(entry: &'static MethodEntry, when: When) -> No {
     entry.spec.error(when).map_or(No::Common(CommonError::Unknown), No::Business)
 }

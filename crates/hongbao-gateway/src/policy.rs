@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use hongbao_api::Entry;
+use hongbao_api::MethodEntry;
 use hongbao_engine::{PriceStyle, Purpose};
 
 /// The choices of the gateway's operator.
@@ -50,7 +50,7 @@ impl Policy {
 
     /// For how many seconds around its timestamp a call of this method is known by its signature; `None`
     /// where it is not.
-    pub(crate) fn once_window(&self, entry: &Entry) -> Option<u32> {
+    pub(crate) fn once_window(&self, entry: &MethodEntry) -> Option<u32> {
         let window = self.replay_window.filter(|_| entry.is_unkeyed())?;
         Some(self.timestamp_window.unwrap_or(window.get()))
     }

@@ -1,6 +1,6 @@
 //! A verdict's answer: the node in the request's charset, its signature, the envelope around both.
 
-use hongbao_api::{Entry, ErrorRow};
+use hongbao_api::{ErrorRow, MethodEntry};
 use hongbao_wire::{Charset, Code, CommonError, KeyError, SignType, error_node, seal};
 
 use crate::App;
@@ -47,7 +47,7 @@ impl No {
 
 /// How the answer is to be given, whatever it will be.
 pub(crate) struct Manner {
-    pub(crate) entry: Option<&'static Entry>,
+    pub(crate) entry: Option<&'static MethodEntry>,
     /// The key of the node.
     pub(crate) key: String,
     pub(crate) charset: Charset,

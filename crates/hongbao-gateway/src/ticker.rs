@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use hongbao_api::{Context, due};
+use hongbao_api::due;
 use hongbao_engine::{Books, Home, Key, Timestamp, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
@@ -23,7 +23,7 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
             watch(&app).await;
             // Asked each time, so that the clock is held against the last tick, not the last call.
             if app.clock.is_trusted() {
-                tick(app.store.as_ref(), &app.operator_context()).await;
+                tick(app.store.as_ref()).await;
             }
             tokio::time::sleep(app.limits.tick).await;
         }
@@ -77,18 +77,18 @@ fn probe() -> Work {
 }
 
 /// Books all that is due now. What cannot be booked is logged, and due again at the next tick.
-pub(crate) async fn tick(store: &dyn Store, context: &Context) {
-    if let Err(failure) = book(store, context).await {
+pub(crate) async fn tick(store: &dyn Store) {
+    if let Err(failure) = book(store).await {
         failures::tell(&failure, WHAT);
     }
 }
 
-async fn book(store: &dyn Store, context: &Context) -> Result<(), Failure> {
+async fn book(store: &dyn Store) -> Result<(), Failure> {
     let what = Walk::Due(now(store).await?);
     let (mut booked, mut next) = (0, Some(Cursor::default()));
     while let Some(cursor) = next {
         let chunk = store.walk(what.clone(), cursor, DUE).await?;
-        let works = chunk.records.iter().filter_map(|record| due(record, context.clone()));
+        let works = chunk.records.iter().filter_map(due);
         // All are handed in before one is waited for, so that they share a commit.
         let answers: Vec<_> = works.map(|work| store.transact(work)).collect();
         for answer in answers {

@@ -3,12 +3,13 @@
 //! Sources: the platform's page of that name and its SDKs' models; where they are silent, lengths are
 //! those of the detail query. The method has no key to tell a retry by: every call makes a campaign.
 
-use hongbao_engine::{Books, Creator, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp};
+use hongbao_engine::{Books, Creator, Fen, Frequency, Key, Plan, Prize, Refusal, Stop, Timestamp};
 use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::behaviour::{Behaviour, Context};
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::spec::{Kind, Presence, row};
 use crate::wording::holds;
 
 /// Creates a campaign.
@@ -53,8 +54,7 @@ impl Method for CashCreate {
     const WRITES: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.create",
         title: "创建现金活动",
@@ -100,18 +100,50 @@ impl Method for CashCreate {
     };
 }
 
-impl Behaviour for CashCreate {
-    fn subject(&self) -> &'static str {
-        ""
+impl Behaviour<CashCreated> for CashCreate {
+    type Command = Plan;
+
+    fn command(self, context: &Context) -> Result<Plan, Refusal> {
+        let says = |word: &String| holds(&self.coupon_name, word) || holds(&self.prize_msg, word);
+        if context.operator.forbidden_words.iter().any(says) {
+            return Err(Refusal::WordForbidden);
+        }
+        if !self.merchant_link.as_deref().is_none_or(is_web_link) {
+            return Err(Refusal::LinkWrong);
+        }
+        Ok(Plan {
+            prize: match self.prize_type.as_str() {
+                "fixed" => Prize::Fixed,
+                "random" => Prize::Random,
+                _ => return Err(Refusal::PrizeUnknown),
+            },
+            total: Fen::new(self.total_money.fen()),
+            count: match u32::try_from(self.total_num) {
+                Ok(count) => count,
+                Err(_) if self.total_num < 0 => return Err(Refusal::CountTooSmall),
+                Err(_) => return Err(Refusal::CountTooLarge),
+            },
+            frequency: match &self.send_freqency {
+                None => Frequency::default(),
+                Some(text) => Frequency::parse(text).ok_or(Refusal::FrequencyWrong)?,
+            },
+            start_at: match self.start_time.as_str() {
+                "NowTime" => None,
+                text => Some(moment(text)?),
+            },
+            end_at: moment(&self.end_time)?,
+            coupon_name: self.coupon_name,
+            prize_msg: self.prize_msg,
+            merchant_link: self.merchant_link,
+        })
     }
 
-    fn hint(&self, context: &Context) -> Vec<Key> {
+    fn hint(_: &Plan, context: &Context) -> Vec<Key> {
         creator(context).hint()
     }
 
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashCreated, Stop> {
-        let plan = self.plan(&context.operator.forbidden_words)?;
-        let campaign = books.create(&plan, &creator(context), &context.entropy)?;
+    fn run(plan: &Plan, books: &mut Books, context: &Context) -> Result<CashCreated, Stop> {
+        let campaign = books.create(plan, &creator(context), &context.entropy)?;
         let crowd_no = campaign.crowd_no.to_string();
         Ok(CashCreated {
             pay_url: urlencode_text(&format!("{}{crowd_no}", context.operator.pay_url)),
@@ -138,44 +170,7 @@ fn is_web_link(link: &str) -> bool {
     link.split_once("://").is_some_and(|(scheme, rest)| is_web(scheme) && !rest.is_empty())
 }
 
-impl CashCreate {
-    fn plan(&self, forbidden: &[String]) -> Result<Plan, Refusal> {
-        let says = |word: &String| holds(&self.coupon_name, word) || holds(&self.prize_msg, word);
-        if forbidden.iter().any(says) {
-            return Err(Refusal::WordForbidden);
-        }
-        let time = |text: &str| {
-            let secs = parse_timestamp(text.as_bytes()).ok_or(Refusal::TimesWrong)?;
-            Ok(Timestamp::from_secs(secs))
-        };
-        let link = self.merchant_link.clone();
-        if !link.as_deref().is_none_or(is_web_link) {
-            return Err(Refusal::LinkWrong);
-        }
-        Ok(Plan {
-            coupon_name: self.coupon_name.clone(),
-            prize_msg: self.prize_msg.clone(),
-            merchant_link: link,
-            prize: match self.prize_type.as_str() {
-                "fixed" => Prize::Fixed,
-                "random" => Prize::Random,
-                _ => return Err(Refusal::PrizeUnknown),
-            },
-            total: hongbao_engine::Fen::new(self.total_money.fen()),
-            count: match u32::try_from(self.total_num) {
-                Ok(count) => count,
-                Err(_) if self.total_num < 0 => return Err(Refusal::CountTooSmall),
-                Err(_) => return Err(Refusal::CountTooLarge),
-            },
-            frequency: match &self.send_freqency {
-                None => Frequency::default(),
-                Some(text) => Frequency::parse(text).ok_or(Refusal::FrequencyWrong)?,
-            },
-            start_at: match self.start_time.as_str() {
-                "NowTime" => None,
-                text => Some(time(text)?),
-            },
-            end_at: time(&self.end_time)?,
-        })
-    }
+fn moment(text: &str) -> Result<Timestamp, Refusal> {
+    let secs = parse_timestamp(text.as_bytes()).ok_or(Refusal::TimesWrong)?;
+    Ok(Timestamp::from_secs(secs))
 }

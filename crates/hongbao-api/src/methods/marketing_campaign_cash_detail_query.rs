@@ -6,8 +6,10 @@ use hongbao_engine::{Books, Campaign, CrowdNo, Key, Refusal, State, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::spec::{Kind, Presence, row};
+use crate::wire_value::{date, price};
 use crate::{camp_status, prize_type};
 
 /// Asks for one campaign of the caller's own.
@@ -52,8 +54,7 @@ impl Method for CashDetailQuery {
     const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.detail.query",
         title: "现金活动详情查询",
@@ -86,19 +87,23 @@ impl Method for CashDetailQuery {
     };
 }
 
-impl Behaviour for CashDetailQuery {
-    fn subject(&self) -> &str {
-        &self.crowd_no
+impl Behaviour<CashDetail> for CashDetailQuery {
+    type Command = CrowdNo;
+
+    fn command(self, _: &Context) -> Result<CrowdNo, Refusal> {
+        crowd_no(&self.crowd_no)
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
+    fn place(no: &CrowdNo) -> HomeOf<'_> {
+        HomeOf::Campaign(no)
     }
 
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashDetail, Stop> {
-        // A number of a strange form is the number of no campaign.
-        let no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CampaignUnknown)?;
-        let campaign = books.campaign_of(&no, context.caller)?;
+    fn hint(no: &CrowdNo, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(no.clone())]
+    }
+
+    fn run(no: &CrowdNo, books: &mut Books, context: &Context) -> Result<CashDetail, Stop> {
+        let campaign = books.campaign_of(no, context.caller)?;
         Ok(describe(&campaign, campaign.timing.state(books.now())))
     }
 }
@@ -109,10 +114,10 @@ fn describe(campaign: &Campaign, state: State) -> CashDetail {
         coupon_name: campaign.coupon_name.clone(),
         prize_msg: campaign.prize_msg.clone(),
         prize_type: prize_type(campaign.prize).to_owned(),
-        start_time: Date::from_secs(campaign.timing.start_at.secs()),
-        end_time: Date::from_secs(campaign.timing.end_at.secs()),
-        total_amount: Price::from_fen(campaign.funds.total.get()),
-        send_amount: Price::from_fen(campaign.funds.sent.get()),
+        start_time: date(campaign.timing.start_at),
+        end_time: date(campaign.timing.end_at),
+        total_amount: price(campaign.funds.total),
+        send_amount: price(campaign.funds.sent),
         total_num: campaign.funds.count,
         total_count: campaign.funds.count,
         origin_crowd_no: campaign.origin_crowd_no.clone(),

@@ -3,17 +3,14 @@
 //! Source: the platform's page of that name and its SDKs' models. Departures: the order, which the
 //! platform leaves open.
 
-use std::num::NonZeroU32;
-
-use hongbao_engine::{Books, Key, PageOf, Refusal, State, Stop, View};
+use hongbao_engine::{Books, Key, PageOf, Refusal, Stop, View};
 use serde::{Deserialize, Serialize};
 
+use crate::behaviour::{Behaviour, Context};
 use crate::camp_status;
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, list, row};
-
-/// The greatest size of a page.
-const LARGEST: u32 = 50;
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::paging::page_of;
+use crate::spec::{Kind, Presence, list, row};
 
 /// Asks for a page of the caller's campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +58,7 @@ impl Method for CashListQuery {
     const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.list.query",
         title: "现金活动列表查询",
@@ -93,17 +89,27 @@ impl Method for CashListQuery {
     };
 }
 
-impl Behaviour for CashListQuery {
-    fn subject(&self) -> &'static str {
-        ""
+/// A page, and its size and index as the answer repeats them.
+pub(crate) struct Listing {
+    of: PageOf,
+    size: i64,
+    index: i64,
+}
+
+impl Behaviour<CashList> for CashListQuery {
+    type Command = Listing;
+
+    fn command(self, _: &Context) -> Result<Listing, Refusal> {
+        let (size, index) = (self.page_size, self.page_index);
+        Ok(Listing { of: page_of(self.camp_status.as_deref(), index, size)?, size, index })
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        self.page().map(|page| View::Page(page).into()).into_iter().collect()
+    fn hint(listing: &Listing, _: &Context) -> Vec<Key> {
+        vec![View::Page(listing.of).into()]
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<CashList, Stop> {
-        let page = books.page(&self.page()?)?;
+    fn run(listing: &Listing, books: &mut Books, _: &Context) -> Result<CashList, Stop> {
+        let page = books.page(&listing.of)?;
         let now = books.now();
         let listed = page.campaigns.iter().map(|campaign| CashListed {
             crowd_no: campaign.crowd_no.to_string(),
@@ -112,34 +118,10 @@ impl Behaviour for CashListQuery {
             coupon_name: campaign.coupon_name.clone(),
         });
         Ok(CashList {
-            page_size: self.page_size.to_string(),
-            page_index: self.page_index.to_string(),
+            page_size: listing.size.to_string(),
+            page_index: listing.index.to_string(),
             total_size: page.total.to_string(),
             camp_list: listed.collect(),
         })
     }
-}
-
-impl CashListQuery {
-    fn page(&self) -> Result<PageOf, Refusal> {
-        page_of(self.camp_status.as_deref(), self.page_index, self.page_size)
-    }
-}
-
-/// The page that these fields of a request name.
-pub(crate) fn page_of(status: Option<&str>, index: i64, size: i64) -> Result<PageOf, Refusal> {
-    let state = match status {
-        None | Some("ALL") => None,
-        Some(word) => {
-            let known = State::ALL.into_iter().find(|state| camp_status(*state) == word);
-            Some(known.ok_or(Refusal::StateUnknown)?)
-        }
-    };
-    let number =
-        |n: i64| u32::try_from(n).ok().and_then(NonZeroU32::new).ok_or(Refusal::PageIllegal);
-    let (index, size) = (number(index)?, number(size)?);
-    if size.get() > LARGEST {
-        return Err(Refusal::PageIllegal);
-    }
-    Ok(PageOf::new(state, index, size))
 }

@@ -6,8 +6,9 @@
 use hongbao_engine::{Books, Change, CrowdNo, Key, Refusal, Stop, Target};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::spec::{Kind, Presence, row};
 
 /// Changes a campaign's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +29,7 @@ impl Method for CashStatusModify {
     const WRITES: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.status.modify",
         title: "更改现金活动状态",
@@ -53,26 +53,41 @@ impl Method for CashStatusModify {
     };
 }
 
-impl Behaviour for CashStatusModify {
-    fn subject(&self) -> &str {
-        &self.crowd_no
-    }
+/// Which campaign is to be changed, and how.
+pub(crate) struct Modification {
+    crowd_no: CrowdNo,
+    change: Change,
+}
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
-    }
+impl Behaviour<CashStatusModified> for CashStatusModify {
+    type Command = Modification;
 
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashStatusModified, Stop> {
+    fn command(self, context: &Context) -> Result<Modification, Refusal> {
         let target = match self.camp_status.as_str() {
             "PAUSE" => Target::Pause,
             "READY" => Target::Ready,
             "CLOSED" => Target::Closed,
-            _ => return Err(Refusal::TargetIllegal.into()),
+            _ => return Err(Refusal::TargetIllegal),
         };
-        // A number of a strange form is the number of no campaign.
-        let no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CampaignUnknown)?;
         let (delay, most) = (context.operator.settle_delay, context.operator.limits.changes);
-        books.modify(&no, context.caller, &Change { target, delay, most })?;
+        let crowd_no = crowd_no(&self.crowd_no)?;
+        Ok(Modification { crowd_no, change: Change { target, delay, most } })
+    }
+
+    fn place(asked: &Modification) -> HomeOf<'_> {
+        HomeOf::Campaign(&asked.crowd_no)
+    }
+
+    fn hint(asked: &Modification, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(asked.crowd_no.clone())]
+    }
+
+    fn run(
+        asked: &Modification,
+        books: &mut Books,
+        context: &Context,
+    ) -> Result<CashStatusModified, Stop> {
+        books.modify(&asked.crowd_no, context.caller, &asked.change)?;
         Ok(CashStatusModified {})
     }
 }

@@ -7,8 +7,10 @@ use hongbao_engine::{Books, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop
 use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, row};
+use crate::behaviour::{Behaviour, Context, HomeOf};
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::spec::{Kind, Presence, row};
+use crate::wire_value::price;
 
 /// What stands for the caller's number where none is given.
 const NO_NUMBER: &str = "default_out_biz_no";
@@ -60,8 +62,7 @@ impl Method for CashTrigger {
     const OWN_KEY: Option<&'static str> = Some("out_biz_no");
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Cash,
         method: "alipay.marketing.campaign.cash.trigger",
         title: "触发现金红包活动",
@@ -109,30 +110,66 @@ impl Method for CashTrigger {
     };
 }
 
-impl Behaviour for CashTrigger {
-    fn subject(&self) -> &str {
-        &self.crowd_no
+/// A draw that is asked for; a login is looked up when it runs.
+pub(crate) struct Drawing {
+    crowd_no: CrowdNo,
+    user: Drawer,
+    /// The caller's own number; the user has one draw where it is `None`.
+    slot: Option<Slot>,
+    amount: Option<Fen>,
+}
+
+/// Who draws.
+enum Drawer {
+    User(UserId),
+    Login(String),
+}
+
+impl Behaviour<CashTriggered> for CashTrigger {
+    type Command = Drawing;
+
+    fn command(self, _: &Context) -> Result<Drawing, Refusal> {
+        let crowd_no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CrowdNoIllegal)?;
+        let user = match (self.user_id, self.login_id) {
+            (Some(id), _) => Drawer::User(UserId::of_platform(&id).ok_or(Refusal::UserIdIllegal)?),
+            (None, Some(login)) => Drawer::Login(login),
+            (None, None) => return Err(Refusal::UserIdIllegal),
+        };
+        let slot = match self.out_biz_no.as_deref() {
+            None | Some(NO_NUMBER) => None,
+            Some(number) => Some(Slot::named(number).ok_or(Refusal::OutBizNoIllegal)?),
+        };
+        let fen = self.order_price.as_deref().map(fen).transpose()?;
+        let amount = fen.filter(|fen| *fen > 0).map(Fen::new);
+        Ok(Drawing { crowd_no, user, slot, amount })
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        let campaign = CrowdNo::parse(&self.crowd_no).map(Key::Campaign);
-        match self.order(|login| Err(Stop::Missing(vec![Key::Login(login.to_owned())]))) {
-            Ok(order) => order.hint(),
-            Err(Stop::Missing(login)) => campaign.into_iter().chain(login).collect(),
-            Err(Stop::Refused(..) | Stop::Faulty(_)) => Vec::new(),
+    fn place(drawing: &Drawing) -> HomeOf<'_> {
+        HomeOf::Campaign(&drawing.crowd_no)
+    }
+
+    fn hint(drawing: &Drawing, _: &Context) -> Vec<Key> {
+        match &drawing.user {
+            Drawer::User(id) => drawing.order(id.clone()).hint(),
+            Drawer::Login(login) => {
+                vec![Key::Campaign(drawing.crowd_no.clone()), Key::Login(login.clone())]
+            }
         }
     }
 
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<CashTriggered, Stop> {
-        let order = self.order(|login| books.user_of(login))?;
+    fn run(drawing: &Drawing, books: &mut Books, context: &Context) -> Result<CashTriggered, Stop> {
+        let user_id = match &drawing.user {
+            Drawer::User(id) => id.clone(),
+            Drawer::Login(login) => books.user_of(login)?.ok_or(Refusal::UserUnknown)?,
+        };
         let rules = Rules {
             users_are_open: context.operator.users_are_open,
             merchant_user: UserId::parse(context.merchant.as_str()),
         };
-        let drawn = books.draw(&order, context.caller, &rules)?;
+        let drawn = books.draw(&drawing.order(user_id), context.caller, &rules)?;
         Ok(CashTriggered {
             trigger_result: "true".to_owned(),
-            prize_amount: Price::from_fen(drawn.draw.amount.get()),
+            prize_amount: price(drawn.draw.amount),
             repeat_trigger_flag: drawn.repeated.to_string(),
             partner_id: context.merchant.to_string(),
             coupon_name: drawn.campaign.coupon_name.clone(),
@@ -143,28 +180,23 @@ impl Behaviour for CashTrigger {
     }
 }
 
-/// A number of fen that a caller names. One that no number of ours can hold is more than any packet.
-fn fen(text: &str) -> Result<i64, Refusal> {
-    match is_whole_number(text) && !text.starts_with('-') {
-        true => Ok(text.parse().unwrap_or(i64::MAX)),
-        false => Err(Refusal::OrderPriceWrong),
+impl Drawing {
+    /// What this user asks for, as the engine compares it with what was asked before.
+    fn order(&self, user_id: UserId) -> Order {
+        Order {
+            crowd_no: self.crowd_no.clone(),
+            slot: self.slot.clone().unwrap_or_else(|| Slot::of_user(&user_id)),
+            user_id,
+            amount: self.amount,
+        }
     }
 }
 
-impl CashTrigger {
-    /// What is asked for, as the engine compares it with what was asked before. A login is looked up.
-    fn order(&self, user_of: impl Fn(&str) -> Result<Option<UserId>, Stop>) -> Result<Order, Stop> {
-        let crowd_no = CrowdNo::parse(&self.crowd_no).ok_or(Refusal::CrowdNoIllegal)?;
-        let user_id = match (&self.user_id, &self.login_id) {
-            (Some(id), _) => UserId::of_platform(id).ok_or(Refusal::UserIdIllegal)?,
-            (None, Some(login)) => user_of(login)?.ok_or(Refusal::UserUnknown)?,
-            (None, None) => return Err(Refusal::UserIdIllegal.into()),
-        };
-        let slot = match self.out_biz_no.as_deref() {
-            None | Some(NO_NUMBER) => Slot::of_user(&user_id),
-            Some(number) => Slot::named(number).ok_or(Refusal::OutBizNoIllegal)?,
-        };
-        let fen = self.order_price.as_deref().map(fen).transpose()?;
-        Ok(Order { crowd_no, user_id, slot, amount: fen.filter(|fen| *fen > 0).map(Fen::new) })
+/// A number of fen that a caller names. One that no number of ours can hold is more than any packet.
+fn fen(text: &str) -> Result<i64, Refusal> {
+    if is_whole_number(text) && !text.starts_with('-') {
+        Ok(text.parse().unwrap_or(i64::MAX))
+    } else {
+        Err(Refusal::OrderPriceWrong)
     }
 }

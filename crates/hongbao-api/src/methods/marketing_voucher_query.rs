@@ -7,9 +7,11 @@ use hongbao_engine::{Bill, BillKind, Books, Key, Refusal, Stop, Timestamp, Vouch
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, When, error, list, row};
+use crate::behaviour::{Behaviour, Context, HomeOf};
+use crate::method::{Family, Method, MethodSpec, When, error};
+use crate::spec::{Kind, Presence, list, row};
 use crate::voucher_status;
+use crate::wire_value::{date, price};
 
 /// Asks for one voucher that the caller issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,8 +79,7 @@ impl Method for VoucherQuery {
     const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Gateway,
+    const SPEC: MethodSpec = MethodSpec {
         family: Family::Voucher,
         method: "alipay.marketing.voucher.query",
         title: "券查询",
@@ -118,25 +119,29 @@ impl Method for VoucherQuery {
     };
 }
 
-impl Behaviour for VoucherQuery {
-    fn subject(&self) -> &str {
-        &self.voucher_id
+impl Behaviour<VoucherDetail> for VoucherQuery {
+    type Command = VoucherId;
+
+    fn command(self, _: &Context) -> Result<VoucherId, Refusal> {
+        // A malformed id cannot belong to any voucher, so it is answered as unknown.
+        VoucherId::parse(&self.voucher_id).ok_or(Refusal::VoucherUnknown)
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        VoucherId::parse(&self.voucher_id).map(Key::Voucher).into_iter().collect()
+    fn place(id: &VoucherId) -> HomeOf<'_> {
+        HomeOf::Listed(id.as_str())
     }
 
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<VoucherDetail, Stop> {
-        // A number of a strange form is the number of no voucher.
-        let id = VoucherId::parse(&self.voucher_id).ok_or(Refusal::VoucherUnknown)?;
-        let voucher = books.voucher_of(&id, context.caller)?;
+    fn hint(id: &VoucherId, _: &Context) -> Vec<Key> {
+        vec![Key::Voucher(id.clone())]
+    }
+
+    fn run(id: &VoucherId, books: &mut Books, context: &Context) -> Result<VoucherDetail, Stop> {
+        let voucher = books.voucher_of(id, context.caller)?;
         Ok(describe(&voucher, books.now()))
     }
 }
 
 fn describe(voucher: &Voucher, now: Timestamp) -> VoucherDetail {
-    let (date, price) = (|t: Timestamp| Date::from_secs(t.secs()), Price::from_fen);
     VoucherDetail {
         name: voucher.name.clone(),
         voucher_id: voucher.voucher_id.to_string(),
@@ -144,8 +149,8 @@ fn describe(voucher: &Voucher, now: Timestamp) -> VoucherDetail {
         template_id: voucher.template_id.clone(),
         gmt_active: date(voucher.terms.active_at),
         gmt_expired: date(voucher.terms.expires_at),
-        total_amount: price(voucher.face.get()),
-        available_amount: price(voucher.available(now).get()),
+        total_amount: price(voucher.face),
+        available_amount: price(voucher.available(now)),
         status: voucher_status(voucher.state(now)).to_owned(),
         gmt_create: date(voucher.terms.created_at),
         extend_info: voucher.extend_info.clone(),
@@ -157,7 +162,7 @@ fn bill_detail(bill: &Bill) -> VoucherBill {
     let partner = bill.partner.as_ref();
     VoucherBill {
         trade_no: bill.trade_no.clone(),
-        amount: Price::from_fen(bill.amount.get()),
+        amount: price(bill.amount),
         status: if bill.committed { "S" } else { "I" }.to_owned(),
         partner_id: partner.map(|partner| partner.id.clone()),
         partner_name: partner.map(|partner| partner.name.clone()),
@@ -165,6 +170,6 @@ fn bill_detail(bill: &Bill) -> VoucherBill {
             BillKind::Use => "V_USE".to_owned(),
             BillKind::Refund => "V_REFUND".to_owned(),
         },
-        gmt_create: Date::from_secs(bill.created_at.secs()),
+        gmt_create: date(bill.created_at),
     }
 }

@@ -5,8 +5,8 @@ use hongbao_engine::{Broken, Findings, Invariant};
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::method::{Asked, Method, Task};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
+use crate::operation::{Asked, Operation, OperationSpec, Task, Verb, json};
+use crate::spec::{Kind, Presence, list, row};
 
 /// Asks for the proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,16 +99,16 @@ pub fn invariant_meaning(invariant: Invariant) -> (&'static str, &'static str) {
     }
 }
 
-impl Method for Audit {
+impl Operation for Audit {
     type Response = Audited;
-    const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Get, path: "audit" },
-        family: Family::World,
-        method: "audit",
-        title: "核对账簿 Prove the ledger",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "audit",
+        verb: Verb::Get,
+        path: "audit",
+        title: "核对账簿",
+        title_en: "Prove the ledger",
         request: &[],
         response: &[
             row("holds",   Kind::Boolean, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
@@ -121,11 +121,13 @@ impl Method for Audit {
             ]),
             row("more",    Kind::Boolean, Presence::Required, 5,  "false", "是否还有未列出的", "Whether there are more than are listed"),
         ],
-        errors: &[],
+        refusals: &[],
     };
 }
 
 /// It has no fields.
 pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, Problem> {
-    asked.request::<Audit>().map(|Audit {}| Task::Audit)
+    asked
+        .request::<Audit>()
+        .map(|Audit {}| Task::Prove(|checked, findings| json(&Audited::new(checked, findings))))
 }

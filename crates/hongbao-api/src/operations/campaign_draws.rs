@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Draw, DrawsOf, Key, Refusal, Stop, View};
+use hongbao_engine::{Books, Draw, DrawsOf, Key, Refusal, Stop, View};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use super::campaign_show::{CROWD_NO, number};
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::campaign_view::CROWD_NO;
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::spec::{Kind, Presence, list, row};
+use crate::wire_value::{date, price};
 
 /// The greatest size of a page.
 pub const LARGEST: u32 = 1_000;
@@ -66,25 +69,25 @@ impl DrawListed {
         Self {
             n: draw.n,
             user_id: draw.user_id.to_string(),
-            amount: Price::from_fen(draw.amount.get()),
+            amount: price(draw.amount),
             named: draw.named,
-            drawn_at: Date::from_secs(draw.at.secs()),
+            drawn_at: date(draw.at),
             biz_no,
             out_biz_no: draw.slot.out_biz_no().map(str::to_owned),
         }
     }
 }
 
-impl Method for CampaignDraws {
+impl Operation for CampaignDraws {
     type Response = CampaignDrawn;
-    const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Get, path: "campaigns/{crowd_no}/draws" },
-        family: Family::World,
-        method: "campaign draws",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "campaign draws",
+        verb: Verb::Get,
+        path: "campaigns/{crowd_no}/draws",
         title: "查看活动的领取记录",
+        title_en: "Show a campaign's draws",
         request: &[
             CROWD_NO,
             row("after",     Kind::Number, Presence::Optional, 19, "100", "从这一个之后开始；默认从头", "Draws after this ordinal; default: from the first"),
@@ -102,41 +105,42 @@ impl Method for CampaignDraws {
             ]),
             row("next", Kind::Number, Presence::Optional, 20, "100", "下一页的 after；最后一页没有", "Value of after for the next page; absent on the last one"),
         ],
-        errors: &[],
+        refusals: &[
+            CAMPAIGN_UNKNOWN,
+            refused(Refusal::PageIllegal, "after 不小于 0，page_size 为 1 至 1000", "after is 0 or more, page_size is 1 to 1,000"),
+        ],
     };
 }
 
-impl Behaviour for CampaignDraws {
-    fn subject(&self) -> &str {
-        &self.crowd_no
-    }
+impl Behaviour<CampaignDrawn> for CampaignDraws {
+    type Command = DrawsOf;
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        let campaign = CrowdNo::parse(&self.crowd_no).map(Key::Campaign);
-        campaign.into_iter().chain(self.page().map(|page| View::Draws(page).into())).collect()
-    }
-
-    fn serve(&self, books: &mut Books, context: &Context) -> Result<CampaignDrawn, Stop> {
-        let of = self.page()?;
-        books.need(&[Key::Campaign(of.crowd_no.clone()), View::Draws(of.clone()).into()])?;
-        let campaign = books.campaign(&of.crowd_no)?.ok_or(Refusal::CampaignUnknown)?;
-        let listed =
-            |draw: &Arc<Draw>| Ok(DrawListed::new(draw, books.biz_no(draw, &context.number_key)?));
-        let draws = books.draws(&of)?.draws.iter().map(listed);
-        let draws = draws.collect::<Result<Vec<_>, Stop>>()?;
-        let last = draws.last().map(|draw| draw.n);
-        Ok(CampaignDrawn { draws, next: last.filter(|last| *last < campaign.funds.draws) })
-    }
-}
-
-impl CampaignDraws {
-    fn page(&self) -> Result<DrawsOf, Refusal> {
-        let crowd_no = number(&self.crowd_no)?;
+    fn command(self, _: &Context) -> Result<DrawsOf, Refusal> {
+        let crowd_no = crowd_no(&self.crowd_no)?;
         let after = u64::try_from(self.after.unwrap_or(0)).map_err(|_| Refusal::PageIllegal)?;
         let size = u32::try_from(self.page_size.unwrap_or(USUAL)).unwrap_or_default();
         match size {
             1..=LARGEST => Ok(DrawsOf { crowd_no, after, size }),
             _ => Err(Refusal::PageIllegal),
         }
+    }
+
+    fn place(of: &DrawsOf) -> HomeOf<'_> {
+        HomeOf::Campaign(&of.crowd_no)
+    }
+
+    fn hint(of: &DrawsOf, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(of.crowd_no.clone()), View::Draws(of.clone()).into()]
+    }
+
+    fn run(of: &DrawsOf, books: &mut Books, context: &Context) -> Result<CampaignDrawn, Stop> {
+        books.need(&[Key::Campaign(of.crowd_no.clone()), View::Draws(of.clone()).into()])?;
+        let campaign = books.campaign(&of.crowd_no)?.ok_or(Refusal::CampaignUnknown)?;
+        let listed =
+            |draw: &Arc<Draw>| Ok(DrawListed::new(draw, books.biz_no(draw, &context.number_key)?));
+        let draws = books.draws(of)?.draws.iter().map(listed);
+        let draws = draws.collect::<Result<Vec<_>, Stop>>()?;
+        let last = draws.last().map(|draw| draw.n);
+        Ok(CampaignDrawn { draws, next: last.filter(|last| *last < campaign.funds.draws) })
     }
 }

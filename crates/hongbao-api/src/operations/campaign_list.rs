@@ -4,10 +4,13 @@ use hongbao_engine::{Books, Key, MerchantId, PageOf, Refusal, Stop, View};
 use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
+use crate::behaviour::{Behaviour, Context, HomeOf};
 use crate::camp_status;
-use crate::method::{Behaviour, Context, Method};
-use crate::methods::marketing_campaign_cash_list_query::page_of;
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, list, row};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::paging::page_of;
+use crate::refusal_row::{MERCHANT_UNKNOWN, refused};
+use crate::spec::{Kind, Presence, list, row};
+use crate::wire_value::price;
 
 /// Entries on a page by default.
 const USUAL: i64 = 20;
@@ -56,16 +59,16 @@ pub struct CampaignListed {
     pub draws: u64,
 }
 
-impl Method for CampaignList {
+impl Operation for CampaignList {
     type Response = Campaigns;
-    const WRITES: bool = false;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Get, path: "campaigns" },
-        family: Family::World,
-        method: "campaign list",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "campaign list",
+        verb: Verb::Get,
+        path: "campaigns",
         title: "查看商户的活动",
+        title_en: "List a merchant's campaigns",
         request: &[
             row("merchant",    Kind::String, Presence::Required, 16, "2088001159940003", "商户编号", "The merchant's id"),
             row("camp_status", Kind::String, Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
@@ -83,43 +86,53 @@ impl Method for CampaignList {
                 row("draws",        Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),
             ]),
         ],
-        errors: &[],
+        refusals: &[
+            MERCHANT_UNKNOWN,
+            refused(Refusal::StateUnknown, "camp_status 不是活动的状态", "camp_status is not a state of campaigns"),
+            refused(Refusal::PageIllegal,  "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
+        ],
     };
 }
 
-impl Behaviour for CampaignList {
-    fn subject(&self) -> &str {
-        &self.merchant
+/// Whose campaigns, and which page of them.
+pub(crate) struct Listing {
+    merchant: MerchantId,
+    of: PageOf,
+}
+
+impl Behaviour<Campaigns> for CampaignList {
+    type Command = Listing;
+
+    fn command(self, _: &Context) -> Result<Listing, Refusal> {
+        let (index, size) = (self.page_index.unwrap_or(1), self.page_size.unwrap_or(USUAL));
+        let of = page_of(self.camp_status.as_deref(), index, size)?;
+        let merchant = MerchantId::parse(&self.merchant).ok_or(Refusal::MerchantUnknown)?;
+        Ok(Listing { merchant, of })
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        let page = self.page().map(|page| View::Page(page).into());
-        MerchantId::parse(&self.merchant).map(Key::Merchant).into_iter().chain(page).collect()
+    fn place(listing: &Listing) -> HomeOf<'_> {
+        HomeOf::Listed(listing.merchant.as_str())
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<Campaigns, Stop> {
-        let of = self.page()?;
-        let id = MerchantId::parse(&self.merchant).ok_or(Refusal::MerchantUnknown)?;
-        books.need(&[Key::Merchant(id.clone()), View::Page(of).into()])?;
+    fn hint(listing: &Listing, _: &Context) -> Vec<Key> {
+        vec![Key::Merchant(listing.merchant.clone()), View::Page(listing.of).into()]
+    }
+
+    fn run(listing: &Listing, books: &mut Books, _: &Context) -> Result<Campaigns, Stop> {
+        let Listing { merchant, of } = listing;
+        books.need(&[Key::Merchant(merchant.clone()), View::Page(*of).into()])?;
         // One that came after this process read the directory has its campaigns elsewhere.
-        let merchant = books.merchant(&id)?.filter(|merchant| merchant.home == books.home());
-        merchant.ok_or(Refusal::MerchantUnknown)?;
-        let (page, now) = (books.page(&of)?, books.now());
+        let known = books.merchant(merchant)?.filter(|merchant| merchant.home == books.home());
+        known.ok_or(Refusal::MerchantUnknown)?;
+        let (page, now) = (books.page(of)?, books.now());
         let listed = page.campaigns.iter().map(|campaign| CampaignListed {
             crowd_no: campaign.crowd_no.to_string(),
             camp_status: camp_status(campaign.timing.state(now)).to_owned(),
             coupon_name: campaign.coupon_name.clone(),
-            total_amount: Price::from_fen(campaign.funds.total.get()),
-            send_amount: Price::from_fen(campaign.funds.sent.get()),
+            total_amount: price(campaign.funds.total),
+            send_amount: price(campaign.funds.sent),
             draws: campaign.funds.draws,
         });
         Ok(Campaigns { total_size: page.total, campaigns: listed.collect() })
-    }
-}
-
-impl CampaignList {
-    fn page(&self) -> Result<PageOf, Refusal> {
-        let (index, size) = (self.page_index.unwrap_or(1), self.page_size.unwrap_or(USUAL));
-        page_of(self.camp_status.as_deref(), index, size)
     }
 }

@@ -1,11 +1,12 @@
 //! Settles a campaign now that is over: what was not drawn goes back. A second time changes nothing.
 
-use hongbao_engine::{Books, CrowdNo, Key, Record, Stop, Work};
+use hongbao_engine::{Books, CrowdNo, Key, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use super::campaign_show::{CROWD_NO, CampaignState, STATE, describe, number};
-use crate::method::{Behaviour, Context, Method, operation};
-use crate::spec::{Family, Spec, Surface, Verb};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
 
 /// Settles a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,40 +15,40 @@ pub struct CampaignSettle {
     pub crowd_no: String,
 }
 
-impl Method for CampaignSettle {
+impl Operation for CampaignSettle {
     type Response = CampaignState;
-    const WRITES: bool = true;
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Post, path: "campaigns/{crowd_no}/settle" },
-        family: Family::World,
-        method: "campaign settle",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "campaign settle",
+        verb: Verb::Post,
+        path: "campaigns/{crowd_no}/settle",
         title: "立即清算活动",
+        title_en: "Settle a campaign now",
         request: &[CROWD_NO],
         response: STATE,
-        errors: &[],
+        refusals: &[
+            CAMPAIGN_UNKNOWN,
+            refused(Refusal::NotOver, "活动未付款或尚未结束", "It is not paid, or not over"),
+        ],
     };
 }
 
-impl Behaviour for CampaignSettle {
-    fn subject(&self) -> &str {
-        &self.crowd_no
+impl Behaviour<CampaignState> for CampaignSettle {
+    type Command = CrowdNo;
+
+    fn command(self, _: &Context) -> Result<CrowdNo, Refusal> {
+        crowd_no(&self.crowd_no)
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().chain([Key::Lane]).collect()
+    fn place(no: &CrowdNo) -> HomeOf<'_> {
+        HomeOf::Campaign(no)
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
-        let campaign = books.settle(&number(&self.crowd_no)?)?;
+    fn hint(no: &CrowdNo, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(no.clone()), Key::Lane]
+    }
+
+    fn run(no: &CrowdNo, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
+        let campaign = books.settle(no)?;
         Ok(describe(&campaign, books.now()))
     }
-}
-
-/// The work that books what has come due with a record, as the operation does it; `None` for a record
-/// with which nothing ever does.
-#[must_use]
-pub fn due(record: &Record, context: Context) -> Option<Work> {
-    let Record::Campaign(campaign) = record else { return None };
-    let request = CampaignSettle { crowd_no: campaign.crowd_no.to_string() };
-    Some(operation(campaign.home, request, context))
 }

@@ -1,12 +1,12 @@
 //! Shows a campaign to its operator: what no method tells, the proof of chance among it.
 
-use hongbao_engine::{Books, Campaign, CrowdNo, Key, Prize, Refusal, State, Stop, Timestamp};
-use hongbao_wire::{Date, Price};
+use hongbao_engine::{Books, CrowdNo, Key, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
-use crate::{camp_status, prize_type};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::CAMPAIGN_UNKNOWN;
 
 /// Asks for one campaign of any merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,127 +15,37 @@ pub struct CampaignShow {
     pub crowd_no: String,
 }
 
-/// A campaign as its operator sees it. Every operation on one answers so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CampaignState {
-    /// The campaign id.
-    pub crowd_no: String,
-    /// Its state.
-    pub camp_status: String,
-    /// How packets are sized: `fixed` or `random`.
-    pub prize_type: String,
-    /// The number of packets planned.
-    pub total_num: u32,
-    /// The whole budget.
-    pub total_amount: Price,
-    /// What was drawn.
-    pub send_amount: Price,
-    /// What lies in its pool.
-    pub pool_amount: Price,
-    /// What went back.
-    pub returned_amount: Price,
-    /// How many packets were drawn.
-    pub draws: u64,
-    /// When it was paid.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub paid_at: Option<Date>,
-    /// The outside payment's reference.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// When what is left is due to go back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settle_at: Option<Date>,
-    /// Whether drawing was stopped.
-    pub stopped: bool,
-    /// SHA-256 of the seed that random packets follow from (hex).
-    pub seed_sha256: String,
-    /// The seed itself (hex), once the campaign is settled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seed: Option<String>,
-}
-
-/// The rows of [`CampaignState`].
-#[rustfmt::skip]
-pub(crate) const STATE: &[Row] = &[
-    row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
-    row("camp_status",     Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
-    row("prize_type",      Kind::String, Presence::Required, 6,   "random", "红包类型：fixed 或 random", "How packets are sized: fixed or random"),
-    row("total_num",       Kind::Number, Presence::Required, 10,  "1000", "计划个数", "The number of packets planned"),
-    row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
-    row("send_amount",     Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "Drawn amount, in yuan"),
-    row("pool_amount",     Kind::Price,  Presence::Required, 12,  "20000.00", "资金池余额，单位元", "What lies in its pool, in yuan"),
-    row("returned_amount", Kind::Price,  Presence::Required, 12,  "0.00", "已退回，单位元", "Refunded amount, in yuan"),
-    row("draws",           Kind::Number, Presence::Required, 20,  "0", "已领取个数", "How many packets were drawn"),
-    row("paid_at",         Kind::Date,   Presence::Optional, 19,  "2016-08-10 22:28:30", "付款时间（北京时间）", "When it was paid (Beijing time)"),
-    row("reference",       Kind::String, Presence::Optional, 128, "bank-2016-0810", "外部付款的单号", "The outside payment's reference"),
-    row("settle_at",       Kind::Date,   Presence::Optional, 19,  "2016-09-10 22:58:30", "余款应退回的时间（北京时间）", "When the remaining balance is due to be refunded (Beijing time)"),
-    row("stopped",         Kind::Boolean, Presence::Required, 5,   "false", "是否已紧急停止", "Whether drawing was stopped"),
-    row("seed_sha256",     Kind::String, Presence::Required, 64,  "", "随机种子的 SHA-256", "SHA-256 of the seed that random packets follow from"),
-    row("seed",            Kind::String, Presence::Optional, 64,  "", "随机种子，清算后公布", "The seed itself, once the campaign is settled"),
-];
-
-/// The row of a campaign's number.
-#[rustfmt::skip]
-pub(crate) const CROWD_NO: Row = row("crowd_no", Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id");
-
-impl Method for CampaignShow {
+impl Operation for CampaignShow {
     type Response = CampaignState;
-    const WRITES: bool = false;
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Get, path: "campaigns/{crowd_no}" },
-        family: Family::World,
-        method: "campaign show",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "campaign show",
+        verb: Verb::Get,
+        path: "campaigns/{crowd_no}",
         title: "查看活动",
+        title_en: "Show a campaign",
         request: &[CROWD_NO],
         response: STATE,
-        errors: &[],
+        refusals: &[CAMPAIGN_UNKNOWN],
     };
 }
 
-impl Behaviour for CampaignShow {
-    fn subject(&self) -> &str {
-        &self.crowd_no
+impl Behaviour<CampaignState> for CampaignShow {
+    type Command = CrowdNo;
+
+    fn command(self, _: &Context) -> Result<CrowdNo, Refusal> {
+        crowd_no(&self.crowd_no)
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
+    fn place(no: &CrowdNo) -> HomeOf<'_> {
+        HomeOf::Campaign(no)
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
-        let campaign = books.campaign(&number(&self.crowd_no)?)?.ok_or(Refusal::CampaignUnknown)?;
+    fn hint(no: &CrowdNo, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(no.clone())]
+    }
+
+    fn run(no: &CrowdNo, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
+        let campaign = books.campaign(no)?.ok_or(Refusal::CampaignUnknown)?;
         Ok(describe(&campaign, books.now()))
-    }
-}
-
-/// The number that a text spells; one of a strange form is the number of no campaign.
-pub(crate) fn number(text: &str) -> Result<CrowdNo, Refusal> {
-    CrowdNo::parse(text).ok_or(Refusal::CampaignUnknown)
-}
-
-/// What every operation on a campaign answers.
-pub(crate) fn describe(campaign: &Campaign, now: Timestamp) -> CampaignState {
-    let price = |fen: hongbao_engine::Fen| Price::from_fen(fen.get());
-    let date = |moment: Option<Timestamp>| moment.map(|moment| Date::from_secs(moment.secs()));
-    let (funds, timing) = (campaign.funds, campaign.timing);
-    let state = timing.state(now);
-    let reveal = state == State::Settle && campaign.prize == Prize::Random;
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    CampaignState {
-        crowd_no: campaign.crowd_no.to_string(),
-        camp_status: camp_status(state).to_owned(),
-        prize_type: prize_type(campaign.prize).to_owned(),
-        total_num: funds.count,
-        total_amount: price(funds.total),
-        send_amount: price(funds.sent),
-        pool_amount: price(funds.pool),
-        returned_amount: price(funds.returned),
-        draws: funds.draws,
-        paid_at: date(timing.paid_at),
-        reference: campaign.reference.clone(),
-        settle_at: date(timing.settle_at),
-        stopped: campaign.stopped,
-        seed_sha256: campaign.seed.commitment(),
-        seed: reveal.then(|| hex(campaign.seed.bytes())),
     }
 }

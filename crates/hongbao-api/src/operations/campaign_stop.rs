@@ -1,11 +1,13 @@
 //! Stops drawing from a campaign in an emergency, or lets it go on. Its state stays what it is.
 
-use hongbao_engine::{Books, CrowdNo, Key, Stop};
+use hongbao_engine::{Books, CrowdNo, Key, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use super::campaign_show::{CROWD_NO, CampaignState, STATE, describe, number};
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
+use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::CAMPAIGN_UNKNOWN;
+use crate::spec::{Kind, Presence, row};
 
 /// Stops a campaign, or lets it go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,37 +19,49 @@ pub struct CampaignStop {
     pub stopped: Option<bool>,
 }
 
-impl Method for CampaignStop {
+impl Operation for CampaignStop {
     type Response = CampaignState;
-    const WRITES: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Post, path: "campaigns/{crowd_no}/stop" },
-        family: Family::World,
-        method: "campaign stop",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "campaign stop",
+        verb: Verb::Post,
+        path: "campaigns/{crowd_no}/stop",
         title: "紧急停止活动",
+        title_en: "Stop a campaign in an emergency",
         request: &[
             CROWD_NO,
             row("stopped", Kind::Boolean, Presence::Optional, 5, "true", "true 为停止（默认），false 为恢复", "true: stop drawing (default); false: resume"),
         ],
         response: STATE,
-        errors: &[],
+        refusals: &[CAMPAIGN_UNKNOWN],
     };
 }
 
-impl Behaviour for CampaignStop {
-    fn subject(&self) -> &str {
-        &self.crowd_no
+/// Which campaign, and whether drawing from it is stopped.
+pub(crate) struct Stopping {
+    crowd_no: CrowdNo,
+    stopped: bool,
+}
+
+impl Behaviour<CampaignState> for CampaignStop {
+    type Command = Stopping;
+
+    fn command(self, _: &Context) -> Result<Stopping, Refusal> {
+        let crowd_no = crowd_no(&self.crowd_no)?;
+        Ok(Stopping { crowd_no, stopped: self.stopped.unwrap_or(true) })
     }
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        CrowdNo::parse(&self.crowd_no).map(Key::Campaign).into_iter().collect()
+    fn place(asked: &Stopping) -> HomeOf<'_> {
+        HomeOf::Campaign(&asked.crowd_no)
     }
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
-        let stopped = self.stopped.unwrap_or(true);
-        let campaign = books.stop(&number(&self.crowd_no)?, stopped)?;
+    fn hint(asked: &Stopping, _: &Context) -> Vec<Key> {
+        vec![Key::Campaign(asked.crowd_no.clone())]
+    }
+
+    fn run(asked: &Stopping, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {
+        let campaign = books.stop(&asked.crowd_no, asked.stopped)?;
         Ok(describe(&campaign, books.now()))
     }
 }

@@ -5,8 +5,9 @@ use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::method::{Asked, Method, Task};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
+use crate::operation::{Asked, Operation, OperationSpec, Task, Verb, json};
+use crate::spec::{Kind, Presence, row};
+use crate::wire_value::date;
 
 /// Accepts the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,33 +21,26 @@ pub struct ClockAccepted {
     pub now: Date,
 }
 
-impl ClockAccepted {
-    /// A machine's clock that shows this, in seconds since the Unix epoch.
-    #[must_use]
-    pub fn at(secs: i64) -> Self {
-        Self { now: Date::from_secs(secs) }
-    }
-}
-
-impl Method for ClockAccept {
+impl Operation for ClockAccept {
     type Response = ClockAccepted;
-    const WRITES: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Post, path: "clock/accept" },
-        family: Family::World,
-        method: "clock accept",
-        title: "确认系统时钟无误 Accept the machine's clock",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "clock accept",
+        verb: Verb::Post,
+        path: "clock/accept",
+        title: "确认系统时钟无误",
+        title_en: "Accept the machine's clock",
         request: &[],
         response: &[
             row("now", Kind::Date, Presence::Required, 19, "2016-08-10 22:28:30", "系统时钟的时间（北京时间），自此以它为准", "What the machine's clock shows (Beijing time), from now on believed"),
         ],
-        errors: &[],
+        refusals: &[],
     };
 }
 
 /// It has no fields.
 pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, Problem> {
-    asked.request::<ClockAccept>().map(|ClockAccept {}| Task::AcceptClock)
+    let answer = |now| json(&ClockAccepted { now: date(now) });
+    asked.request::<ClockAccept>().map(|ClockAccept {}| Task::AcceptClock(answer))
 }

@@ -4,9 +4,11 @@ use hongbao_engine::{Books, Key, Refusal, Stop, Timestamp, Turn};
 use hongbao_wire::parse_timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::clock_show::{CLOCK, ClockState};
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Spec, Surface, Verb, row};
+use crate::behaviour::{Behaviour, Context};
+use crate::clock_view::{CLOCK, ClockState};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::{NO_SANDBOX, refused};
+use crate::spec::{Kind, Presence, row};
 
 /// Sets the clock; what is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,50 +24,49 @@ pub struct ClockSet {
     pub frozen: Option<bool>,
 }
 
-impl Method for ClockSet {
+impl Operation for ClockSet {
     type Response = ClockState;
-    const WRITES: bool = true;
+    const MOVES_TIME: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Put, path: "sandbox/clock" },
-        family: Family::World,
-        method: "clock set",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "clock set",
+        verb: Verb::Put,
+        path: "sandbox/clock",
         title: "设置沙箱时钟",
+        title_en: "Set a sandbox's clock",
         request: &[
             row("now",     Kind::Date,   Presence::Optional, 19, "2016-08-10 22:28:30", "调到这个时间（北京时间），只能往后", "Set it to this moment (Beijing time); it never goes back"),
             row("advance", Kind::String, Presence::Optional, 12, "100h", "再往后拨：数字加 s、m、h 或 d", "Then move it forward by this span: a number of s, m, h or d"),
             row("frozen",  Kind::Boolean, Presence::Optional, 5,  "true", "true 为静止，false 为恢复走动", "true: the clock stands still from then on; false: it runs"),
         ],
         response: CLOCK,
-        errors: &[],
+        refusals: &[
+            NO_SANDBOX,
+            refused(Refusal::TimeEarlier, "时间只能往后", "The clock cannot go back"),
+            refused(Refusal::TimeIllegal, "不是时间或时长，或在 9000 年之后", "Not a moment or a span, or after the year 9000"),
+        ],
     };
 }
 
-impl Behaviour for ClockSet {
-    const MOVES_TIME: bool = true;
+impl Behaviour<ClockState> for ClockSet {
+    type Command = Turn;
 
-    fn subject(&self) -> &'static str {
-        ""
-    }
-
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        vec![Key::Stamp]
-    }
-
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<ClockState, Stop> {
-        Ok(books.turn(&self.turn()?)?.into())
-    }
-}
-
-impl ClockSet {
-    fn turn(&self) -> Result<Turn, Refusal> {
+    fn command(self, _: &Context) -> Result<Turn, Refusal> {
         Ok(Turn {
             now: read(&self.now, |text| parse_timestamp(text.as_bytes()))?
                 .map(Timestamp::from_secs),
             advance: read(&self.advance, span)?.unwrap_or_default(),
             frozen: self.frozen,
         })
+    }
+
+    fn hint(_: &Turn, _: &Context) -> Vec<Key> {
+        vec![Key::Stamp]
+    }
+
+    fn run(turn: &Turn, books: &mut Books, _: &Context) -> Result<ClockState, Stop> {
+        Ok(books.turn(turn)?.into())
     }
 }
 

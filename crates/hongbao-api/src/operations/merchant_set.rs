@@ -3,8 +3,10 @@
 use hongbao_engine::{Books, Key, Merchant, MerchantId, Record, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
+use crate::behaviour::{Behaviour, Context};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::MERCHANT_UNKNOWN;
+use crate::spec::{Kind, Presence, Row, row};
 
 /// Replaces what is known of a merchant; a flag that is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -34,35 +36,42 @@ const fn rows(flags: Presence) -> [Row; 2] {
     ]
 }
 
-impl Method for MerchantSet {
+impl Operation for MerchantSet {
     type Response = MerchantKnown;
-    const WRITES: bool = true;
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Post, path: "merchants/{pid}" },
-        family: Family::World,
-        method: "merchant set",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "merchant set",
+        verb: Verb::Post,
+        path: "merchants/{pid}",
         title: "登记商户状况",
+        title_en: "Record what is known of a merchant",
         request: &rows(Presence::Optional),
         response: &rows(Presence::Required),
-        errors: &[],
+        refusals: &[MERCHANT_UNKNOWN],
     };
 }
 
-impl Behaviour for MerchantSet {
-    fn subject(&self) -> &'static str {
-        ""
-    }
+/// Which merchant, and what is known of it.
+pub(crate) struct Certification {
+    id: MerchantId,
+    uncertified: bool,
+}
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        MerchantId::parse(&self.pid).map(Key::Merchant).into_iter().collect()
-    }
+impl Behaviour<MerchantKnown> for MerchantSet {
+    type Command = Certification;
 
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<MerchantKnown, Stop> {
+    fn command(self, _: &Context) -> Result<Certification, Refusal> {
         // A malformed id cannot belong to any merchant, so it is answered as unknown.
         let id = MerchantId::parse(&self.pid).ok_or(Refusal::MerchantUnknown)?;
-        let merchant = books.merchant(&id)?.ok_or(Refusal::MerchantUnknown)?;
-        let merchant =
-            Merchant { uncertified: self.uncertified.unwrap_or(false), ..merchant.clone() };
+        Ok(Certification { id, uncertified: self.uncertified.unwrap_or(false) })
+    }
+
+    fn hint(known: &Certification, _: &Context) -> Vec<Key> {
+        vec![Key::Merchant(known.id.clone())]
+    }
+
+    fn run(known: &Certification, books: &mut Books, _: &Context) -> Result<MerchantKnown, Stop> {
+        let merchant = books.merchant(&known.id)?.ok_or(Refusal::MerchantUnknown)?;
+        let merchant = Merchant { uncertified: known.uncertified, ..merchant.clone() };
         let known =
             MerchantKnown { pid: merchant.id.to_string(), uncertified: merchant.uncertified };
         books.put(Record::Merchant(merchant))?;

@@ -4,8 +4,10 @@
 use hongbao_engine::{Books, Key, Refusal, Stop, User, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Behaviour, Context, Method};
-use crate::spec::{Family, Kind, Presence, Row, Spec, Surface, Verb, row};
+use crate::behaviour::{Behaviour, Context};
+use crate::operation::{Operation, OperationSpec, Verb};
+use crate::refusal_row::refused;
+use crate::spec::{Kind, Presence, Row, row};
 
 /// Registers a person, or replaces what is known; what is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,19 +57,22 @@ impl From<&User> for UserKnown {
     }
 }
 
-impl Method for UserSet {
+impl Operation for UserSet {
     type Response = UserKnown;
-    const WRITES: bool = true;
 
     #[rustfmt::skip]
-    const SPEC: Spec = Spec {
-        surface: Surface::Admin { verb: Verb::Post, path: "users" },
-        family: Family::World,
-        method: "user set",
+    const SPEC: OperationSpec = OperationSpec {
+        name: "user set",
+        verb: Verb::Post,
+        path: "users",
         title: "登记用户",
+        title_en: "Register a user",
         request: &rows(Presence::Optional),
         response: &rows(Presence::Required),
-        errors: &[],
+        refusals: &[
+            refused(Refusal::UserIdIllegal, "user_id 为 2088 开头的 16 位数字", "A user_id is 2088 and 12 digits"),
+            refused(Refusal::LoginTaken,    "这个登录号属于另一个用户", "Another user has this login"),
+        ],
     };
 }
 
@@ -82,27 +87,26 @@ const fn rows(flags: Presence) -> [Row; 5] {
     ]
 }
 
-impl Behaviour for UserSet {
-    fn subject(&self) -> &'static str {
-        ""
-    }
+impl Behaviour<UserKnown> for UserSet {
+    type Command = User;
 
-    fn hint(&self, _: &Context) -> Vec<Key> {
-        let login = self.login_id.clone().map(Key::Login);
-        UserId::of_platform(&self.user_id).map(Key::User).into_iter().chain(login).collect()
-    }
-
-    fn serve(&self, books: &mut Books, _: &Context) -> Result<UserKnown, Stop> {
-        let id = UserId::of_platform(&self.user_id).ok_or(Refusal::UserIdIllegal)?;
-        let user = User {
-            id,
-            login_id: self.login_id.clone(),
+    fn command(self, _: &Context) -> Result<User, Refusal> {
+        Ok(User {
+            id: UserId::of_platform(&self.user_id).ok_or(Refusal::UserIdIllegal)?,
+            login_id: self.login_id,
             enterprise: self.enterprise.unwrap_or(false),
             uncertified: self.uncertified.unwrap_or(false),
             risky: self.risky.unwrap_or(false),
-        };
-        let known = UserKnown::from(&user);
-        books.register(user)?;
-        Ok(known)
+        })
+    }
+
+    fn hint(user: &User, _: &Context) -> Vec<Key> {
+        let login = user.login_id.clone().map(Key::Login);
+        [Key::User(user.id.clone())].into_iter().chain(login).collect()
+    }
+
+    fn run(user: &User, books: &mut Books, _: &Context) -> Result<UserKnown, Stop> {
+        books.register(user.clone())?;
+        Ok(UserKnown::from(user))
     }
 }

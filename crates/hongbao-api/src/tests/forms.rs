@@ -10,21 +10,21 @@ use crate::{Kind, METHODS, When};
 #[test]
 fn what_is_malformed_is_never_too_much_and_what_is_too_much_never_malformed() {
     for entry in everything() {
-        for row in entry.spec.request {
+        for row in entry.request() {
             let malformed: &[&str] = match row.kind {
                 Kind::Number => &["1.0", "10.0", "1e3", "+1", "0001", "-0", "１", "ten", " 1"],
                 Kind::Price => &["0.91000000000000003", "1e3", "+1", "01.00", "1.", ".5", "1.000"],
                 Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => continue,
             };
-            let mut request = example(entry.spec.request);
+            let mut request = example(entry.request());
             for value in malformed {
                 request.insert(row.name.to_owned(), json!(value));
-                check(entry, &request, Err(When::Malformed));
+                check(&entry, &request, Err(When::Malformed));
             }
             let large = "9".repeat(usize::from(row.max.unwrap()) + 1);
             request.insert(row.name.to_owned(), json!(large));
-            let own = entry.spec.error(When::Row(row.name)).map(|_| When::Row(row.name));
-            check(entry, &request, Err(own.unwrap_or(When::Malformed)));
+            let own = entry.own_error(row);
+            check(&entry, &request, Err(own.unwrap_or(When::Malformed)));
         }
     }
 }
@@ -32,11 +32,11 @@ fn what_is_malformed_is_never_too_much_and_what_is_too_much_never_malformed() {
 #[test]
 fn no_text_with_a_nul_gets_past_a_table() {
     for entry in everything() {
-        for row in entry.spec.request.iter().filter(|row| row.kind == Kind::String) {
-            let mut request = example(entry.spec.request);
+        for row in entry.request().iter().filter(|row| row.kind == Kind::String) {
+            let mut request = example(entry.request());
             request.insert(row.name.to_owned(), json!("a\0"));
-            let own = entry.spec.error(When::Row(row.name)).map(|_| When::Row(row.name));
-            check(entry, &request, Err(own.unwrap_or(When::Malformed)));
+            let own = entry.own_error(row);
+            check(&entry, &request, Err(own.unwrap_or(When::Malformed)));
         }
     }
 }

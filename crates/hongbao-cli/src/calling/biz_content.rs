@@ -1,6 +1,6 @@
 //! biz_content as people type it, held against the method's table before anything is sent.
 
-use hongbao_api::{Kind, METHODS, Presence, Row, Spec};
+use hongbao_api::{Kind, METHODS, MethodSpec, Presence, Row};
 use serde_json::{Map, Value};
 
 use crate::command_error::CommandError;
@@ -53,7 +53,7 @@ fn known(method: &str) -> &'static [Row] {
 }
 
 /// The method's table; an unknown method is refused with the names that are most alike.
-fn spec(method: &str) -> Result<&'static Spec, CommandError> {
+fn spec(method: &str) -> Result<&'static MethodSpec, CommandError> {
     if let Some(entry) = hongbao_api::find(method.as_bytes()) {
         return Ok(entry.spec);
     }

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Command};
-use hongbao_api::{Entry, Kind, OPERATIONS, Presence, Spec, Surface, Verb};
+use hongbao_api::{Kind, OPERATIONS, OperationEntry, OperationSpec, Presence, Verb};
 use hongbao_gateway::IDEMPOTENCY_KEY;
 use hongbao_wire::urlencode_text;
 use serde_json::{Map, Value};
@@ -39,12 +39,12 @@ pub(crate) fn commands() -> Vec<Command> {
 }
 
 /// An operation's noun and verb.
-fn words(spec: &Spec) -> (&'static str, &'static str) {
-    spec.method.split_once(' ').unwrap_or((spec.method, ""))
+fn words(spec: &OperationSpec) -> (&'static str, &'static str) {
+    spec.name.split_once(' ').unwrap_or((spec.name, ""))
 }
 
 /// One operation: its path's field by position, the others as flags.
-pub(crate) fn operation(spec: &'static Spec) -> Command {
+pub(crate) fn operation(spec: &'static OperationSpec) -> Command {
     let arguments = spec.request.iter().map(|row| {
         let argument = Arg::new(row.name)
             .help(format!("{} {} [such as {}]", row.meaning_en, row.meaning, row.example))
@@ -65,10 +65,10 @@ pub(crate) fn operation(spec: &'static Spec) -> Command {
         .value_name("KEY")
         .value_parser(visible)
         .help("Idempotency key: repeats of this command within 24 h return the first result");
-    let writes = !matches!(spec.surface, Surface::Admin { verb: Verb::Get, .. });
+    let writes = spec.verb.writes();
     let (noun, verb) = words(spec);
     Command::new(if verb.is_empty() { noun } else { verb })
-        .about(spec.title)
+        .about(format!("{} {}", spec.title_en, spec.title))
         .args(arguments)
         .args(writes.then_some(key))
         .arg(switch("json", "Print one JSON object"))
@@ -112,11 +112,8 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<ExitCode, Comman
 
 /// How an operation is asked for: its path with the fields that stand in it, and the others; of a look
 /// they stand in the query.
-fn request(entry: &Entry, arguments: &ArgMatches) -> (&'static str, String, String) {
-    let Surface::Admin { verb, path } = entry.spec.surface else {
-        return ("GET", String::new(), String::new());
-    };
-    let mut path = path.to_owned();
+fn request(entry: &OperationEntry, arguments: &ArgMatches) -> (&'static str, String, String) {
+    let (verb, mut path) = (entry.spec.verb, entry.spec.path.to_owned());
     let mut others = Map::new();
     for row in entry.spec.request {
         let Some(value) = arguments.get_one::<String>(row.name) else { continue };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
-use hongbao_api::Method;
+use hongbao_api::Operation;
 use hongbao_api::operations::audit::{Audit, Audited, invariant_meaning, invariant_name};
 use hongbao_client::{Admin, AdminError, CallError};
 use hongbao_engine::Invariant;

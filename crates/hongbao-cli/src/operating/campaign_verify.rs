@@ -4,8 +4,8 @@
 use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Command};
+use hongbao_api::CampaignState;
 use hongbao_api::operations::campaign_draws::{CampaignDrawn, DrawListed, LARGEST};
-use hongbao_api::operations::campaign_show::CampaignState;
 use hongbao_client::AdminError;
 use hongbao_engine::{CrowdNo, Fen, Seed, fixed_packet, random_packet};
 use hongbao_wire::{Price, urlencode_text};

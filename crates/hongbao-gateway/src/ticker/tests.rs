@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use hongbao_api::{Context, Operator};
 use hongbao_engine::{
     Books, Campaign, CampaignLimits, Creator, CrowdNo, Fen, Frequency, Home, Merchant, MerchantId,
     NumberKey, Paying, Plan, Prize, Record, Stop, Timestamp, Work,
@@ -24,16 +23,6 @@ struct Later;
 impl Clock for Later {
     fn now(&self) -> Timestamp {
         Timestamp::from_secs(START + 2 * DAY)
-    }
-}
-
-fn context() -> Context {
-    Context {
-        caller: Home::DIRECTORY,
-        merchant: MerchantId::none(),
-        entropy: [7; 32],
-        number_key: NUMBER_KEY,
-        operator: Arc::new(Operator::default()),
     }
 }
 
@@ -127,12 +116,12 @@ fn two_tickers_book_what_is_due_once() {
         assert_eq!(HOMES.map(|home| numbers(store, home)), ["30 15", "30 15"]);
         std::thread::scope(|scope| {
             for _ in 0..2 {
-                scope.spawn(|| now(tick(store, &context())));
+                scope.spawn(|| now(tick(store)));
             }
         });
         assert_eq!(due(store), []);
         assert_eq!(HOMES.map(|home| numbers(store, home)), ["40 5", "40 5"], "a return for each");
-        now(tick(store, &context()));
+        now(tick(store));
         assert_eq!(HOMES.map(|home| numbers(store, home)), ["40 5", "40 5"]);
     }
     let _ = std::fs::remove_dir_all(&folder);
@@ -143,10 +132,10 @@ fn what_fails_is_booked_by_a_later_tick() {
     let faults = Faults { seed: 4, failure: 700, ..Faults::default() };
     let store = MemoryStore::faulty(Arc::new(Later), faults);
     assert_eq!(fill(&store), 20);
-    now(tick(&store, &context()));
+    now(tick(&store));
     assert!(!due(&store).is_empty(), "some failed");
     for _ in 0..100 {
-        now(tick(&store, &context()));
+        now(tick(&store));
     }
     assert_eq!(due(&store), []);
 }
@@ -156,7 +145,7 @@ fn settled_campaigns_have_given_back_what_was_left() {
     let store = MemoryStore::new(Arc::new(Later));
     fill(&store);
     let before = due(&store);
-    now(tick(&store, &context()));
+    now(tick(&store));
     for record in before {
         let Record::Campaign(was) = record else { panic!("{record:?}") };
         let crowd_no: CrowdNo = was.crowd_no.clone();

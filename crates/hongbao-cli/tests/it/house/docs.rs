@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hongbao_api::operations::audit::{invariant_meaning, invariant_name};
 use hongbao_api::{
-    ErrorRow, METHODS, Presence, Row, Spec, When, camp_status, operations_page, page,
+    ErrorRow, METHODS, MethodSpec, Presence, Row, When, camp_status, operations_page, page,
     voucher_status,
 };
 use hongbao_engine::{Invariant, State, VoucherState};
@@ -147,7 +147,7 @@ struct Vector {
 }
 
 impl Proofs {
-    fn of(spec: &Spec) -> Self {
+    fn of(spec: &MethodSpec) -> Self {
         let vector = |file: PathBuf| {
             let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
             let answer = answers(&file);
@@ -186,7 +186,7 @@ fn rows(text: &mut String, proofs: &Proofs, above: &str, these: &[Row]) {
 }
 
 /// The states of a method's record, as the wire spells them.
-fn states(spec: &Spec) -> Vec<String> {
+fn states(spec: &MethodSpec) -> Vec<String> {
     let has = |row: &str| spec.response.iter().any(|known| known.name == row);
     if has("camp_status") {
         State::ALL.iter().map(|state| camp_status(*state).to_owned()).collect()

@@ -61,3 +61,14 @@ fn the_map_is_short_and_the_links_lead_somewhere() {
         }
     }
 }
+
+/// What answers all of them knows none: neither a method nor an operation, nor the file of one.
+#[test]
+fn the_gateway_names_no_method_and_no_operation() {
+    for path in files(&root().join("crates/hongbao-gateway/src"), ".rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for name in ["alipay.marketing", "hongbao_api::methods", "hongbao_api::operations"] {
+            assert!(!text.contains(name), "{} names {name}", path.display());
+        }
+    }
+}

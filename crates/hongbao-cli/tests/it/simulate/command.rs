@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hongbao_api::{Asked, Call, Context, Entry, OPERATIONS, Operator, Task, find};
+use hongbao_api::{Asked, Call, Context, MethodEntry, OPERATIONS, Operator, Task, When, find};
 use hongbao_engine::{
     CampaignLimits, CrowdNo, Home, Known, MerchantId, NumberKey, Once, PriceStyle, ReceiptKey,
-    Timestamp, Work,
+    Refusal, Timestamp, Work,
 };
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ impl Command {
         };
         let fields = fields.as_object().unwrap().clone();
         let entropy = random.bytes(32).try_into().unwrap();
-        let is_signed = find(name.as_bytes()).is_some_and(Entry::is_unkeyed);
+        let is_signed = find(name.as_bytes()).is_some_and(MethodEntry::is_unkeyed);
         // Callers' clocks are off, some by so much that they are refused.
         let off = i64::try_from(random.below(180_000)).unwrap() - 90_000;
         let known_by = is_signed.then(|| (random.next(), wire.plus_secs(off)));
@@ -100,6 +100,21 @@ impl Command {
     /// Whether it is known if it comes again at this moment.
     pub(crate) fn is_known(&self, wire: Timestamp) -> bool {
         self.known_by.is_some_and(|(_, moment)| self.name != TURN || wire < moment.plus_secs(KEYED))
+    }
+
+    /// Whether the table of its method or operation has this refusal; one whose request is too old is told
+    /// by a common error.
+    pub(crate) fn declares(&self, refusal: Refusal) -> bool {
+        match find(self.name.as_bytes()) {
+            Some(method) => {
+                let declared = method.spec.error(When::Refused(refusal)).is_some();
+                declared || refusal == Refusal::RequestStale
+            }
+            None => {
+                let operation = OPERATIONS.iter().find(|entry| entry.spec.name == self.name);
+                operation.unwrap().spec.all_refusals().any(|row| row.refusal == refusal)
+            }
+        }
     }
 
     pub(crate) fn creates(&self) -> bool {
@@ -144,8 +159,8 @@ impl Command {
                 })
                 .unwrap(),
             None => {
-                let named = |entry: &&Entry| entry.spec.method == self.name;
-                let operation = OPERATIONS.iter().find(named).unwrap();
+                let operation =
+                    OPERATIONS.iter().find(|entry| entry.spec.name == self.name).unwrap();
                 let key = self.known_by.map(|(name, _)| name.to_string());
                 let asked = Asked {
                     json: &json,
@@ -154,9 +169,9 @@ impl Command {
                     context,
                     home_of: &|_| None,
                 };
-                match operation.operation(&asked).unwrap() {
+                match operation.task_of(&asked).unwrap() {
                     Task::Work(work) => work,
-                    Task::Audit | Task::AcceptClock => panic!("no command audits"),
+                    Task::Prove(_) | Task::AcceptClock(_) => panic!("no command audits"),
                 }
             }
         };

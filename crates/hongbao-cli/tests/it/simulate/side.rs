@@ -214,7 +214,10 @@ impl Side {
             }
         };
         let refused = match heard {
-            Some(Ok(Answer::Refused(refusal, _))) => Some(format!("{refusal:?}")),
+            Some(Ok(Answer::Refused(refusal, _))) => {
+                assert!(command.declares(*refusal), "{command:?}: {refusal:?}");
+                Some(format!("{refusal:?}"))
+            }
             _ => None,
         };
         if let (Some(name), Some(Ok(answer))) = (known, heard) {

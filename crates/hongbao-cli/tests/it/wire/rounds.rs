@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
-use hongbao_api::{Asked, Call, Context, Entry, METHODS, OPERATIONS, Operator, Presence, Task};
+use hongbao_api::{
+    Asked, Call, Context, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator, Presence,
+    Row, Task,
+};
 use hongbao_engine::{
     Home, Known, MerchantId, NumberKey, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work,
 };
@@ -35,57 +38,62 @@ const APART: &[(&str, &str)] = &[
     ("campaign settle", "FIXTURE-campaign-CLOSED"),
 ];
 
-fn fields(entry: &Entry) -> String {
+fn fields(name: &str, rows: &[Row]) -> String {
     let mut fields = Map::new();
-    for row in entry.spec.request {
+    for row in rows {
         let usual = USUAL.iter().find(|(name, _)| *name == row.name).map(|(_, value)| *value);
         if row.presence == Presence::Required || usual.is_some() {
             fields.insert(row.name.to_owned(), usual.unwrap_or(row.example).into());
         }
     }
-    if let Some((_, crowd_no)) = APART.iter().find(|(name, _)| *name == entry.spec.method) {
+    if let Some((_, crowd_no)) = APART.iter().find(|(apart, _)| *apart == name) {
         fields.insert("crowd_no".to_owned(), (*crowd_no).into());
     }
     Value::Object(fields).to_string()
 }
 
-/// The work of a usual call; `None` for the audit, which is none.
-fn work(entry: &Entry, is_method: bool) -> Option<Work> {
-    let json = fields(entry);
-    let context = Context {
-        caller: if is_method { HOME } else { Home::DIRECTORY },
+fn context(caller: Home) -> Context {
+    Context {
+        caller,
         merchant: MerchantId::parse(MERCHANT).unwrap(),
         entropy: [7; 32],
         number_key: NumberKey::new([7; 32]),
         operator: Arc::new(Operator::default()),
+    }
+}
+
+fn fixture_home(id: &str) -> Option<Home> {
+    fixtures().iter().any(|known| known.id == id).then_some(HOME)
+}
+
+/// The work of a usual call of a method.
+fn call(entry: &MethodEntry) -> Work {
+    let json = fields(entry.spec.method, entry.spec.request);
+    let call = Call {
+        biz_content: Some(json.as_bytes()),
+        charset: Charset::Utf8,
+        price_style: PriceStyle::String,
+        context: context(HOME),
+        fixture_home: &fixture_home,
+        once: entry.is_unkeyed().then(|| Once {
+            key: ReceiptKey::signed("app", entry.spec.method),
+            command: String::new(),
+            known: Known::Day,
+        }),
     };
-    let fixture_home = |id: &str| fixtures().iter().any(|known| known.id == id).then_some(HOME);
-    let work = match is_method {
-        true => entry
-            .work(&Call {
-                biz_content: Some(json.as_bytes()),
-                charset: Charset::Utf8,
-                price_style: PriceStyle::String,
-                context,
-                fixture_home: &fixture_home,
-                once: entry.is_unkeyed().then(|| Once {
-                    key: ReceiptKey::signed("app", entry.spec.method),
-                    command: String::new(),
-                    known: Known::Day,
-                }),
-            })
-            .unwrap_or_else(|when| panic!("{json}: {when:?}")),
-        false => {
-            let asked =
-                Asked { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
-            match entry.operation(&asked) {
-                Ok(Task::Work(work)) => work,
-                Ok(Task::Audit | Task::AcceptClock) => return None,
-                Err(problem) => panic!("{json}: {problem:?}"),
-            }
-        }
-    };
-    Some(work)
+    entry.work(&call).unwrap_or_else(|when| panic!("{json}: {when:?}"))
+}
+
+/// The work of a usual operation; `None` for one that is not a unit of work.
+fn operation(entry: &OperationEntry) -> Option<Work> {
+    let json = fields(entry.spec.name, entry.spec.request);
+    let context = context(Home::DIRECTORY);
+    let asked = Asked { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
+    match entry.task_of(&asked) {
+        Ok(Task::Work(work)) => Some(work),
+        Ok(Task::Prove(_) | Task::AcceptClock(_)) => None,
+        Err(problem) => panic!("{json}: {problem:?}"),
+    }
 }
 
 /// The same work, and how often it was run.
@@ -109,10 +117,11 @@ fn the_usual_call_of_each_method_takes_one_round_of_loading() {
     works.extend(world(key.public_key(), key.public_key()));
     let made = store.found(works);
     made.now_or_never().unwrap().unwrap();
-    let entries = METHODS.iter().map(|entry| (entry, true));
-    let entries = entries.chain(OPERATIONS.iter().map(|entry| (entry, false)));
-    for (entry, is_method) in entries {
-        let Some(work) = work(entry, is_method) else { continue };
+    let methods = METHODS.iter().map(|entry| (entry.spec.method, call(entry), None));
+    let operations = OPERATIONS
+        .iter()
+        .filter_map(|entry| Some((entry.spec.name, operation(entry)?, Some(entry.spec.response))));
+    for (name, work, rows) in methods.chain(operations) {
         let (work, count) = counted(work);
         let writes = work.writes;
         let answer = match writes {
@@ -123,12 +132,11 @@ fn the_usual_call_of_each_method_takes_one_round_of_loading() {
             stepper.step(usize::MAX);
         }
         let answer = answer.now_or_never().unwrap();
-        let method = entry.spec.method;
-        let Ok(Answer::Done(answer)) = answer else { panic!("{method}: {answer:?}") };
-        if !is_method {
+        let Ok(Answer::Done(answer)) = answer else { panic!("{name}: {answer:?}") };
+        if let Some(rows) = rows {
             let answer: Map<String, Value> = serde_json::from_slice(&answer).unwrap();
-            check_rows(&answer, entry.spec.response);
+            check_rows(&answer, rows);
         }
-        assert_eq!(count.load(Ordering::Relaxed), 1, "{method}");
+        assert_eq!(count.load(Ordering::Relaxed), 1, "{name}");
     }
 }

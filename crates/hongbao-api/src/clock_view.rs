@@ -1,0 +1,32 @@
+//! A sandbox's clock as operations answer it.
+//!
+//! Must not know which operation asks.
+
+use hongbao_engine::Dial;
+use hongbao_wire::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::spec::{Kind, Presence, Row, row};
+
+/// What the clock shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ClockState {
+    /// Business time.
+    pub now: Date,
+    /// Whether it stands still.
+    pub frozen: bool,
+}
+
+impl From<Dial> for ClockState {
+    fn from(dial: Dial) -> Self {
+        Self { now: Date::from_secs(dial.now.secs()), frozen: dial.frozen }
+    }
+}
+
+/// The rows of [`ClockState`].
+#[rustfmt::skip]
+pub(crate) const CLOCK: &[Row] = &[
+    row("now",    Kind::Date,   Presence::Required, 19, "2016-08-10 22:28:30", "业务时间（北京时间）", "Business time (Beijing time)"),
+    row("frozen", Kind::Boolean, Presence::Required, 5,  "false", "是否静止", "Whether it stands still"),
+];
