@@ -67,7 +67,7 @@ if ! command -v cargo >/dev/null; then
 fi
 
 # `node` comes with npm.
-install_missing cc=build-essential curl=curl javac=default-jdk-headless mvn=maven npm=npm go=golang-go >"$logs/install.log" 2>&1
+install_missing cc=build-essential curl=curl javac=default-jdk-headless mvn=maven npm=npm go=golang-go pg_ctlcluster=postgresql >"$logs/install.log" 2>&1
 for sdk in java node python fzlee go gopay ci/junit ci/pytest ci/vitest; do prepare_sdk "$sdk"; done
 
 formatted() { cargo fmt --all --check && rustfmt --check --edition 2024 fuzz/targets/*.rs; }
@@ -78,13 +78,19 @@ examples() {
     for source in crates/hongbao-sandbox/examples/*.rs; do "target/debug/examples/$(basename "$source" .rs)" || return; done
 }
 
+unit() { cargo test --quiet --workspace --lib --bins -- "$@"; }
 it() { cargo test --quiet --workspace --test it -- "$@"; }
 
 suite format formatted
 suite build cargo test --workspace --no-run
 suite clippy cargo clippy --workspace --all-targets -- -D warnings
 suite docs env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
-suite unit cargo test --quiet --workspace --lib --bins
+suite unit unit --skip tables::tests::postgres::
+if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    suite postgres unit tables::tests::postgres::
+else
+    skip postgres "no PostgreSQL: $logs/install.log"
+fi
 suite examples examples
 suite integration it --skip interop::
 wait

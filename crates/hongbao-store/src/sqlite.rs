@@ -10,6 +10,7 @@ mod ground;
 mod lanes;
 mod page;
 mod readers;
+mod records;
 mod rows;
 mod walk;
 mod writer;
@@ -149,7 +150,7 @@ impl SqliteStore {
 /// Runs a work on a snapshot.
 fn answer(connection: &Connection, clock: &dyn Clock, work: &Work) -> Result<Answer, Failure> {
     let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-    read(work, clock.now(), &mut |home, keys| rows::load(snapshot.0, home, keys))
+    read(work, clock.now(), &mut |home, keys| records::load(snapshot.0, home, keys))
 }
 
 /// A chunk of a walk, on a snapshot.

@@ -70,7 +70,7 @@ fn fits(state: State) -> String {
 /// Draws of a campaign, in their order.
 fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Draws, Failure> {
     let own = " WHERE home = ?1 AND crowd_no = ?2 AND n > ?3 ORDER BY n LIMIT ?4";
-    let sql = select(&draw::TABLE, &SQLITE, own);
+    let sql = select(draw::TABLE.outline(), &SQLITE, own);
     let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
     let draw = |row: &Row<'_>| draw::TABLE.row(row).map(Arc::new).map_err(damaged);
     Ok(Draws { of: of.clone(), draws: all(db, &sql, place, draw)? })

@@ -4,7 +4,8 @@ use hongbao_engine::{CrowdNo, Home, Key, Record};
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
 use super::before_commit;
-use super::rows::{all, damaged, find, one};
+use super::records::find;
+use super::rows::{all, damaged, one};
 use crate::tables::directory::{app, fixture, merchant, platform_key, stamp};
 use crate::tables::{
     Cell, Kind, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
@@ -99,7 +100,7 @@ fn by(
     what: &str,
     params: impl Params,
 ) -> Result<Vec<Record>, Failure> {
-    all(db, &select(table, &SQLITE, what), params, |row| table.read(row).map_err(damaged))
+    all(db, &select(table.outline(), &SQLITE, what), params, |row| table.read(row).map_err(damaged))
 }
 
 /// See [`Walk::Histories`]. From campaign to campaign, and in each from kind to kind.
@@ -207,7 +208,7 @@ impl Groups {
     fn of(table: &dyn Kind, how: &str, least: &str) -> Self {
         let rows = format!("{}{how}", table.layout().rows);
         // Where rows keep a campaign's number: that, or what stands for the name of one that is not there.
-        let (own, name) = match numbered(table) {
+        let (own, name) = match numbered(&table.outline()) {
             None => ("crowd_no", "?2".to_owned()),
             Some((column, to)) => {
                 let (number, of, name) = (to.number, to.table, to.name);

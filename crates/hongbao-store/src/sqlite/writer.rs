@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::access::Access;
 use super::extent::Noted;
 use super::ground::Ground;
-use super::{before_commit, lanes, rows};
+use super::{before_commit, lanes, records};
 use crate::lane::{Backend, Decide, Setback};
 use crate::limits::{CACHE_KIB, LOG_PAGES};
 use crate::{Failure, Trouble};
@@ -38,11 +38,11 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Setback::Down(before_commit(error)))?;
-        let changes = decide(&mut |home, keys| rows::load(&transaction, home, keys))
+        let changes = decide(&mut |home, keys| records::load(&transaction, home, keys))
             .map_err(Setback::Refused)?;
         let Some(home) = changes.first().map(Record::home) else { return Ok(false) };
         for record in &changes {
-            rows::save(&transaction, record).map_err(blamed)?;
+            records::save(&transaction, record).map_err(blamed)?;
         }
         let marker = lanes::mark(&transaction, home).map_err(blamed)?;
         self.marker = marker.map(|marker| (home, marker));

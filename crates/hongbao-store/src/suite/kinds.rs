@@ -110,7 +110,7 @@ fn a_number_that_is_given_twice_is_an_error() {
         let mut tables = Vec::new();
         for table in ALL.into_iter().filter(|table| table.layout().writing == Writing::Append) {
             let (first, mut second) = (record(table, 0), row(table, 1));
-            let cells = second.iter_mut().zip(row(table, 0)).zip(table.columns());
+            let cells = second.iter_mut().zip(row(table, 0)).zip(table.outline().columns);
             for ((cell, first), column) in cells {
                 if table.layout().key.contains(&column.name) {
                     *cell = first;

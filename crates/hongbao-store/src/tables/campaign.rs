@@ -6,7 +6,8 @@ use hongbao_engine::{Campaign, Changes, Frequency, Funds, Prize, Record, Seed, T
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
-use super::table::{Column, Kept, Layout, Reference, Table, bytes, flag, number, text};
+use super::layout::{Layout, Reference, bytes, flag, number, text};
+use super::table::{Column, Kept, Table};
 
 const PRIZES: Words<Prize> = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hongbao_engine::{Draw, Record, Slot};
 
 use super::cell::{Cells, Damage};
-use super::table::{Column, Kept, Layout, Table, Writing, flag, number, text};
+use super::layout::{Layout, Writing, flag, number, text};
+use super::table::{Column, Kept, Table};
 use super::{campaign, example};
 
 const LAYOUT: Layout = Layout {

@@ -4,7 +4,8 @@ use hongbao_engine::{Gap, Record};
 
 use super::cell::{Cells, Damage};
 use super::example;
-use super::table::{Column, Kept, Layout, Table, Writing, number};
+use super::layout::{Layout, Writing, number};
+use super::table::{Column, Kept, Table};
 
 const LAYOUT: Layout = Layout { writing: Writing::Append, ..Layout::of("gap", &["home", "first"]) };
 

@@ -3,7 +3,8 @@
 use hongbao_engine::{Lane, Record};
 
 use super::cell::{Cells, Damage};
-use super::table::{Column, Kept, Layout, Table, number};
+use super::layout::{Layout, number};
+use super::table::{Column, Kept, Table};
 
 const LAYOUT: Layout = Layout { counters: &["marker"], ..Layout::of("lane", &["home"]) };
 

@@ -4,7 +4,8 @@ use hongbao_engine::{Payment, Record};
 
 use super::cell::{Cells, Damage};
 use super::example;
-use super::table::{Column, Kept, Layout, Table, Writing, number, text};
+use super::layout::{Layout, Writing, number, text};
+use super::table::{Column, Kept, Table};
 
 const LAYOUT: Layout =
     Layout { writing: Writing::Append, ..Layout::of("payment", &["home", "reference"]) };

@@ -6,7 +6,8 @@ use hongbao_engine::{Receipt, ReceiptKey, Record};
 
 use super::cell::{Cells, Damage};
 use super::example;
-use super::table::{Column, Kept, Layout, Table, bytes, number, text};
+use super::layout::{Layout, bytes, number, text};
+use super::table::{Column, Kept, Table};
 
 pub(crate) static TABLE: Table<Receipt> =
     Table::new(Layout::of("receipt", &["home", "key"]), COLUMNS, read);

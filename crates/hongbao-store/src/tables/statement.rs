@@ -1,18 +1,29 @@
 //! The statements that follow from a table's description, in the words of one database.
 
-use super::table::{About, Described, Layout, Reference, Writing};
+use super::layout::{About, Outline, Reference, Writing};
 
 /// How databases differ.
 #[derive(Debug)]
 pub(crate) struct Dialect {
     /// What stands before the number of a parameter.
-    sigil: char,
+    pub(super) sigil: char,
     /// What stands before and behind a name.
-    quote: &'static str,
+    pub(super) quote: &'static str,
+    /// How rows are asked for that refer to another.
+    pub(super) referring: Referring,
+}
+
+/// How rows are asked for that refer to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Referring {
+    /// By its name, with which its row is joined. That row is found once, and is read anyway.
+    Name,
+    /// By its number, which is looked up first: rows that are joined would be sorted once more.
+    Number,
 }
 
 /// The embedded database's words. A name in quotes that no column has would be a text there.
-pub(crate) const SQLITE: Dialect = Dialect { sigil: '?', quote: "" };
+pub(crate) const SQLITE: Dialect = Dialect { sigil: '?', quote: "", referring: Referring::Name };
 
 /// The statements of a table that are run often.
 #[derive(Debug)]
@@ -27,40 +38,50 @@ pub(crate) struct Statements {
 }
 
 impl Statements {
-    pub(crate) fn of(table: &dyn Described, dialect: &Dialect) -> Self {
-        let words = Wording { layout: table.layout(), columns: &table.columns(), dialect };
+    pub(crate) fn of(table: Outline, dialect: &Dialect) -> Self {
+        let words = Wording::of(table, dialect);
         Self { find: words.find(), walk: words.walk(), write: words.write() }
     }
 }
 
 /// The rows of a table, as they are read, and what is to follow: which, in which order.
-pub(crate) fn select(table: &dyn Described, dialect: &Dialect, rest: &str) -> String {
-    Wording { layout: table.layout(), columns: &table.columns(), dialect }.select(rest)
+pub(crate) fn select(table: Outline, dialect: &Dialect, rest: &str) -> String {
+    Wording::of(table, dialect).select(rest)
 }
 
 /// The column of a table that keeps a number where a record has a name.
-pub(crate) fn numbered(table: &dyn Described) -> Option<(&'static str, &'static Reference)> {
-    table.columns().into_iter().find_map(|column| Some((column.name, column.reference?)))
+pub(crate) fn numbered(table: &Outline) -> Option<(&'static str, &'static Reference)> {
+    table.columns.iter().find_map(|column| Some((column.name, column.reference?)))
 }
 
 /// A table in a database's words.
-struct Wording<'a> {
-    layout: &'a Layout,
-    columns: &'a [&'static About],
+pub(super) struct Wording<'a> {
+    outline: Outline,
     dialect: &'a Dialect,
 }
 
-impl Wording<'_> {
-    fn name(&self, name: &str) -> String {
+impl<'a> Wording<'a> {
+    pub(super) fn of(outline: Outline, dialect: &'a Dialect) -> Self {
+        Self { outline, dialect }
+    }
+
+    pub(super) fn name(&self, name: &str) -> String {
         format!("{quote}{name}{quote}", quote = self.dialect.quote)
     }
 
-    fn names<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> String {
+    pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> String {
         names.into_iter().map(|name| self.name(name)).collect::<Vec<_>>().join(", ")
     }
 
-    fn parameter(&self, number: usize) -> String {
+    pub(super) fn parameter(&self, number: usize) -> String {
         format!("{}{number}", self.dialect.sigil)
+    }
+
+    /// The columns of the key.
+    pub(super) fn key(&self) -> Vec<&'static About> {
+        let column =
+            |key: &&str| self.outline.columns.iter().find(|column| column.name == *key).copied();
+        self.outline.layout.key.iter().filter_map(column).collect()
     }
 
     /// A column as it is read: of what it refers to, the name; if that is not there, the number as a text, so
@@ -73,37 +94,39 @@ impl Wording<'_> {
         }
     }
 
-    fn select(&self, rest: &str) -> String {
-        let columns: Vec<_> = self.columns.iter().map(|column| self.read(column)).collect();
-        format!("SELECT {} FROM {}{rest}", columns.join(", "), self.name(self.layout.rows))
-    }
-
-    /// A column of the key as rows are asked for by it.
-    fn asked(&self, key: &str) -> String {
-        let reference = self.columns.iter().find(|column| column.name == key);
-        let reference = reference.and_then(|column| column.reference);
-        self.name(reference.map_or(key, |to| to.name))
+    pub(super) fn select(&self, rest: &str) -> String {
+        let columns: Vec<_> = self.outline.columns.iter().map(|column| self.read(column)).collect();
+        format!("SELECT {} FROM {}{rest}", columns.join(", "), self.name(self.outline.layout.rows))
     }
 
     fn find(&self) -> String {
-        let key = (1..).zip(self.layout.key);
-        let key: Vec<_> =
-            key.map(|(at, key)| format!("{} = {}", self.asked(key), self.parameter(at))).collect();
-        format!("{} WHERE {}", self.select(""), key.join(" AND "))
+        let key: Vec<_> = (1..).zip(self.key()).map(|(at, column)| self.is(at, column)).collect();
+        self.select(&format!(" WHERE {}", key.join(" AND ")))
     }
 
     fn walk(&self) -> String {
-        let last = self.layout.key.len();
-        let key: Vec<_> = (1..)
-            .zip(self.layout.key)
-            .map(|(at, key)| {
-                let sign = if at == last { '>' } else { '=' };
-                format!("{} {sign} {}", self.asked(key), self.parameter(at))
-            })
-            .collect();
-        let order = self.layout.key.last().map_or_else(String::new, |key| self.asked(key));
+        let key = self.key();
+        let last = key.len();
+        let which = (1..).zip(&key).map(|(at, column)| {
+            let behind = || format!("{} > {}", self.name(column.name), self.parameter(at));
+            if at == last { behind() } else { self.is(at, column) }
+        });
+        let which: Vec<_> = which.collect();
+        let order = key.last().map_or_else(String::new, |last| self.name(last.name));
         let most = self.parameter(last + 1);
-        format!("{} WHERE {} ORDER BY {order} LIMIT {most}", self.select(""), key.join(" AND "))
+        self.select(&format!(" WHERE {} ORDER BY {order} LIMIT {most}", which.join(" AND ")))
+    }
+
+    /// The condition that a column holds a parameter.
+    fn is(&self, at: usize, column: &About) -> String {
+        match (self.dialect.referring, column.reference) {
+            (Referring::Name, Some(to)) => {
+                format!("{} = {}", self.name(to.name), self.parameter(at))
+            }
+            (Referring::Number, Some(_)) | (_, None) => {
+                format!("{} = {}", self.name(column.name), self.value(at, column))
+            }
+        }
     }
 
     /// A cell as it is written: of what it refers to, the number; there is no row without it.
@@ -117,14 +140,14 @@ impl Wording<'_> {
 
     fn write(&self) -> String {
         let values: Vec<_> =
-            (1..).zip(self.columns).map(|(at, column)| self.value(at, column)).collect();
+            (1..).zip(&self.outline.columns).map(|(at, column)| self.value(at, column)).collect();
         let insert = format!(
             "INSERT INTO {} ({}) VALUES ({})",
-            self.name(self.layout.name),
-            self.names(self.columns.iter().map(|column| column.name)),
+            self.name(self.outline.layout.name),
+            self.names(self.outline.columns.iter().map(|column| column.name)),
             values.join(", ")
         );
-        match self.layout.writing {
+        match self.outline.layout.writing {
             Writing::Append => insert,
             Writing::Replace => insert + &self.replace(),
         }
@@ -132,14 +155,14 @@ impl Wording<'_> {
 
     /// A clash in any other column than the key's is an error, and a fixed column that would change is one.
     fn replace(&self) -> String {
-        let key = self.layout.key;
-        let others = || self.columns.iter().filter(|column| !key.contains(&column.name));
+        let key = self.outline.layout.key;
+        let others = || self.outline.columns.iter().filter(|column| !key.contains(&column.name));
         let set = others().filter(|column| !column.fixed).map(|column| {
             let name = self.name(column.name);
             format!("{name} = excluded.{name}")
         });
         let fixed = others().filter(|column| column.fixed).map(|column| {
-            let (table, name) = (self.name(self.layout.name), self.name(column.name));
+            let (table, name) = (self.name(self.outline.layout.name), self.name(column.name));
             format!("{table}.{name} = excluded.{name}")
         });
         let (set, fixed): (Vec<_>, Vec<_>) = (set.collect(), fixed.collect());

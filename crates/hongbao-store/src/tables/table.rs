@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use hongbao_engine::Record;
 
 use super::cell::{Cell, Cells, Damage, Row};
+use super::layout::{About, Layout, Outline, Writing};
 use super::statement::{SQLITE, Statements};
 
 /// A table whose rows are values of this type.
@@ -17,139 +18,17 @@ pub(crate) struct Table<R: 'static> {
     statements: OnceLock<Statements>,
 }
 
-/// What a table has beside its columns.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "SQLite's tables are made by migrations, which tests hold to this")
-)]
-pub(crate) struct Layout {
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// Where rows are read: the table, or a view of it with the names of what a row refers to by number.
-    pub(crate) rows: &'static str,
-    /// The columns by which a record is found, and walked over in the order of the last of them.
-    pub(crate) key: &'static [&'static str],
-    /// Other columns that no two rows share.
-    pub(super) unique: &'static [&'static [&'static str]],
-    /// Whether rows change.
-    pub(crate) writing: Writing,
-    /// Counters that are not part of a record: columns that begin at 0.
-    pub(super) counters: &'static [&'static str],
-}
-
-/// Whether rows change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Writing {
-    /// Rows are only added. A key that is there is an error.
-    Append,
-    /// A row is added, or takes the place of the one under its key.
-    Replace,
-}
-
-impl Layout {
-    /// A table that is read as it is written, and whose rows change.
-    pub(super) const fn of(name: &'static str, key: &'static [&'static str]) -> Self {
-        Self { name, rows: name, key, unique: &[], writing: Writing::Replace, counters: &[] }
-    }
-}
-
 /// One column of a table.
 pub(crate) struct Column<R: 'static> {
     about: About,
     write: for<'a> fn(&'a R) -> Cell<'a>,
 }
 
-/// A column, without the type of the rows.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "types are for databases whose tables are made from this, and for tests"
-    )
-)]
-pub(crate) struct About {
-    pub(crate) name: &'static str,
-    pub(super) form: Form,
-    /// Whether it may hold nothing.
-    pub(super) optional: bool,
-    /// Whether it stays as it was first written: a row that would change it is refused.
-    pub(super) fixed: bool,
-    /// What it refers to, if it keeps a number where a record has a name.
-    pub(super) reference: Option<&'static Reference>,
-    /// What the tests write into it, in the row of this number from 0; otherwise what suits its form.
-    pub(super) example: Option<fn(i64) -> Cell<'static>>,
-}
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Number,
-    Flag,
-    Text,
-    Bytes,
-}
-
-/// Another table's row, of the same home. A record has its name; the column keeps its number, which is short.
-#[derive(Debug)]
-pub(crate) struct Reference {
-    pub(crate) table: &'static str,
-    /// The column of its name.
-    pub(crate) name: &'static str,
-    /// The column of its number.
-    pub(crate) number: &'static str,
-}
-
 impl About {
-    const fn of(name: &'static str, form: Form) -> Self {
-        Self { name, form, optional: false, fixed: false, reference: None, example: None }
-    }
-
-    /// The same, which may hold nothing.
-    pub(super) const fn optional(self) -> Self {
-        Self { optional: true, ..self }
-    }
-
-    /// The same, which stays as it was first written.
-    pub(super) const fn fixed(self) -> Self {
-        Self { fixed: true, ..self }
-    }
-
-    /// The same, which keeps the number of what a record names.
-    pub(super) const fn refers(self, to: &'static Reference) -> Self {
-        Self { reference: Some(to), ..self }
-    }
-
-    /// The same, into which the tests write this, in the row of a number from 0.
-    pub(super) const fn like(self, example: fn(i64) -> Cell<'static>) -> Self {
-        Self { example: Some(example), ..self }
-    }
-
     /// The column that is written so.
     pub(super) const fn from<R>(self, write: for<'a> fn(&'a R) -> Cell<'a>) -> Column<R> {
         Column { about: self, write }
     }
-}
-
-/// A column of integers.
-pub(super) const fn number(name: &'static str) -> About {
-    About::of(name, Form::Number)
-}
-
-/// A column of yes and no.
-pub(super) const fn flag(name: &'static str) -> About {
-    About::of(name, Form::Flag)
-}
-
-/// A column of texts.
-pub(super) const fn text(name: &'static str) -> About {
-    About::of(name, Form::Text)
-}
-
-/// A column of bytes.
-pub(super) const fn bytes(name: &'static str) -> About {
-    About::of(name, Form::Bytes)
 }
 
 impl<R> Table<R> {
@@ -197,8 +76,8 @@ pub(crate) trait Kept: Sized {
 /// A table, whatever its rows are.
 pub(crate) trait Described: Sync {
     fn layout(&self) -> &Layout;
-    /// Its columns, in order.
-    fn columns(&self) -> Vec<&'static About>;
+    /// All that statements follow from.
+    fn outline(&self) -> Outline;
     /// Its statements for SQLite.
     fn statements(&self) -> &Statements;
     /// The cells of what is read from these.
@@ -211,12 +90,13 @@ impl<R> Described for Table<R> {
         &self.layout
     }
 
-    fn columns(&self) -> Vec<&'static About> {
-        self.columns.iter().map(|column| &column.about).collect()
+    fn outline(&self) -> Outline {
+        let columns = self.columns.iter().map(|column| &column.about).collect();
+        Outline { layout: self.layout, columns }
     }
 
     fn statements(&self) -> &Statements {
-        self.statements.get_or_init(|| Statements::of(self, &SQLITE))
+        self.statements.get_or_init(|| Statements::of(self.outline(), &SQLITE))
     }
 
     #[cfg(test)]

@@ -3,7 +3,8 @@
 use hongbao_engine::{Record, Tallied, Tally};
 
 use super::cell::{Cells, Damage};
-use super::table::{Column, Kept, Layout, Table, number, text};
+use super::layout::{Layout, number, text};
+use super::table::{Column, Kept, Table};
 use super::{campaign, example};
 
 const LAYOUT: Layout =

@@ -1,11 +1,14 @@
 //! Descriptions are held to what they describe: to the records, and to the tables that migrations have made.
 
+mod postgres;
+
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
 use super::cell::{Cell, Row};
-use super::table::{About, Described, Form};
+use super::layout::{About, Form};
+use super::table::Described;
 use super::voucher::BILLS;
 use super::{ALL, example};
 use crate::sqlite::MIGRATIONS;
@@ -33,7 +36,7 @@ pub(crate) fn row(table: &dyn Described, row: i64) -> Vec<Cell<'static>> {
             Cell::Bytes(bytes.repeat(16).into())
         }
     };
-    (0..).zip(table.columns()).map(cell).collect()
+    (0..).zip(table.outline().columns).map(cell).collect()
 }
 
 /// The tables of all records, and those of what belongs to them.
@@ -48,8 +51,8 @@ fn rows_are_read_in_the_order_in_which_they_are_written() {
         for row in &rows {
             assert_eq!(table.echo(row).unwrap(), *row, "{:?}", table.layout());
         }
-        for (at, column) in table.columns().iter().enumerate() {
-            for (other, its) in table.columns().iter().enumerate().take(at) {
+        for (at, column) in table.outline().columns.iter().enumerate() {
+            for (other, its) in table.outline().columns.iter().enumerate().take(at) {
                 let differ = rows.iter().any(|row| row[at] != row[other]);
                 assert!(differ, "{} and {} look alike", column.name, its.name);
             }
@@ -100,7 +103,7 @@ fn each_table_is_described_as_migrations_have_made_it() {
     rusqlite_migration::Migrations::from_slice(MIGRATIONS).to_latest(&mut db).unwrap();
     for table in described() {
         let layout = table.layout();
-        let of_records = table.columns().into_iter().map(|column| {
+        let of_records = table.outline().columns.into_iter().map(|column| {
             let form = match column.form {
                 Form::Number | Form::Flag => "INTEGER",
                 Form::Text => "TEXT",

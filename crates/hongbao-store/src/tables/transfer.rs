@@ -4,7 +4,8 @@ use hongbao_engine::{Course, Record, Transfer};
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
-use super::table::{Column, Kept, Layout, Table, Writing, number, text};
+use super::layout::{Layout, Writing, number, text};
+use super::table::{Column, Kept, Table};
 
 const COURSES: Words<Course> = &[("fund", Course::Fund), ("return", Course::Return)];
 

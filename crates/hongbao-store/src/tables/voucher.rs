@@ -6,7 +6,8 @@ use hongbao_engine::{Bill, BillKind, Home, Marks, Partner, Record, Terms, Vouche
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
-use super::table::{Column, Kept, Layout, Table, flag, number, text};
+use super::layout::{Layout, flag, number, text};
+use super::table::{Column, Kept, Table};
 
 const KINDS: Words<BillKind> = &[("use", BillKind::Use), ("refund", BillKind::Refund)];
 

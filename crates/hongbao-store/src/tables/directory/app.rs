@@ -4,7 +4,8 @@ use hongbao_engine::{App, PriceStyle, Record};
 
 use crate::tables::cell::{Cells, Damage, Words, spell};
 use crate::tables::example::{self, nth};
-use crate::tables::table::{Column, Kept, Layout, Table, bytes, flag, text};
+use crate::tables::layout::{Layout, bytes, flag, text};
+use crate::tables::table::{Column, Kept, Table};
 
 const PRICE_STYLES: Words<PriceStyle> = &[
     ("string", PriceStyle::String),

@@ -3,7 +3,8 @@
 use hongbao_engine::{BusinessTime, Record, Timestamp};
 
 use crate::tables::cell::{Cells, Damage};
-use crate::tables::table::{Column, Kept, Layout, Table, number, text};
+use crate::tables::layout::{Layout, number, text};
+use crate::tables::table::{Column, Kept, Table};
 
 /// The one row's key.
 pub(crate) const ID: &str = "clock";

@@ -3,7 +3,8 @@
 use hongbao_engine::{Fixture, Record};
 
 use crate::tables::cell::{Cells, Damage};
-use crate::tables::table::{Column, Kept, Layout, Table, number, text};
+use crate::tables::layout::{Layout, number, text};
+use crate::tables::table::{Column, Kept, Table};
 
 pub(crate) static TABLE: Table<Fixture> = Table::new(Layout::of("fixture", &["id"]), COLUMNS, read);
 

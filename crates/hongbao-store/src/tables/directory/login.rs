@@ -4,7 +4,8 @@ use hongbao_engine::{Login, Record};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::example;
-use crate::tables::table::{Column, Kept, Layout, Table, text};
+use crate::tables::layout::{Layout, text};
+use crate::tables::table::{Column, Kept, Table};
 
 pub(crate) static TABLE: Table<Login> =
     Table::new(Layout::of("login", &["login_id"]), COLUMNS, read);

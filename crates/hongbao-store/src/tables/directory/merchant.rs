@@ -4,7 +4,8 @@ use hongbao_engine::{Merchant, Product, Record};
 
 use crate::tables::cell::{Cells, Damage, Words, meaning, spell};
 use crate::tables::example;
-use crate::tables::table::{Column, Kept, Layout, Table, flag, number, text};
+use crate::tables::layout::{Layout, flag, number, text};
+use crate::tables::table::{Column, Kept, Table};
 
 const PRODUCTS: Words<Product> = &[("cash_campaign", Product::CashCampaign)];
 

@@ -3,7 +3,8 @@
 use hongbao_engine::{NumberKey, Record};
 
 use crate::tables::cell::{Cells, Damage};
-use crate::tables::table::{Column, Kept, Layout, Table, bytes, text};
+use crate::tables::layout::{Layout, bytes, text};
+use crate::tables::table::{Column, Kept, Table};
 
 /// The one row's key.
 pub(crate) const ID: &str = "number_key";

@@ -3,7 +3,8 @@
 use hongbao_engine::{PlatformKey, Record};
 
 use crate::tables::cell::{Cells, Damage};
-use crate::tables::table::{Column, Kept, Layout, Table, bytes, text};
+use crate::tables::layout::{Layout, bytes, text};
+use crate::tables::table::{Column, Kept, Table};
 
 pub(crate) static TABLE: Table<PlatformKey> =
     Table::new(Layout::of("platform_key", &["fingerprint"]), COLUMNS, read);

@@ -4,7 +4,8 @@ use hongbao_engine::{Purpose, Record, Stamp};
 
 use crate::tables::cell::{Cells, Damage, Words, spell};
 use crate::tables::example::nth;
-use crate::tables::table::{Column, Kept, Layout, Table, number, text};
+use crate::tables::layout::{Layout, number, text};
+use crate::tables::table::{Column, Kept, Table};
 
 const PURPOSES: Words<Purpose> =
     &[("sandbox", Purpose::Sandbox), ("production", Purpose::Production)];

@@ -4,7 +4,8 @@ use hongbao_engine::{Record, User};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::example;
-use crate::tables::table::{Column, Kept, Layout, Table, flag, text};
+use crate::tables::layout::{Layout, flag, text};
+use crate::tables::table::{Column, Kept, Table};
 
 const LAYOUT: Layout = Layout { unique: &[&["login_id"]], ..Layout::of("user", &["user_id"]) };
 

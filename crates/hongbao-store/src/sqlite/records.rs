@@ -1,0 +1,82 @@
+//! Records, found and written: most are one row of their table.
+
+use std::sync::Arc;
+
+use hongbao_engine::{Found, Home, Key, Receipt, Record, Timestamp, Voucher};
+use rusqlite::{Connection, params, params_from_iter};
+
+use super::page;
+use super::rows::{all, damaged, execute, one, put};
+use crate::Failure;
+use crate::limits::FORGOTTEN;
+use crate::tables::voucher::{BILLS, BillRow};
+use crate::tables::{Described, table_of, wanted};
+
+/// Those of these records that exist, as a work of this home sees them. There is no way to this database
+/// that would be worth sharing: each record is looked up by itself.
+pub(super) fn load(
+    db: &Connection,
+    (home, now): (Home, Timestamp),
+    keys: &[Key],
+) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        found.extend(match key {
+            Key::View(view) => Some(Found::Seen(page::seen(db, (home, now), view)?)),
+            key => find(db, home, key)?.map(Found::Record),
+        });
+    }
+    Ok(found)
+}
+
+/// The record of a key.
+pub(super) fn find(db: &Connection, home: Home, key: &Key) -> Result<Option<Record>, Failure> {
+    let Some(wanted) = wanted(home, key) else { return Ok(None) };
+    let table = wanted.table;
+    let key = params_from_iter(wanted.key.iter().take(table.layout().key.len()));
+    let found = one(db, &table.statements().find, key, |row| table.read(row).map_err(damaged))?;
+    match found {
+        Some(Record::Voucher(voucher)) => with_bills(db, voucher).map(Some),
+        found => Ok(found),
+    }
+}
+
+/// Writes a record, as its table takes it.
+pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
+    if let Record::Receipt(receipt) = record {
+        forget(db, receipt)?;
+    }
+    let table = table_of(record);
+    put(db, table, (0..).map_while(|at| table.cell(at, record)))?;
+    if let Record::Voucher(voucher) = record {
+        save_bills(db, voucher)?;
+    }
+    Ok(())
+}
+
+/// Of the receipts that were kept until this one was made, the oldest go.
+fn forget(db: &Connection, made: &Receipt) -> Result<(), Failure> {
+    let sql = "DELETE FROM receipt WHERE home = ?1 AND key IN (
+        SELECT key FROM receipt WHERE home = ?1 AND until <= ?2 ORDER BY until LIMIT ?3)";
+    execute(db, sql, params![made.home.number(), made.at.secs(), FORGOTTEN]).map(drop)
+}
+
+fn with_bills(db: &Connection, mut voucher: Arc<Voucher>) -> Result<Record, Failure> {
+    let all_of = params![voucher.home.number(), voucher.voucher_id.as_str(), -1, i64::MAX];
+    let bill = |row: &rusqlite::Row<'_>| BILLS.row(row).map(|row| row.bill).map_err(damaged);
+    let bills = all(db, &BILLS.statements().walk, all_of, bill)?;
+    Arc::make_mut(&mut voucher).bills = bills;
+    Ok(Record::Voucher(voucher))
+}
+
+fn save_bills(db: &Connection, voucher: &Voucher) -> Result<(), Failure> {
+    for (number, bill) in (0..).zip(&voucher.bills) {
+        let (home, voucher_id) = (voucher.home, voucher.voucher_id.clone());
+        put(db, &BILLS, BILLS.cells(&BillRow { home, voucher_id, number, bill: bill.clone() }))?;
+    }
+    // A held bill that was released stands last, or nowhere.
+    let count = i64::try_from(voucher.bills.len()).unwrap_or(i64::MAX);
+    let sql = "DELETE FROM voucher_bill WHERE home = ?1 AND voucher_id = ?2 AND number >= ?3";
+    let rest = params![voucher.home.number(), voucher.voucher_id.as_str(), count];
+    execute(db, sql, rest).map(drop)
+}
