@@ -29,24 +29,8 @@ use self::readers::Readers;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
 use crate::rounds::read;
+use crate::tables::MIGRATIONS;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Trouble, Walk};
-
-/// The schema's history, oldest first. What was released is never edited, only added to.
-pub(crate) const MIGRATIONS: &[M<'static>] = &[
-    M::up(include_str!("../migrations/0001_founding.sqlite.sql")),
-    M::up(include_str!("../migrations/0002_lane.sqlite.sql")),
-    M::up(include_str!("../migrations/0003_cash.sqlite.sql")),
-    M::up(include_str!("../migrations/0004_limits.sqlite.sql")),
-    M::up(include_str!("../migrations/0005_clock.sqlite.sql")),
-    M::up(include_str!("../migrations/0006_draws.sqlite.sql")),
-    M::up(include_str!("../migrations/0007_receipt.sqlite.sql")),
-    M::up(include_str!("../migrations/0008_numbered.sqlite.sql")),
-    M::up(include_str!("../migrations/0009_walked.sqlite.sql")),
-    M::up(include_str!("../migrations/0010_number_key.sqlite.sql")),
-    M::up(include_str!("../migrations/0011_once.sqlite.sql")),
-    M::up(include_str!("../migrations/0012_gap.sqlite.sql")),
-    M::up(include_str!("../migrations/0013_price_style.sqlite.sql")),
-];
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -139,12 +123,16 @@ impl SqliteStore {
 
     fn migrate_now(&self) -> Result<(), Failure> {
         let mut connection = self.readers.here().connect()?;
-        let migrations = Migrations::from_slice(MIGRATIONS);
-        migrations.to_latest(&mut connection).map_err(|error| match error {
+        migrations(MIGRATIONS).to_latest(&mut connection).map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
             other => Failure::broken(other),
         })
     }
+}
+
+/// Steps of the schema's history.
+pub(crate) fn migrations(steps: &[&'static str]) -> Migrations<'static> {
+    Migrations::new(steps.iter().map(|sql| M::up(sql)).collect())
 }
 
 /// Runs a work on a snapshot.

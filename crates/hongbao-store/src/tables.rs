@@ -28,17 +28,34 @@ use self::directory::{
 #[cfg(test)]
 pub(crate) use self::layout::Writing;
 pub(crate) use self::statement::{SQLITE, numbered, select};
-pub(crate) use self::table::{Damaged, Described, Kind};
+pub(crate) use self::table::{Damaged, Described, RecordTable};
+
+/// How SQLite's tables came about, the oldest step first. What was released is never edited, only added to.
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_founding.sqlite.sql"),
+    include_str!("../migrations/0002_lane.sqlite.sql"),
+    include_str!("../migrations/0003_cash.sqlite.sql"),
+    include_str!("../migrations/0004_limits.sqlite.sql"),
+    include_str!("../migrations/0005_clock.sqlite.sql"),
+    include_str!("../migrations/0006_draws.sqlite.sql"),
+    include_str!("../migrations/0007_receipt.sqlite.sql"),
+    include_str!("../migrations/0008_numbered.sqlite.sql"),
+    include_str!("../migrations/0009_walked.sqlite.sql"),
+    include_str!("../migrations/0010_number_key.sqlite.sql"),
+    include_str!("../migrations/0011_once.sqlite.sql"),
+    include_str!("../migrations/0012_gap.sqlite.sql"),
+    include_str!("../migrations/0013_price_style.sqlite.sql"),
+];
 
 /// Where the record of a key lies.
 pub(crate) struct Wanted<'a> {
-    pub(crate) table: &'static dyn Kind,
+    pub(crate) table: &'static dyn RecordTable,
     /// The cells of its key, in the order of the table's. The table says how many there are.
     pub(crate) key: [Cell<'a>; 3],
 }
 
 impl<'a> Wanted<'a> {
-    fn of<const N: usize>(table: &'static dyn Kind, cells: [Cell<'a>; N]) -> Self {
+    fn of<const N: usize>(table: &'static dyn RecordTable, cells: [Cell<'a>; N]) -> Self {
         let mut key = [Cell::Null, Cell::Null, Cell::Null];
         for (place, cell) in key.iter_mut().zip(cells) {
             *place = cell;
@@ -74,7 +91,7 @@ pub(crate) fn wanted(home: Home, key: &Key) -> Option<Wanted<'_>> {
 }
 
 /// The table of a record.
-pub(crate) fn table_of(record: &Record) -> &'static dyn Kind {
+pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
     match record {
         Record::Lane(_) => &lane::TABLE,
         Record::Clock(_) => &clock::TABLE,
@@ -99,7 +116,7 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn Kind {
 
 /// The tables of all records, those first to which others refer.
 #[cfg(test)]
-pub(crate) static ALL: [&dyn Kind; 18] = [
+pub(crate) static ALL: [&dyn RecordTable; 18] = [
     &lane::TABLE,
     &clock::TABLE,
     &stamp::TABLE,

@@ -6,10 +6,9 @@ use hongbao_engine::{
     Draw, Fen, Home, Key, Lane, ReceiptKey, Record, Slot, Tallied, Tally, Timestamp, UserId, Work,
 };
 use rusqlite::Connection;
-use rusqlite_migration::Migrations;
 
 use super::writer::Writer;
-use super::{MIGRATIONS, SqliteStore};
+use super::{MIGRATIONS, SqliteStore, migrations};
 use crate::lane::{self, Backend, Decide, Setback};
 use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
 use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
@@ -128,7 +127,7 @@ fn a_lost_commit_is_found_out_by_its_marker() {
 fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     let database = Database::new();
     let mut older = Connection::open(database.path()).unwrap();
-    let before = Migrations::from_slice(&MIGRATIONS[..7]);
+    let before = migrations(&MIGRATIONS[..7]);
     before.to_latest(&mut older).unwrap();
     let script = "
         INSERT INTO campaign
@@ -182,7 +181,7 @@ fn an_older_databases_receipts_are_kept_for_a_day_of_wire_time() {
     let database = Database::new();
     let mut older = Connection::open(database.path()).unwrap();
     // The eighth migration is the last before that of receipts, whatever has come in between.
-    Migrations::from_slice(&MIGRATIONS[..8]).to_latest(&mut older).unwrap();
+    migrations(&MIGRATIONS[..8]).to_latest(&mut older).unwrap();
     let script = "
         INSERT INTO receipt VALUES (0, 'signature:1:2', 'a', x'01', 5, 10);
         INSERT INTO receipt VALUES (1, 'signature:1:2', 'b', x'02', 4102444800, 4102531200);";

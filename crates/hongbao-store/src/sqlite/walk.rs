@@ -8,17 +8,17 @@ use super::records::find;
 use super::rows::{all, damaged, one};
 use crate::tables::directory::{app, fixture, merchant, platform_key, stamp};
 use crate::tables::{
-    Cell, Kind, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
+    Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
 };
 use crate::walk::{Due, Group, Passage, Place};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// The kinds that have a number in a book, as [`Place`] counts them.
-static BOOK: [&dyn Kind; 3] = [&campaign::TABLE, &draw::TABLE, &transfer::TABLE];
+static BOOK: [&dyn RecordTable; 3] = [&campaign::TABLE, &draw::TABLE, &transfer::TABLE];
 
 /// The kinds of money, as [`Group`] counts them: how each is gone through, and the column that is least in a
 /// group's first.
-static MONEY: [(&dyn Kind, &str, &str); Group::KINDS.len()] = [
+static MONEY: [(&dyn RecordTable, &str, &str); Group::KINDS.len()] = [
     (&campaign::TABLE, " AS one", "crowd_no"),
     (&draw::TABLE, " AS one", "slot"),
     (&tally::TABLE, " AS one", "user_id"),
@@ -84,7 +84,7 @@ const DUE: &str = " WHERE settled_at IS NULL AND settle_at <= ?1
 /// The records that share these cells of the key, in the order of the key's last: at most so many behind one.
 fn by_key(
     db: &Connection,
-    table: &dyn Kind,
+    table: &dyn RecordTable,
     key: &[Cell<'_>],
     (after, most): (Cell<'_>, i64),
 ) -> Result<Vec<Record>, Failure> {
@@ -96,7 +96,7 @@ fn by_key(
 /// The records of a table of which something holds, in some order.
 fn by(
     db: &Connection,
-    table: &dyn Kind,
+    table: &dyn RecordTable,
     what: &str,
     params: impl Params,
 ) -> Result<Vec<Record>, Failure> {
@@ -205,7 +205,7 @@ struct Groups {
 }
 
 impl Groups {
-    fn of(table: &dyn Kind, how: &str, least: &str) -> Self {
+    fn of(table: &dyn RecordTable, how: &str, least: &str) -> Self {
         let rows = format!("{}{how}", table.layout().rows);
         // Where rows keep a campaign's number: that, or what stands for the name of one that is not there.
         let (own, name) = match numbered(&table.outline()) {

@@ -9,13 +9,13 @@ use hongbao_engine::{
 use super::{now, on_every_store, work};
 use crate::limits::FORGOTTEN;
 use crate::tables::tests::{ROWS, row};
-use crate::tables::{ALL, Kind, Writing, campaign, draw, tally, voucher};
+use crate::tables::{ALL, RecordTable, Writing, campaign, draw, tally, voucher};
 use crate::{Answer, Failure, Store};
 
 const HOME: Home = Home::new(7);
 
 /// The record of a row that the table's columns say, from 0: in each row each field has a value of its own.
-fn record(table: &dyn Kind, number: i64) -> Record {
+fn record(table: &dyn RecordTable, number: i64) -> Record {
     table.read(&row(table, number)).unwrap()
 }
 

@@ -106,8 +106,4 @@ impl Kept for Campaign {
     fn record(self) -> Record {
         Record::Campaign(Arc::new(self))
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Campaign(campaign) = record { Some(campaign) } else { None }
-    }
 }

@@ -51,8 +51,4 @@ impl Kept for Draw {
     fn record(self) -> Record {
         Record::Draw(Arc::new(self))
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Draw(draw) = record { Some(draw) } else { None }
-    }
 }

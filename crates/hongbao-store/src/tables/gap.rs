@@ -25,8 +25,4 @@ impl Kept for Gap {
     fn record(self) -> Record {
         Record::Gap(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Gap(gap) = record { Some(gap) } else { None }
-    }
 }

@@ -34,8 +34,4 @@ impl Kept for Lane {
     fn record(self) -> Record {
         Record::Lane(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Lane(lane) = record { Some(lane) } else { None }
-    }
 }

@@ -26,8 +26,4 @@ impl Kept for Payment {
     fn record(self) -> Record {
         Record::Payment(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Payment(payment) = record { Some(payment) } else { None }
-    }
 }

@@ -36,8 +36,4 @@ impl Kept for Receipt {
     fn record(self) -> Record {
         Record::Receipt(Arc::new(self))
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Receipt(receipt) = record { Some(receipt) } else { None }
-    }
 }

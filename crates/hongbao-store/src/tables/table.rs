@@ -1,9 +1,10 @@
 //! What a table is: its name, its key, and its columns in order, each with how its cell is written from a
 //! record. Statements, look-ups and walks follow from that, in any database.
 
+use std::borrow::Borrow;
 use std::sync::OnceLock;
 
-use hongbao_engine::Record;
+use hongbao_engine::{Kind, Record};
 
 use super::cell::{Cell, Cells, Damage, Row};
 use super::layout::{About, Layout, Outline, Writing};
@@ -66,11 +67,9 @@ pub(crate) struct Damaged {
 }
 
 /// A kind of record that lies in a table.
-pub(crate) trait Kept: Sized {
+pub(crate) trait Kept: Kind<Held: Borrow<Self>> {
     /// The record that it is.
     fn record(self) -> Record;
-    /// It, if the record is of its kind.
-    fn of(record: &Record) -> Option<&Self>;
 }
 
 /// A table, whatever its rows are.
@@ -107,7 +106,7 @@ impl<R> Described for Table<R> {
 }
 
 /// A table of a kind of record.
-pub(crate) trait Kind: Described {
+pub(crate) trait RecordTable: Described {
     /// The record of a row.
     fn read(&self, row: &dyn Row) -> Result<Record, Damaged>;
 
@@ -118,13 +117,13 @@ pub(crate) trait Kind: Described {
     fn allows(&self, new: &Record, old: &Record) -> bool;
 }
 
-impl<R: Kept> Kind for Table<R> {
+impl<R: Kept> RecordTable for Table<R> {
     fn read(&self, row: &dyn Row) -> Result<Record, Damaged> {
         self.row(row).map(R::record)
     }
 
     fn cell<'a>(&self, at: usize, record: &'a Record) -> Option<Cell<'a>> {
-        self.columns.get(at).zip(R::of(record)).map(|(column, row)| (column.write)(row))
+        self.columns.get(at).zip(R::of(record)).map(|(column, row)| (column.write)(row.borrow()))
     }
 
     fn allows(&self, new: &Record, old: &Record) -> bool {

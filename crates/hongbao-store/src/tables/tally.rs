@@ -40,8 +40,4 @@ impl Kept for Tallied {
     fn record(self) -> Record {
         Record::Tally(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Tally(tallied) = record { Some(tallied) } else { None }
-    }
 }

@@ -10,8 +10,8 @@ use super::cell::{Cell, Row};
 use super::layout::{About, Form};
 use super::table::Described;
 use super::voucher::BILLS;
-use super::{ALL, example};
-use crate::sqlite::MIGRATIONS;
+use super::{ALL, MIGRATIONS, example};
+use crate::sqlite::migrations;
 
 /// Rows that are written into each table.
 pub(crate) const ROWS: i64 = 6;
@@ -100,7 +100,7 @@ fn unique(db: &Connection, table: &str) -> BTreeSet<Vec<String>> {
 #[test]
 fn each_table_is_described_as_migrations_have_made_it() {
     let mut db = Connection::open_in_memory().unwrap();
-    rusqlite_migration::Migrations::from_slice(MIGRATIONS).to_latest(&mut db).unwrap();
+    migrations(MIGRATIONS).to_latest(&mut db).unwrap();
     for table in described() {
         let layout = table.layout();
         let of_records = table.outline().columns.into_iter().map(|column| {

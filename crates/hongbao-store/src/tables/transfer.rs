@@ -42,8 +42,4 @@ impl Kept for Transfer {
     fn record(self) -> Record {
         Record::Transfer(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Transfer(transfer) = record { Some(transfer) } else { None }
-    }
 }

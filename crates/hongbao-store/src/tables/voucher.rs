@@ -62,10 +62,6 @@ impl Kept for Voucher {
     fn record(self) -> Record {
         Record::Voucher(Arc::new(self))
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Voucher(voucher) = record { Some(voucher) } else { None }
-    }
 }
 
 /// A bill, whose it is, and which of that voucher's, from 0.

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use hongbao_engine::{Gap, Record, Work};
 use rusqlite::Connection;
-use rusqlite_migration::Migrations;
 
-use super::super::{Copies, MIGRATIONS, take};
+use super::super::{Copies, MIGRATIONS, migrations, take};
 use super::{Database, Dial, HOME, SqliteStore, database, now, work};
 use crate::limits::{LEFT_OUT, LEFT_OUT_UNSEEN, UNNOTED};
 use crate::{Answer, Cursor, OpenError, Store, Trouble, Walk, leave_out};
@@ -127,7 +126,7 @@ fn a_database_of_an_older_program_is_none() {
     let database = Database::new();
     let [file, beside] = files(&database);
     let mut older = Connection::open(&file).unwrap();
-    Migrations::from_slice(&MIGRATIONS[..8]).to_latest(&mut older).unwrap();
+    migrations(&MIGRATIONS[..8]).to_latest(&mut older).unwrap();
     older
         .execute_batch("INSERT INTO lane (home, last, counter, marker) VALUES (1, 1, 7, 9)")
         .unwrap();

@@ -40,8 +40,4 @@ impl Kept for App {
     fn record(self) -> Record {
         Record::App(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::App(app) = record { Some(app) } else { None }
-    }
 }

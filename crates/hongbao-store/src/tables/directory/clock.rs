@@ -39,8 +39,4 @@ impl Kept for BusinessTime {
     fn record(self) -> Record {
         Record::Clock(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Clock(time) = record { Some(time) } else { None }
-    }
 }

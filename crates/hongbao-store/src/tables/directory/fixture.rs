@@ -19,8 +19,4 @@ impl Kept for Fixture {
     fn record(self) -> Record {
         Record::Fixture(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Fixture(fixture) = record { Some(fixture) } else { None }
-    }
 }

@@ -23,8 +23,4 @@ impl Kept for Login {
     fn record(self) -> Record {
         Record::Login(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Login(login) = record { Some(login) } else { None }
-    }
 }

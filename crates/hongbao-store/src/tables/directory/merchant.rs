@@ -43,8 +43,4 @@ impl Kept for Merchant {
     fn record(self) -> Record {
         Record::Merchant(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Merchant(merchant) = record { Some(merchant) } else { None }
-    }
 }

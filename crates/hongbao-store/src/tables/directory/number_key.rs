@@ -26,8 +26,4 @@ impl Kept for NumberKey {
     fn record(self) -> Record {
         Record::NumberKey(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::NumberKey(key) = record { Some(key) } else { None }
-    }
 }

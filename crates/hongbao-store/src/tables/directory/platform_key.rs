@@ -22,8 +22,4 @@ impl Kept for PlatformKey {
     fn record(self) -> Record {
         Record::PlatformKey(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::PlatformKey(key) = record { Some(key) } else { None }
-    }
 }

@@ -30,8 +30,4 @@ impl Kept for Stamp {
     fn record(self) -> Record {
         Record::Stamp(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::Stamp(stamp) = record { Some(stamp) } else { None }
-    }
 }

@@ -33,8 +33,4 @@ impl Kept for User {
     fn record(self) -> Record {
         Record::User(self)
     }
-
-    fn of(record: &Record) -> Option<&Self> {
-        if let Record::User(user) = record { Some(user) } else { None }
-    }
 }
