@@ -10,6 +10,7 @@
 //! A lane knows no database: that is its [`Backend`]. It has no thread of its own either: one who
 //! calls [`Stepper::step`] decides when a batch runs and what is in it.
 
+mod attempts;
 mod queue;
 
 use std::fmt;
@@ -19,8 +20,8 @@ use std::thread::{self, JoinHandle};
 
 use hongbao_engine::{Record, Work};
 
+use self::attempts::{Attempts, Next};
 use self::queue::Queue;
-use crate::limits::TRIES;
 use crate::rounds::{Load, Outcome, batch};
 use crate::{Answer, BoxFuture, Clock, Failure};
 
@@ -130,7 +131,7 @@ impl Stepper {
     pub fn step(&mut self, most: usize) -> usize {
         let jobs = self.queue.take(most);
         let works: Vec<&Work> = jobs.iter().map(|job| &job.work).collect();
-        let mut outcomes = self.settle(&works);
+        let mut outcomes = self.commit(&works);
         Failure::join(outcomes.iter_mut().filter_map(|outcome| outcome.as_mut().err()));
         let count = outcomes.len();
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
@@ -141,31 +142,20 @@ impl Stepper {
     }
 
     /// Runs and commits works; one that cannot be committed does not keep the others from it.
-    fn settle(&mut self, works: &[&Work]) -> Vec<Outcome> {
-        if works.is_empty() {
-            return Vec::new();
-        }
-        let mut tries = 0;
-        let failure = loop {
-            tries += 1;
-            match attempt(self.backend.as_mut(), self.clock.as_ref(), works, |_| Ok(())) {
-                Ok(outcomes) => return outcomes,
-                Err(Setback::Down(failure)) => return vec![Err(failure); works.len()],
-                Err(Setback::Refused(failure)) => break failure,
-                Err(Setback::Again(failure) | Setback::Lost(failure)) if tries == TRIES => {
-                    break failure;
+    fn commit(&mut self, works: &[&Work]) -> Vec<Outcome> {
+        let mut attempts = Attempts::of(works.len());
+        loop {
+            match attempts.next() {
+                Next::Transact(part) => {
+                    let works = works.get(part).unwrap_or_default();
+                    let (backend, clock) = (self.backend.as_mut(), self.clock.as_ref());
+                    let Sent { outcomes, result } = transact(backend, clock, works, &|_| Ok(()));
+                    attempts.transacted(outcomes, result);
                 }
-                Err(Setback::Again(_) | Setback::Lost(_)) => {}
+                Next::LookUp => attempts.looked_up(self.backend.committed()),
+                Next::Ended(outcomes) => return outcomes,
             }
-        };
-        if works.len() == 1 {
-            return vec![Err(failure)];
         }
-        // Whose fault it is shows when halves are tried, and halves of these.
-        let (first, second) = works.split_at(works.len() / 2);
-        let mut outcomes = self.settle(first);
-        outcomes.extend(self.settle(second));
-        outcomes
     }
 }
 
@@ -185,42 +175,47 @@ pub(crate) fn found(
             Err(failure) => Err(failure.clone()),
         })
     };
-    attempt(backend, clock, &works, accept).map(drop).map_err(|setback| match setback {
-        Setback::Again(failure)
-        | Setback::Refused(failure)
-        | Setback::Down(failure)
-        | Setback::Lost(failure) => failure,
-    })
+    let Sent { result, .. } = transact(backend, clock, &works, &accept);
+    match result {
+        Ok(()) => Ok(()),
+        Err(Setback::Lost(failure)) => match backend.committed() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(failure),
+            Err(_) => Err(Failure::unknown(failure)),
+        },
+        Err(Setback::Again(failure) | Setback::Refused(failure) | Setback::Down(failure)) => {
+            Err(failure)
+        }
+    }
 }
 
-/// Tries works in one transaction, if what they come to is accepted, and finds out about a commit
-/// whose answer was lost.
-fn attempt(
+/// A transaction that was tried.
+struct Sent {
+    /// What the works came to, if it is committed.
+    outcomes: Vec<Outcome>,
+    result: Result<(), Setback>,
+}
+
+/// Tries works in one transaction, if what they come to is accepted.
+fn transact(
     backend: &mut dyn Backend,
     clock: &dyn Clock,
     works: &[&Work],
-    accept: impl Fn(&[Outcome]) -> Result<(), Failure>,
-) -> Result<Vec<Outcome>, Setback> {
+    accept: &dyn Fn(&[Outcome]) -> Result<(), Failure>,
+) -> Sent {
+    let mut outcomes = Vec::new();
     // A lane remembers the moment of its last batch, and never goes back behind it.
     if !clock.is_trusted() {
-        return Err(Setback::Down(Failure::Untimely));
+        return Sent { outcomes, result: Err(Setback::Down(Failure::Untimely)) };
     }
-    let now = clock.now();
-    let mut outcomes = Vec::new();
     let mut decide = |load: &mut Load<'_>| {
-        let decided = batch(works, now, load)?;
+        // The moment at which the transaction has its lane to itself.
+        let decided = batch(works, clock.now(), load)?;
         accept(&decided.outcomes)?;
         outcomes = decided.outcomes;
         Ok(decided.changes)
     };
     let sent = catch_unwind(AssertUnwindSafe(|| backend.transact(&mut decide)));
-    match sent.unwrap_or_else(|_| Err(Setback::Lost(Failure::broken("the store panicked")))) {
-        Ok(()) => Ok(outcomes),
-        Err(Setback::Lost(failure)) => match backend.committed() {
-            Ok(true) => Ok(outcomes),
-            Ok(false) => Err(Setback::Again(failure)),
-            Err(_) => Err(Setback::Down(Failure::unknown(failure))),
-        },
-        Err(setback) => Err(setback),
-    }
+    let panicked = |_| Err(Setback::Lost(Failure::broken("the store panicked")));
+    Sent { result: sent.unwrap_or_else(panicked), outcomes }
 }

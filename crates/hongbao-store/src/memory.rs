@@ -14,7 +14,7 @@ use hongbao_engine::{
 pub use self::writer::Faults;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, found};
-use crate::rounds::read;
+use crate::rounds::{Lookup, read};
 use crate::walk::{Group, identifier};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
 
@@ -140,11 +140,12 @@ fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
 }
 
 /// What there is under these keys, as a work of this home sees it.
-fn find(records: &Records, (home, now): (Home, Timestamp), keys: &[Key]) -> Vec<Found> {
+fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
+    let Lookup { home, now, keys } = wanted;
     let one = |key: &Key| match key {
-        Key::View(view) => Some(Found::Seen(seen(records, (home, now), view))),
+        Key::View(view) => Some(Found::Seen(seen(records, (*home, *now), view))),
         key => {
-            let lies = if key.is_shared() { Home::DIRECTORY } else { home };
+            let lies = if key.is_shared() { Home::DIRECTORY } else { *home };
             records.get(&(lies, key.clone())).cloned().map(Found::Record)
         }
     };
@@ -221,8 +222,7 @@ impl Store for MemoryStore {
 
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
         let records = self.shared.read();
-        let answer =
-            read(&work, self.clock.now(), &mut |home, keys| Ok(find(&records, home, keys)));
+        let answer = read(&work, self.clock.now(), &mut |wanted| Ok(find(&records, wanted)));
         Box::pin(std::future::ready(answer))
     }
 

@@ -1,10 +1,11 @@
-//! How works run: round after round, until none lacks a record. The same for every store.
+//! How works run: round after round, until none lacks a record. The same for every store, whether it waits for
+//! its database or blocks: what is wanted is given out, and what was found is handed in.
 //!
-//! It knows neither queues nor commits. A batch's outcome is that of its works run one after the
-//! other, in their order: while any work lacks a record, what all of them wrote is dropped and all
-//! run again on more records, and in the round that counts, none did.
+//! It knows neither queues nor commits, and does no I/O. A batch's outcome is that of its works run one after
+//! the other, in their order: while any work lacks a record, what all of them wrote is dropped and all run
+//! again on more records, and in the round that counts, none did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hongbao_engine::{Books, Found, Home, Key, Record, Stop, Timestamp, Work};
@@ -15,8 +16,8 @@ use crate::{Answer, Failure};
 /// What one work came to.
 pub(crate) type Outcome = Result<Answer, Failure>;
 
-/// Finds records of a home at a moment: those of these keys, each once and in order, that exist.
-pub(crate) type Load<'a> = dyn FnMut((Home, Timestamp), &[Key]) -> Result<Vec<Found>, Failure> + 'a;
+/// Finds what is wanted, each once and in order; what does not exist is left out.
+pub(crate) type Load<'a> = dyn FnMut(&Lookup) -> Result<Vec<Found>, Failure> + 'a;
 
 /// What a batch came to.
 #[derive(Debug)]
@@ -27,8 +28,26 @@ pub(crate) struct Decided {
     pub(crate) changes: Vec<Record>,
 }
 
+/// What a home's works ask for, as it is at this moment.
+#[derive(Debug)]
+pub(crate) struct Lookup {
+    pub(crate) home: Home,
+    pub(crate) now: Timestamp,
+    /// Each once, in order.
+    pub(crate) keys: Vec<Key>,
+}
+
+/// What is to be done next.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Find this, and give it.
+    Load(Lookup),
+    /// Nothing: it is over.
+    Ended(Decided),
+}
+
 /// What works may be answered.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answered {
     /// Records alone: in a batch that may write, a page would not show what its own works wrote.
     Records,
@@ -42,17 +61,29 @@ impl Answered {
     }
 }
 
-/// The books of each home, and the keys that works have asked them for in vain.
-struct Homes {
-    books: BTreeMap<Home, (Books, Vec<Key>)>,
+/// A home's books, and what its works have asked them for in vain.
+#[derive(Debug)]
+struct HomeBooks {
+    books: Books,
+    wanted: BTreeSet<Key>,
+}
+
+/// Works under way, each home's on one set of books.
+#[derive(Debug)]
+pub(crate) struct Rounds<'a> {
+    works: &'a [&'a Work],
     answered: Answered,
+    homes: BTreeMap<Home, HomeBooks>,
+    /// Rounds that have run, and keys that were asked for.
+    rounds: usize,
+    touched: usize,
 }
 
 /// Runs a work that must not write.
 pub(crate) fn read(work: &Work, clock: Timestamp, load: &mut Load<'_>) -> Outcome {
     let works = [work];
-    let homes = Homes::open(&works, clock, Answered::Pages);
-    let Decided { mut outcomes, changes } = run(homes, &works, load)?;
+    let decided = drive(Rounds::open(&works, clock, Answered::Pages), load)?;
+    let Decided { mut outcomes, changes } = decided;
     match changes.last() {
         None => outcomes.remove(0),
         Some(record) => {
@@ -61,106 +92,133 @@ pub(crate) fn read(work: &Work, clock: Timestamp, load: &mut Load<'_>) -> Outcom
     }
 }
 
-/// Runs works of any homes, each home on one set of books.
+/// Runs works of any homes.
 pub(crate) fn batch(
     works: &[&Work],
     clock: Timestamp,
     load: &mut Load<'_>,
 ) -> Result<Decided, Failure> {
-    run(Homes::open(works, clock, Answered::Records), works, load)
+    drive(Rounds::open(works, clock, Answered::Records), load)
 }
 
-/// Round after round, until no work lacks a record.
-fn run(mut homes: Homes, works: &[&Work], load: &mut Load<'_>) -> Result<Decided, Failure> {
-    let mut touched = 0;
-    for _ in 0..ROUNDS {
-        touched += homes.load(load)?;
-        if touched > RECORDS && works.len() > 1 {
-            return Err(Failure::broken(format!("a batch touches {touched} records")));
+/// Drives rounds to their end with what blocks.
+fn drive(mut rounds: Rounds<'_>, load: &mut Load<'_>) -> Result<Decided, Failure> {
+    loop {
+        match rounds.step()? {
+            Step::Ended(decided) => return Ok(decided),
+            Step::Load(wanted) => {
+                let found = load(&wanted)?;
+                rounds.give(wanted, found);
+            }
         }
-        let outcomes = works.iter().map(|work| homes.run(work)).collect();
-        if homes.books.values().all(|(_, wanted)| wanted.is_empty()) {
-            return Ok(Decided { outcomes, changes: homes.changes()? });
-        }
-        homes.books.values_mut().for_each(|(books, _)| books.rewind());
     }
-    Err(Failure::broken(format!("a work still lacks records after {ROUNDS} rounds")))
 }
 
-impl Homes {
+impl<'a> Rounds<'a> {
     /// Empty books that want what the works will ask for first.
-    fn open(works: &[&Work], clock: Timestamp, answered: Answered) -> Self {
-        let mut books = BTreeMap::new();
+    fn open(works: &'a [&'a Work], clock: Timestamp, answered: Answered) -> Self {
+        let mut homes = BTreeMap::new();
         for work in works {
-            let (_, wanted) = books
-                .entry(work.home)
-                .or_insert_with(|| (Books::open(work.home, clock), vec![Key::Lane, Key::Clock]));
-            wanted.extend(work.hint.iter().filter(|key| answered.allows(key)).cloned());
+            let home_books = homes.entry(work.home).or_insert_with(|| HomeBooks {
+                books: Books::open(work.home, clock),
+                wanted: BTreeSet::from([Key::Lane, Key::Clock]),
+            });
+            let hint = work.hint.iter().filter(|key| answered.allows(key));
+            home_books.wanted.extend(hint.cloned());
         }
-        Self { books, answered }
+        Self { works, answered, homes, rounds: 0, touched: 0 }
     }
 
-    /// Loads what is wanted; gives the number of keys.
-    fn load(&mut self, load: &mut Load<'_>) -> Result<usize, Failure> {
-        let mut count = 0;
-        for (home, (books, wanted)) in &mut self.books {
-            let mut keys = std::mem::take(wanted);
-            keys.sort_unstable();
-            keys.dedup();
-            if keys.is_empty() {
-                continue;
+    /// Goes on until something is wanted, or until no work lacks a record.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Broken`] if the works touch too much, or ask for ever more.
+    pub(crate) fn step(&mut self) -> Result<Step, Failure> {
+        loop {
+            if let Some(wanted) = self.homes.iter_mut().find_map(|(home, it)| it.wanted(*home)) {
+                self.touched += wanted.keys.len();
+                return Ok(Step::Load(wanted));
             }
-            count += keys.len();
-            // Lane and clock first, by themselves: with them comes the moment at which the others are
-            // looked at.
-            let rest = keys.split_off(keys.partition_point(|key| *key <= Key::Clock));
-            for keys in [keys, rest] {
-                let found = load((*home, books.now()), &keys)?;
-                for key in keys {
-                    books.load(key, None);
-                }
-                for found in found {
-                    match found {
-                        Found::Record(record) => books.load(record.key(), Some(record)),
-                        Found::Seen(seen) => books.show(seen),
-                    }
-                }
+            let (touched, rounds) = (self.touched, self.rounds);
+            if touched > RECORDS && self.works.len() > 1 {
+                return Err(Failure::broken(format!("a batch touches {touched} records")));
             }
-        }
-        Ok(count)
-    }
-
-    /// Runs one work on its home's books, and keeps what it wrote only if it succeeds.
-    fn run(&mut self, work: &Work) -> Outcome {
-        let lost = || Failure::broken("lost");
-        let (books, wanted) = self.books.get_mut(&work.home).ok_or_else(lost)?;
-        let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
-        if matches!(end, Ok(Ok(_))) {
-            books.keep();
-        } else {
-            books.discard();
-        }
-        match end {
-            Ok(Ok(bytes)) => Ok(Answer::Done(bytes)),
-            Ok(Err(Stop::Refused(refusal, compared))) => Ok(Answer::Refused(refusal, compared)),
-            Ok(Err(Stop::Faulty(fault))) => Err(Failure::broken(format!("a work: {fault:?}"))),
-            Ok(Err(Stop::Missing(keys))) if !keys.iter().all(|key| self.answered.allows(key)) => {
-                Err(Failure::broken("a work that may write asks for a page"))
+            if rounds == ROUNDS {
+                let lacks = format!("a work still lacks records after {rounds} rounds");
+                return Err(Failure::broken(lacks));
             }
-            Ok(Err(Stop::Missing(keys))) => {
-                wanted.extend(keys.into_iter().filter(|key| !books.knows(key)));
-                Err(Failure::broken("a work misses what is loaded"))
+            self.rounds += 1;
+            // One that lacks a record has come to nothing yet; the others still say what they lack.
+            let ran: Vec<Option<Outcome>> =
+                self.works.iter().map(|work| run(&mut self.homes, self.answered, work)).collect();
+            if let Some(outcomes) = ran.into_iter().collect() {
+                return Ok(Step::Ended(Decided { outcomes, changes: self.changes()? }));
             }
-            Err(_) => Err(Failure::broken("a work panicked")),
+            self.homes.values_mut().for_each(|home_books| home_books.books.rewind());
         }
     }
 
-    fn changes(self) -> Result<Vec<Record>, Failure> {
+    /// Takes what was found of what was wanted.
+    pub(crate) fn give(&mut self, wanted: Lookup, found: Vec<Found>) {
+        let Some(HomeBooks { books, .. }) = self.homes.get_mut(&wanted.home) else { return };
+        for key in wanted.keys {
+            books.load(key, None);
+        }
+        for found in found {
+            match found {
+                Found::Record(record) => books.load(record.key(), Some(record)),
+                Found::Seen(seen) => books.show(seen),
+            }
+        }
+    }
+
+    fn changes(&mut self) -> Result<Vec<Record>, Failure> {
         let mut changes = Vec::new();
-        for (books, _) in self.books.into_values() {
-            let of_home = books.into_changes();
+        for home_books in std::mem::take(&mut self.homes).into_values() {
+            let of_home = home_books.books.into_changes();
             changes.extend(of_home.map_err(|stop| Failure::broken(format!("{stop:?}")))?);
         }
         Ok(changes)
     }
+}
+
+impl HomeBooks {
+    /// What is wanted next. Lane and clock come first, by themselves: with them comes the moment at which
+    /// the others are looked at.
+    fn wanted(&mut self, home: Home) -> Option<Lookup> {
+        let rest = self.wanted.iter().find(|key| **key > Key::Clock).cloned();
+        let rest = rest.map(|first| self.wanted.split_off(&first)).unwrap_or_default();
+        let keys = match self.wanted.is_empty() {
+            true => rest,
+            false => std::mem::replace(&mut self.wanted, rest),
+        };
+        let keys: Vec<Key> = keys.into_iter().collect();
+        (!keys.is_empty()).then(|| Lookup { home, now: self.books.now(), keys })
+    }
+}
+
+/// Runs one work on its home's books, and keeps what it wrote only if it succeeds; `None` if it lacks a
+/// record.
+fn run(homes: &mut BTreeMap<Home, HomeBooks>, answered: Answered, work: &Work) -> Option<Outcome> {
+    let HomeBooks { books, wanted } = homes.get_mut(&work.home)?;
+    let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
+    if matches!(end, Ok(Ok(_))) {
+        books.keep();
+    } else {
+        books.discard();
+    }
+    Some(match end {
+        Ok(Ok(bytes)) => Ok(Answer::Done(bytes)),
+        Ok(Err(Stop::Refused(refusal, compared))) => Ok(Answer::Refused(refusal, compared)),
+        Ok(Err(Stop::Faulty(fault))) => Err(Failure::broken(format!("a work: {fault:?}"))),
+        Ok(Err(Stop::Missing(keys))) if !keys.iter().all(|key| answered.allows(key)) => {
+            Err(Failure::broken("a work that may write asks for a page"))
+        }
+        Ok(Err(Stop::Missing(keys))) => {
+            wanted.extend(keys.into_iter().filter(|key| !books.knows(key)));
+            return None;
+        }
+        Err(_) => Err(Failure::broken("a work panicked")),
+    })
 }

@@ -138,7 +138,7 @@ pub(crate) fn migrations(steps: &[&'static str]) -> Migrations<'static> {
 /// Runs a work on a snapshot.
 fn answer(connection: &Connection, clock: &dyn Clock, work: &Work) -> Result<Answer, Failure> {
     let snapshot = Snapshot::of(connection).map_err(before_commit)?;
-    read(work, clock.now(), &mut |home, keys| records::load(snapshot.0, home, keys))
+    read(work, clock.now(), &mut |lookup| records::load(snapshot.0, lookup))
 }
 
 /// A chunk of a walk, on a snapshot.

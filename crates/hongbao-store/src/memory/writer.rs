@@ -56,7 +56,7 @@ impl Writer {
     /// Reads without keeping readers out.
     fn decide(&self, decide: &mut Decide<'_>) -> Result<Vec<Record>, Setback> {
         let records = self.shared.read();
-        decide(&mut |home, keys| Ok(find(&records, home, keys))).map_err(Setback::Refused)
+        decide(&mut |wanted| Ok(find(&records, wanted))).map_err(Setback::Refused)
     }
 
     /// Whether each draw and each tally has its campaign, there or among these.

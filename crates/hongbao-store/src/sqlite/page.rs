@@ -8,14 +8,12 @@ use rusqlite::{Connection, Row, params};
 use super::rows::{all, damaged, one};
 use super::{before_commit, lanes};
 use crate::Failure;
+use crate::rounds::Lookup;
 use crate::tables::{Described, SQLITE, campaign, draw, select};
 
 /// What a work of this home sees at this moment.
-pub(super) fn seen(
-    db: &Connection,
-    (home, now): (Home, Timestamp),
-    view: &View,
-) -> Result<Seen, Failure> {
+pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen, Failure> {
+    let Lookup { home, now, .. } = *wanted;
     match view {
         View::Page(of) => campaigns(db, home, now, *of).map(Seen::Page),
         View::Draws(of) => draws(db, home, of).map(Seen::Draws),

@@ -2,28 +2,25 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Found, Home, Key, Receipt, Record, Timestamp, Voucher};
+use hongbao_engine::{Found, Home, Key, Receipt, Record, Voucher};
 use rusqlite::{Connection, params, params_from_iter};
 
 use super::page;
 use super::rows::{all, damaged, execute, one, put};
 use crate::Failure;
 use crate::limits::FORGOTTEN;
+use crate::rounds::Lookup;
 use crate::tables::voucher::{BILLS, BillRow};
 use crate::tables::{Described, table_of, wanted};
 
 /// Those of these records that exist, as a work of this home sees them. There is no way to this database
 /// that would be worth sharing: each record is looked up by itself.
-pub(super) fn load(
-    db: &Connection,
-    (home, now): (Home, Timestamp),
-    keys: &[Key],
-) -> Result<Vec<Found>, Failure> {
-    let mut found = Vec::with_capacity(keys.len());
-    for key in keys {
+pub(super) fn load(db: &Connection, lookup: &Lookup) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::with_capacity(lookup.keys.len());
+    for key in &lookup.keys {
         found.extend(match key {
-            Key::View(view) => Some(Found::Seen(page::seen(db, (home, now), view)?)),
-            key => find(db, home, key)?.map(Found::Record),
+            Key::View(view) => Some(Found::Seen(page::seen(db, lookup, view)?)),
+            key => find(db, lookup.home, key)?.map(Found::Record),
         });
     }
     Ok(found)

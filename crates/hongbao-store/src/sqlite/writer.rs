@@ -38,8 +38,7 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Setback::Down(before_commit(error)))?;
-        let changes = decide(&mut |home, keys| records::load(&transaction, home, keys))
-            .map_err(Setback::Refused)?;
+        let changes = decide(&mut |lookup| records::load(&transaction, lookup)).map_err(blamed)?;
         let Some(home) = changes.first().map(Record::home) else { return Ok(false) };
         for record in &changes {
             records::save(&transaction, record).map_err(blamed)?;

@@ -13,6 +13,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, StatementStatus};
 
 use super::{Database, HOME};
+use crate::rounds::Lookup;
 use crate::sqlite::{SqliteStore, records, walk};
 use crate::suite::{Dial, campaign, no, now, page_of, work};
 use crate::{Cursor, Store, Walk};
@@ -188,14 +189,17 @@ fn a_walk_goes_on_as_cheaply_as_it_began() {
     }
 }
 
+fn wanted(keys: Vec<Key>) -> Lookup {
+    Lookup { home: HOME, now: Timestamp::from_secs(1_000), keys }
+}
+
 #[test]
 fn a_page_reads_no_rows_but_those_on_it() {
     let database = database();
     let page = |state, index| {
-        let keys = [Key::View(View::Page(page_of(state, index, 5)))];
+        let keys = vec![Key::View(View::Page(page_of(state, index, 5)))];
         traced(&database, |connection| {
-            let place = (HOME, Timestamp::from_secs(1_000));
-            let found = records::load(connection, place, &keys).unwrap();
+            let found = records::load(connection, &wanted(keys)).unwrap();
             let [Found::Seen(Seen::Page(page))] = found.as_slice() else { panic!("{found:?}") };
             assert!(page.total == 0 || page.campaigns.len() == 5);
         })
@@ -216,10 +220,9 @@ fn a_page_reads_no_rows_but_those_on_it() {
 fn a_page_of_draws_costs_what_is_on_it() {
     let database = database();
     let page = |after| {
-        let keys = [Key::View(View::Draws(DrawsOf { crowd_no: no("c00000"), after, size: 5 }))];
+        let keys = vec![Key::View(View::Draws(DrawsOf { crowd_no: no("c00000"), after, size: 5 }))];
         traced(&database, |connection| {
-            let place = (HOME, Timestamp::from_secs(1_000));
-            assert_eq!(records::load(connection, place, &keys).unwrap().len(), 1);
+            assert_eq!(records::load(connection, &wanted(keys)).unwrap().len(), 1);
         })
     };
     let [first, deep] = [0, MANY - 5].map(page);
