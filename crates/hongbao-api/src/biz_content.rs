@@ -26,6 +26,8 @@ pub(crate) enum Misfit {
     Absent(&'static Row),
     /// The text is not an amount or a whole number, where the row wants one.
     Form(&'static Row),
+    /// The text is not one of the row's words.
+    Word(&'static Row),
     /// The value is not of the row's type, too long, too large, or holds what the row's text may not.
     Value(&'static Row),
 }
@@ -81,6 +83,10 @@ impl<'a> Fields<'a> {
                         return Err(Misfit::Form(row));
                     }
                     let fits = fits(row, &text);
+                    let words = row.kind.words();
+                    if fits && !words.is_empty() && !words.contains(&text.as_str()) {
+                        return Err(Misfit::Word(row));
+                    }
                     let value = value(row.kind, text).filter(|_| fits);
                     fields.insert(row.name.to_owned(), value.ok_or(Misfit::Value(row))?);
                 }
@@ -96,7 +102,9 @@ impl<'a> Fields<'a> {
 fn misfit(row: &'static Row) -> Misfit {
     match row.kind {
         Kind::Number | Kind::Price => Misfit::Form(row),
-        Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => Misfit::Value(row),
+        Kind::String | Kind::Word(_) | Kind::Date | Kind::Boolean | Kind::List(_) => {
+            Misfit::Value(row)
+        }
     }
 }
 
@@ -105,7 +113,7 @@ fn is_wellformed(kind: Kind, text: &str) -> bool {
     match kind {
         Kind::Number => is_whole_number(text),
         Kind::Price => is_price(text),
-        Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => true,
+        Kind::String | Kind::Word(_) | Kind::Date | Kind::Boolean | Kind::List(_) => true,
     }
 }
 
@@ -122,7 +130,9 @@ fn value(kind: Kind, text: String) -> Option<Value> {
     match kind {
         Kind::Number => text.parse::<i64>().ok().map(Value::from),
         Kind::Boolean => text.parse().ok().map(Value::Bool),
-        Kind::String | Kind::Date | Kind::Price | Kind::List(_) => Some(Value::String(text)),
+        Kind::String | Kind::Word(_) | Kind::Date | Kind::Price | Kind::List(_) => {
+            Some(Value::String(text))
+        }
     }
 }
 

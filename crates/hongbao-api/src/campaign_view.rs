@@ -7,6 +7,7 @@ use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
 use crate::spec::{Kind, Presence, Row, row};
+use crate::status::{CAMP_STATUSES, PRIZE_TYPES};
 use crate::wire_value::{date, price};
 use crate::{camp_status, prize_type};
 
@@ -54,8 +55,8 @@ pub struct CampaignState {
 #[rustfmt::skip]
 pub(crate) const STATE: &[Row] = &[
     row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
-    row("camp_status",     Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
-    row("prize_type",      Kind::String, Presence::Required, 6,   "random", "红包类型：fixed 或 random", "How packets are sized: fixed or random"),
+    row("camp_status",     Kind::Word(CAMP_STATUSES), Presence::Required, 10,  "READY", "状态", "Its state"),
+    row("prize_type",      Kind::Word(PRIZE_TYPES), Presence::Required, 6,   "random", "红包类型：fixed 或 random", "How packets are sized: fixed or random"),
     row("total_num",       Kind::Number, Presence::Required, 10,  "1000", "计划个数", "The number of packets planned"),
     row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
     row("send_amount",     Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "Drawn amount, in yuan"),

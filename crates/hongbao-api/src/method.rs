@@ -48,8 +48,11 @@ impl MethodSpec {
     /// The event that a misfit is: the row's own, where the table has an error for it, or that of all.
     fn event(&self, misfit: &Misfit) -> When {
         match misfit {
-            Misfit::Value(row) if self.error(When::Row(row.name)).is_some() => When::Row(row.name),
+            Misfit::Value(row) | Misfit::Word(row) if self.error(When::Row(row.name)).is_some() => {
+                When::Row(row.name)
+            }
             Misfit::Value(_)
+            | Misfit::Word(_)
             | Misfit::Form(_)
             | Misfit::Absent(_)
             | Misfit::Text(_)

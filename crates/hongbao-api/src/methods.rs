@@ -2,6 +2,7 @@
 
 use crate::MethodEntry;
 
+mod cash;
 pub mod marketing_campaign_cash_create;
 pub mod marketing_campaign_cash_detail_query;
 pub mod marketing_campaign_cash_list_query;

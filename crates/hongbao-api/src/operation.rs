@@ -47,6 +47,16 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
+    /// The problem of fields that do not fit: a wrong word's own refusal, where one is declared.
+    fn problem(&self, misfit: &Misfit) -> Problem {
+        if let Misfit::Word(row) = misfit
+            && let Some(own) = self.refusals.iter().find(|own| own.field == Some(row.name))
+        {
+            return Problem::of(own.refusal, Compared::Nothing).about_row(row);
+        }
+        Problem::of_fields(misfit, self.name, self.request)
+    }
+
     /// All that it is refused for by the business.
     pub fn all_refusals(&self) -> impl Iterator<Item = &'static RefusalRow> {
         let shared: &[RefusalRow] = if self.verb.writes() { &[KEY_REUSED] } else { &[] };
@@ -158,7 +168,7 @@ impl Asked<'_> {
     /// a name that is misspelt must not pass for a field that is left out.
     pub(crate) fn request<O: Operation>(&self) -> Result<O, Problem> {
         let spec = const { &O::SPEC };
-        self.fields(spec).map_err(|misfit| Problem::of_fields(&misfit, spec.name, spec.request))
+        self.fields(spec).map_err(|misfit| spec.problem(&misfit))
     }
 
     fn fields<O: Operation>(&self, spec: &'static OperationSpec) -> Result<O, Misfit> {

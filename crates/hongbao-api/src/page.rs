@@ -102,15 +102,15 @@ fn fields(page: &mut String, title: &str, rows: &[Row]) {
 fn lines(page: &mut String, above: &str, rows: &[Row]) {
     for row in rows {
         let required = if row.presence == Presence::Required { "是 / yes" } else { "否 / no" };
+        let kind = match row.kind.words() {
+            [] => row.kind.name().to_owned(),
+            words => format!("{}: `{}`", row.kind.name(), words.join("` `")),
+        };
         let max = row.max.map(|max| max.to_string()).unwrap_or_default();
         let _ = writeln!(
             page,
-            "| {above}{} | {} | {required} | {max} | {} / {} | {} |",
-            row.name,
-            row.kind.name(),
-            row.meaning,
-            row.meaning_en,
-            row.example
+            "| {above}{} | {kind} | {required} | {max} | {} / {} | {} |",
+            row.name, row.meaning, row.meaning_en, row.example
         );
         lines(page, &format!("{above}{}[].", row.name), row.fields);
     }

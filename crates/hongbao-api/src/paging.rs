@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use hongbao_engine::{PageOf, Refusal, State};
 
-use crate::camp_status;
+use crate::status::{ANY_STATUS, camp_status};
 
 /// The greatest size of a page.
 const LARGEST: u32 = 50;
@@ -14,7 +14,7 @@ const LARGEST: u32 = 50;
 /// The page that these fields of a request name.
 pub(crate) fn page_of(status: Option<&str>, index: i64, size: i64) -> Result<PageOf, Refusal> {
     let state = match status {
-        None | Some("ALL") => None,
+        None | Some(ANY_STATUS) => None,
         Some(word) => {
             let known = State::ALL.into_iter().find(|state| camp_status(*state) == word);
             Some(known.ok_or(Refusal::StateUnknown)?)

@@ -39,14 +39,19 @@ impl Problem {
         Self { detail: Some(detail.into()), ..self }
     }
 
+    /// What a row takes, where a value is not that.
+    pub(crate) fn about_row(self, row: &Row) -> Self {
+        self.about(format!("{} is not {}", row.name, wanted(row)))
+    }
+
     /// The problem of fields that do not fit the rows of the operation of this name.
     pub(crate) fn of_fields(misfit: &Misfit, name: &str, rows: &[Row]) -> Self {
         let malformed = || Self::new("fields-malformed", 422);
         match misfit {
             Misfit::Text(error) => malformed().about(short(&error.to_string(), EXPLAINED)),
             Misfit::Absent(row) => malformed().about(format!("{} is required", row.name)),
-            Misfit::Form(row) | Misfit::Value(row) => {
-                malformed().about(format!("{} is not {}", row.name, wanted(row)))
+            Misfit::Form(row) | Misfit::Value(row) | Misfit::Word(row) => {
+                malformed().about_row(row)
             }
             Misfit::Twice(field) => {
                 Self::new("field-given-twice", 422).about(short(field, REPEATED))
@@ -84,6 +89,7 @@ fn wanted(row: &Row) -> String {
         Kind::Date => "a date as 2016-08-10 22:28:30".to_owned(),
         Kind::Price => "an amount in yuan as 20.00".to_owned(),
         Kind::List(_) => "a list".to_owned(),
+        Kind::Word(words) => format!("one of {}", words.join(", ")),
         Kind::String => {
             let max = row.max.map(|max| format!(" of at most {max} characters"));
             format!("text{}", max.unwrap_or_default())

@@ -11,6 +11,8 @@ use crate::problem::status;
 pub struct RefusalRow {
     /// The refusal.
     pub refusal: Refusal,
+    /// The field whose value is not one of its words, where that is what is refused.
+    pub field: Option<&'static str>,
     /// What it means and what can be done, in Chinese.
     pub meaning: &'static str,
     /// What it means and what can be done, in English.
@@ -18,6 +20,11 @@ pub struct RefusalRow {
 }
 
 impl RefusalRow {
+    /// The same for a value of this field that is not one of its words.
+    pub(crate) const fn of_field(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -31,7 +38,7 @@ pub(crate) const fn refused(
     meaning: &'static str,
     meaning_en: &'static str,
 ) -> RefusalRow {
-    RefusalRow { refusal, meaning, meaning_en }
+    RefusalRow { refusal, field: None, meaning, meaning_en }
 }
 
 /// Of every operation that writes.

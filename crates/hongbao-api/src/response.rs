@@ -43,13 +43,16 @@ fn scalar(json: &str, row: &Row) -> serde_json::Result<Option<Value>> {
         Some(b'"') => serde_json::from_str(json)?,
         _ => json.to_owned(),
     };
-    if text.is_empty() && row.kind != Kind::String {
+    if text.is_empty() && !matches!(row.kind, Kind::String | Kind::Word(_)) {
         return Ok(None);
     }
     match row.kind {
         Kind::Number => whole(&text).map(Some).ok_or_else(|| misfit(row)),
         Kind::Boolean => text.parse().map(|flag| Some(Value::Bool(flag))).map_err(|_| misfit(row)),
-        Kind::String | Kind::Date | Kind::Price | Kind::List(_) => Ok(Some(Value::String(text))),
+        // Other gateways may have other words.
+        Kind::String | Kind::Word(_) | Kind::Date | Kind::Price | Kind::List(_) => {
+            Ok(Some(Value::String(text)))
+        }
     }
 }
 

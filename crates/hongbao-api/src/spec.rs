@@ -4,6 +4,7 @@
 //! compared by eye. Meanings are in our own words, Chinese and English. Must not know whose table it is, a
 //! method's or an operation's.
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 /// One field.
@@ -12,7 +13,7 @@ pub struct Row {
     /// Its name.
     pub name: &'static str,
     /// Its type.
-    #[serde(rename = "type")]
+    #[serde(flatten)]
     pub kind: Kind,
     /// Whether it must be there.
     #[serde(rename = "required")]
@@ -61,6 +62,8 @@ pub enum Kind {
     Number,
     /// `true` or `false`, as JSON or as text of these letters; nothing else is either.
     Boolean,
+    /// One of these words, as text.
+    Word(&'static [&'static str]),
     /// A list of objects of this name, whose fields are rows of their own.
     List(&'static str),
 }
@@ -70,12 +73,26 @@ impl Kind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::String => "String",
+            Self::String | Self::Word(_) => "String",
             Self::Date => "Date",
             Self::Price => "Price",
             Self::Number => "Number",
             Self::Boolean => "Boolean",
             Self::List(name) => name,
+        }
+    }
+
+    /// The words that it may be; none where it is not one of a few.
+    #[must_use]
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Word(words) => words,
+            Self::String
+            | Self::Date
+            | Self::Price
+            | Self::Number
+            | Self::Boolean
+            | Self::List(_) => &[],
         }
     }
 
@@ -88,7 +105,12 @@ impl Kind {
 
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+        let mut members = serializer.serialize_map(None)?;
+        members.serialize_entry("type", self.name())?;
+        if !self.words().is_empty() {
+            members.serialize_entry("words", self.words())?;
+        }
+        members.end()
     }
 }
 

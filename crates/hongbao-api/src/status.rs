@@ -4,7 +4,7 @@ use hongbao_engine::{Prize, State, VoucherState};
 
 /// The value of `camp_status`.
 #[must_use]
-pub fn camp_status(state: State) -> &'static str {
+pub const fn camp_status(state: State) -> &'static str {
     match state {
         State::Created => "CREATED",
         State::Paid => "PAID",
@@ -17,7 +17,7 @@ pub fn camp_status(state: State) -> &'static str {
 
 /// The value of `prize_type`.
 #[must_use]
-pub fn prize_type(prize: Prize) -> &'static str {
+pub const fn prize_type(prize: Prize) -> &'static str {
     match prize {
         Prize::Fixed => "fixed",
         Prize::Random => "random",
@@ -26,7 +26,7 @@ pub fn prize_type(prize: Prize) -> &'static str {
 
 /// The value of a voucher's `status`.
 #[must_use]
-pub fn voucher_status(state: VoucherState) -> &'static str {
+pub const fn voucher_status(state: VoucherState) -> &'static str {
     match state {
         VoucherState::Trans => "TRANS",
         VoucherState::Unc => "UNC",
@@ -42,3 +42,42 @@ pub fn voucher_status(state: VoucherState) -> &'static str {
         VoucherState::Transfer => "TRANSFER",
     }
 }
+
+/// All values of `camp_status`.
+pub(crate) const CAMP_STATUSES: &[&str] = &{
+    let mut words = [""; State::ALL.len()];
+    let mut next = 0;
+    while next < words.len() {
+        words[next] = camp_status(State::ALL[next]);
+        next += 1;
+    }
+    words
+};
+
+/// What stands for campaigns in any state where lists are asked for.
+pub(crate) const ANY_STATUS: &str = "ALL";
+
+/// What a list can be asked for.
+pub(crate) const LISTED_STATUSES: &[&str] = &{
+    let mut words = [ANY_STATUS; State::ALL.len() + 1];
+    let mut next = 0;
+    while next < State::ALL.len() {
+        words[next + 1] = camp_status(State::ALL[next]);
+        next += 1;
+    }
+    words
+};
+
+/// All values of `prize_type`.
+pub(crate) const PRIZE_TYPES: &[&str] = &[prize_type(Prize::Fixed), prize_type(Prize::Random)];
+
+/// All values of a voucher's `status`.
+pub(crate) const VOUCHER_STATUSES: &[&str] = &{
+    let mut words = [""; VoucherState::ALL.len()];
+    let mut next = 0;
+    while next < words.len() {
+        words[next] = voucher_status(VoucherState::ALL[next]);
+        next += 1;
+    }
+    words
+};

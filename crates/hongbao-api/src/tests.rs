@@ -146,7 +146,7 @@ fn requests_are_held_to_their_rows() {
             // What is not a number at all is malformed: the own error of a number says that it is too large.
             let other = match row.kind {
                 Kind::Number | Kind::Price => Err(When::Malformed),
-                Kind::String | Kind::Date | Kind::Boolean | Kind::List(_) => misfit,
+                Kind::String | Kind::Word(_) | Kind::Date | Kind::Boolean | Kind::List(_) => misfit,
             };
             for value in [Value::Array(vec![]), Value::Object(Map::new())] {
                 check(entry, &with(value), other);
@@ -166,11 +166,36 @@ fn requests_are_held_to_their_rows() {
                     check(entry, &with(number.into()), misfit);
                 }
             }
+            for word in row.kind.words() {
+                check(entry, &with((*word).into()), Ok(()));
+                check_word(entry, &with(word.to_lowercase().to_uppercase().into()), row);
+                check_word(entry, &with(format!("{word}.").into()), row);
+            }
             let max = usize::from(row.max.unwrap());
             if row.kind == Kind::String {
                 check(entry, &with("包".repeat(max).into()), Ok(()));
             }
             check(entry, &with("包".repeat(max + 1).into()), other);
+        }
+    }
+}
+
+/// Text that is not one of a row's words is the row's own error: a method's, or an operation's refusal.
+fn check_word(entry: &Entry, request: &Map<String, Value>, row: &Row) {
+    let word = request[row.name].as_str().unwrap();
+    if row.kind.words().contains(&word) || word.len() > usize::from(row.max.unwrap()) {
+        return;
+    }
+    match entry {
+        Entry::Method(_) => {
+            check(entry, request, Err(entry.own_error(row).unwrap_or(When::Malformed)));
+        }
+        Entry::Operation(operation) => {
+            let (kind, detail) =
+                problem(operation, &Value::Object(request.clone()).to_string(), &[]).unwrap();
+            let own = operation.spec.refusals.iter().find(|own| own.field == Some(row.name));
+            assert_eq!(kind, own.map_or("fields-malformed", |own| own.refusal.name()));
+            assert!(detail.ends_with(&row.kind.words().join(", ")), "{detail}");
         }
     }
 }
@@ -259,7 +284,10 @@ fn the_usual_call_takes_one_round() {
             books.load(key.clone(), None);
         }
         let outcome = (work.run)(&mut books);
-        assert!(!matches!(outcome, Err(Stop::Missing(_))), "{}: {outcome:?}", entry.spec.method);
+        // A view is never absent, so that one which is hinted for is still missing here.
+        let Err(Stop::Missing(missing)) = outcome else { continue };
+        let forgotten = missing.iter().find(|key| !work.hint.contains(key));
+        assert_eq!(forgotten, None, "{}", entry.spec.method);
     }
 }
 

@@ -40,6 +40,14 @@ pub enum Fault {
     Exhausted,
 }
 
+impl Refusal {
+    /// The end of a work that is refused, with what was compared.
+    #[must_use]
+    pub fn comparing(self, compared: Compared) -> Stop {
+        Stop::Refused(self, compared)
+    }
+}
+
 impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
         refusal.comparing(Compared::Nothing)

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::{Fen, Home, Stop, Timestamp};
+use crate::{Fen, Home, Timestamp};
 
 /// A business refusal; what the tables of methods and operations are keyed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,12 +133,6 @@ impl Refusal {
     #[must_use]
     pub fn class(self) -> RefusalClass {
         self.row().1
-    }
-
-    /// The same, with what was compared.
-    #[must_use]
-    pub fn comparing(self, compared: Compared) -> Stop {
-        Stop::Refused(self, compared)
     }
 
     #[rustfmt::skip]

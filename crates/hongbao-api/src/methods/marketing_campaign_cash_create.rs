@@ -7,9 +7,11 @@ use hongbao_engine::{Books, Creator, Fen, Frequency, Key, Plan, Prize, Refusal, 
 use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
+use super::cash::{COUPON_NAME, EMPTY, MALFORMED, NOT_OPENED, TOO_FREQUENT};
 use crate::behaviour::{Behaviour, Context};
 use crate::method::{Family, Method, MethodSpec, When, error};
 use crate::spec::{Kind, Presence, row};
+use crate::status::PRIZE_TYPES;
 use crate::wording::holds;
 
 /// Creates a campaign.
@@ -59,8 +61,8 @@ impl Method for CashCreate {
         method: "alipay.marketing.campaign.cash.create",
         title: "创建现金活动",
         request: &[
-            row("coupon_name",   Kind::String, Presence::Required, 64,   "XXX周年庆红包", "红包的名字", "The red packet's name").one_line(),
-            row("prize_type",    Kind::String, Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: all amounts equal; random: amounts vary around the average"),
+            COUPON_NAME.one_line(),
+            row("prize_type",    Kind::Word(PRIZE_TYPES), Presence::Required, 6,    "random", "fixed 每个金额相同；random 每个金额随机", "fixed: all amounts equal; random: amounts vary around the average"),
             row("total_money",   Kind::Price,  Presence::Required, 12,   "10000.00", "全部预算，单位元，1.00 至 10000000.00", "The whole budget, in yuan, 1.00 to 10000000.00"),
             row("total_num",     Kind::Number, Presence::Required, 12,   "1000", "红包个数，1 至 10000000；平均每个 0.20 至 200.00 元。固定金额时最多发放这么多个，除不尽的余额在清算时退回；随机金额时发完预算为止，个数可能略多或略少", "How many packets, 1 to 10000000; 0.20 to 200.00 yuan each on average. A fixed campaign gives at most this many, and settlement refunds what rounding leaves; a random one gives packets until its budget is used up, which may be more or fewer"),
             row("prize_msg",     Kind::String, Presence::Required, 64,   "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill").one_line(),
@@ -76,10 +78,10 @@ impl Method for CashCreate {
         ],
         errors: &[
             error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "先用活动列表查询确认是否已创建，再重试", "Check the list query for the campaign before retrying"),
-            error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
-            error(&[When::Malformed],                            "BIZ_CONTENT_FORMAT_ERROR",       "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
-            error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
-            error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
+            EMPTY,
+            MALFORMED,
+            NOT_OPENED,
+            TOO_FREQUENT,
             error(&[When::Row("prize_type"), When::Refused(Refusal::PrizeUnknown)], "CASH_PRIZE_TYPE_ERROR", "现金红包参数校验失败,不支持的发放形式", "只能是 fixed 或 random，不带空格", "Say fixed or random, without blanks"),
             error(&[When::Row("start_time"), When::Row("end_time"), When::Refused(Refusal::TimesWrong)], "CASH_TIME_CHECK_FAILED", "现金红包参数校验失败,活动开始结束时间不合理或活动时间过长", "开始晚于现在（或 NowTime），结束晚于开始，跨度不超过六个月", "Start after now (or NowTime), end after the start, six months at most"),
             error(&[When::Row("send_freqency"), When::Refused(Refusal::FrequencyWrong)], "CASH_SEND_FREQUENCY_ERROR", "参数校验失败,发放频率设置不符合要求", "如 D3|L10：L 必填且至多 100，D、W、M 至多其一且不大于 L", "As in D3|L10: L, at most 100; at most one of D, W, M, not above L"),

@@ -6,9 +6,13 @@ use hongbao_engine::{Books, Campaign, CrowdNo, Key, Refusal, State, Stop};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
+use super::cash::{
+    CAMPAIGN_UNKNOWN, COUPON_NAME, EMPTY, MALFORMED, NOT_OPENED, RETRY, TOO_FREQUENT,
+};
 use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
 use crate::method::{Family, Method, MethodSpec, When, error};
 use crate::spec::{Kind, Presence, row};
+use crate::status::{CAMP_STATUSES, PRIZE_TYPES};
 use crate::wire_value::{date, price};
 use crate::{camp_status, prize_type};
 
@@ -63,9 +67,9 @@ impl Method for CashDetailQuery {
         ],
         response: &[
             row("crowd_no",        Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
-            row("coupon_name",     Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            COUPON_NAME,
             row("prize_msg",       Kind::String, Presence::Required, 64,  "XX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
-            row("prize_type",      Kind::String, Presence::Required, 6,   "random", "fixed 每个金额相同；random 每个金额随机", "fixed: all amounts equal; random: amounts vary around the average"),
+            row("prize_type",      Kind::Word(PRIZE_TYPES), Presence::Required, 6,   "random", "fixed 每个金额相同；random 每个金额随机", "fixed: all amounts equal; random: amounts vary around the average"),
             row("start_time",      Kind::Date,   Presence::Required, 19,  "2016-08-10 22:28:30", "从何时起可以领取（北京时间）", "From when packets can be drawn (Beijing time)"),
             row("end_time",        Kind::Date,   Presence::Required, 19,  "2016-08-10 22:28:30", "到何时为止（北京时间）", "Until when (Beijing time)"),
             row("total_amount",    Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan").bare(),
@@ -73,15 +77,15 @@ impl Method for CashDetailQuery {
             row("total_num",       Kind::Number, Presence::Required, 12,  "1000", "同 total_count，已废弃", "The same as total_count; deprecated"),
             row("total_count",     Kind::Number, Presence::Required, 12,  "1000", "计划发放的红包个数", "How many packets are planned"),
             row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901029410190092922308762004", "联系客服排查时报出的原始编号", "The original number, for support"),
-            row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED、PAID、READY、PAUSE、CLOSED、SETTLE", "CREATED 未付款；PAID 已付款未开始；READY 进行中；PAUSE 已暂停；CLOSED 已结束；SETTLE 余款已退回", "CREATED: not paid; PAID: not started; READY: running; PAUSE: paused; CLOSED: over; SETTLE: over, and the remaining balance refunded"),
+            row("camp_status",     Kind::Word(CAMP_STATUSES), Presence::Required, 10,  "CREATED、PAID、READY、PAUSE、CLOSED、SETTLE", "CREATED 未付款；PAID 已付款未开始；READY 进行中；PAUSE 已暂停；CLOSED 已结束；SETTLE 余款已退回", "CREATED: not paid; PAID: not started; READY: running; PAUSE: paused; CLOSED: over; SETTLE: over, and the remaining balance refunded"),
         ],
         errors: &[
-            error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",      "系统繁忙,请稍后再试",                 "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
-            error(&[When::Refused(Refusal::CampaignUnknown)], "CASH_CAMPAIGN_NOT_EXIST",  "现金活动不存在",                      "核对活动编号", "Check the campaign id"),
-            error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",     "入参不合法,biz_content字段为空",      "补上 biz_content", "Send biz_content"),
-            error(&[When::Malformed],                        "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误",  "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
-            error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",    "产品未签约",                          "先签约现金红包产品", "Sign for the cash campaign product first"),
-            error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",       "调用过于频繁",                        "放慢调用", "Call less often"),
+            RETRY,
+            CAMPAIGN_UNKNOWN,
+            EMPTY,
+            MALFORMED,
+            NOT_OPENED,
+            TOO_FREQUENT,
             error(&[When::Refused(Refusal::CampaignForeign)], "CAMP_OPERATOR_ILLEGAL",    "活动创建人与调用者不一致",            "只能查自己创建的活动", "Ask only for campaigns of your own"),
         ],
     };

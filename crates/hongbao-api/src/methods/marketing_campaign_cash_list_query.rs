@@ -6,11 +6,13 @@
 use hongbao_engine::{Books, Key, PageOf, Refusal, Stop, View};
 use serde::{Deserialize, Serialize};
 
+use super::cash::{COUPON_NAME, EMPTY, NOT_OPENED, RETRY, TOO_FREQUENT};
 use crate::behaviour::{Behaviour, Context};
 use crate::camp_status;
 use crate::method::{Family, Method, MethodSpec, When, error};
 use crate::paging::page_of;
 use crate::spec::{Kind, Presence, list, row};
+use crate::status::{CAMP_STATUSES, LISTED_STATUSES};
 
 /// Asks for a page of the caller's campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +65,7 @@ impl Method for CashListQuery {
         method: "alipay.marketing.campaign.cash.list.query",
         title: "现金活动列表查询",
         request: &[
-            row("camp_status", Kind::String, Presence::Optional, 10, "PAID", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
+            row("camp_status", Kind::Word(LISTED_STATUSES), Presence::Optional, 10, "PAID", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
             row("page_size",   Kind::Number, Presence::Required, 12, "10", "每页个数，1 至 50", "Entries on a page, 1 to 50"),
             row("page_index",  Kind::Number, Presence::Required, 12, "1", "第几页，从 1 起", "Which page, from 1"),
         ],
@@ -74,16 +76,16 @@ impl Method for CashListQuery {
             list("camp_list", "CashCampaignInfo", Presence::Optional, "活动列表，最新的在前；没有则不出现", "The campaigns, newest first; left out if there is none", &[
                 row("crowd_no",        Kind::String, Presence::Required, 128, "5PZx2Y5c55NlFwL4yaZSqwoNtJmbZDbQwKRYsFGJKBDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
                 row("origin_crowd_no", Kind::String, Presence::Required, 64,  "20160901109410190092922300444004", "联系客服排查时报出的原始编号", "The original number, for support"),
-                row("camp_status",     Kind::String, Presence::Required, 10,  "CREATED", "状态，同活动详情查询", "Its state, as in the detail query"),
-                row("coupon_name",     Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),
+                row("camp_status",     Kind::Word(CAMP_STATUSES), Presence::Required, 10,  "CREATED", "状态，同活动详情查询", "Its state, as in the detail query"),
+                COUPON_NAME,
             ]),
         ],
         errors: &[
-            error(&[When::Unavailable, When::Unsure],        "UNKNOW_SYSTEM_ERROR",         "系统繁忙,请稍后再试", "稍等片刻，用相同参数重试", "Retry the same call in a moment"),
-            error(&[When::Empty],                            "BIZ_CONTENT_IS_EMPTY",        "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
+            RETRY,
+            EMPTY,
             error(&[When::Malformed, When::Refused(Refusal::StateUnknown)], "BIZ_CONTENT_FORMAT_ERROR",    "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表", "Make biz_content a JSON object whose fields fit the table"),
-            error(&[When::NotOpened],                        "PRODUCT_IS_NOT_OPENED",       "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
-            error(&[When::TooFrequent],                      "CALL_TOO_FREQUENCY",          "调用过于频繁", "放慢调用", "Call less often"),
+            NOT_OPENED,
+            TOO_FREQUENT,
             error(&[When::Row("page_size"), When::Row("page_index"), When::Refused(Refusal::PageIllegal)], "CASH_LIST_PAGE_CHECK_FAILED", "现金活动列表分页参数校验失败", "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
         ],
     };

@@ -7,6 +7,7 @@ use hongbao_engine::{Books, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop
 use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
+use super::cash::{COUPON_NAME, EMPTY, NOT_OPENED, TOO_FREQUENT};
 use crate::behaviour::{Behaviour, Context, HomeOf};
 use crate::method::{Family, Method, MethodSpec, When, error};
 use crate::spec::{Kind, Presence, row};
@@ -74,21 +75,21 @@ impl Method for CashTrigger {
             row("out_biz_no",  Kind::String, Presence::Optional, 96,  "201702101356", "商户的领取单号：字母、数字、下划线；同一活动内重复即返回先前结果", "The caller's own number: letters, digits, underscores; repeating it in a campaign returns the original result"),
         ],
         response: &[
-            row("trigger_result",      Kind::String, Presence::Required, 10,  "true", "true 已发放", "true: it was drawn"),
+            row("trigger_result",      Kind::Word(&["true"]), Presence::Required, 10,  "true", "true 已发放", "true: it was drawn"),
             row("prize_amount",        Kind::Price,  Presence::Required, 12,  "234.40", "红包金额，单位元", "The packet's amount, in yuan"),
-            row("repeat_trigger_flag", Kind::String, Presence::Required, 10,  "false", "true 先前已领取，返回的是先前的结果；false 首次领取", "true: an earlier call drew it; false: this one did"),
+            row("repeat_trigger_flag", Kind::Word(&["true", "false"]), Presence::Required, 10,  "false", "true 先前已领取，返回的是先前的结果；false 首次领取", "true: an earlier call drew it; false: this one did"),
             row("partner_id",          Kind::String, Presence::Required, 16,  "2088123456789012", "出资商户", "The merchant that pays"),
-            row("coupon_name",         Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包的名字", "The red packet's name"),
+            COUPON_NAME,
             row("prize_msg",           Kind::String, Presence::Required, 64,  "XXX送您大红包", "领取人在账单里读到的文案", "The text that receivers read in their bill"),
             row("biz_no",              Kind::String, Presence::Required, 64,  "20170117110070001502640004976114", "转账流水号", "The transfer's number"),
             row("out_biz_no",          Kind::String, Presence::Required, 96,  "2017021319450001", "商户的领取单号；未传则为 default_out_biz_no", "The caller's own number, or default_out_biz_no"),
         ],
         errors: &[
             error(&[When::Unavailable, When::Unsure],            "UNKNOW_SYSTEM_ERROR",            "系统繁忙,请稍后再试", "用相同的 out_biz_no 重试", "Retry with the same out_biz_no"),
-            error(&[When::Empty],                                "BIZ_CONTENT_IS_EMPTY",           "入参不合法,biz_content字段为空", "补上 biz_content", "Send biz_content"),
+            EMPTY,
             error(&[When::Malformed, When::Refused(Refusal::OrderPriceWrong)], "BIZ_CONTENT_FORMAT_ERROR", "入参不合法,biz_content字段格式错误", "biz_content 应为 JSON 对象，字段须符合本页的表；order_price 须为不小于 0 的整数分，不带多余的 0", "Make biz_content a JSON object whose fields fit the table; order_price is whole fen, not below 0, without needless zeros"),
-            error(&[When::NotOpened],                            "PRODUCT_IS_NOT_OPENED",          "产品未签约", "先签约现金红包产品", "Sign for the cash campaign product first"),
-            error(&[When::TooFrequent],                          "CALL_TOO_FREQUENCY",             "调用过于频繁", "放慢调用", "Call less often"),
+            NOT_OPENED,
+            TOO_FREQUENT,
             error(&[When::Refused(Refusal::CampaignUnknown)],      "CASH_CAMPAIGN_NOT_EXIST",        "现金活动不存在", "核对活动编号；未付款的活动也如此应答", "Check the campaign id; unpaid campaigns get the same answer"),
             error(&[When::Refused(Refusal::CampaignForeign)],      "CAMP_OPERATOR_ILLEGAL",          "活动创建人与调用者不一致", "只能触发自己创建的活动", "Draw only from campaigns of your own"),
             error(&[When::Refused(Refusal::CrowdNoIllegal)],       "CASH_CROWD_NO_ILLEGAL",          "活动号不合法", "活动编号只含字母、数字、下划线和连字符", "A number has letters, digits, - and _ only"),

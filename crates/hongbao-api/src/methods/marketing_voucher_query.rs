@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::behaviour::{Behaviour, Context, HomeOf};
 use crate::method::{Family, Method, MethodSpec, When, error};
 use crate::spec::{Kind, Presence, list, row};
+use crate::status::VOUCHER_STATUSES;
 use crate::voucher_status;
 use crate::wire_value::{date, price};
 
@@ -95,16 +96,16 @@ impl Method for VoucherQuery {
             row("gmt_expired",      Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "从何时起不能再用（北京时间）", "From when it cannot be used any more (Beijing time)"),
             row("total_amount",     Kind::Price,  Presence::Required, 13,   "1.00", "面额，单位元", "Its face value, in yuan").bare(),
             row("available_amount", Kind::Price,  Presence::Required, 13,   "1.00", "还能用的金额，单位元；过期、停用、删除、转赠后为 0.00", "What can still be spent, in yuan; 0.00 once it is over, off, deleted or given away").bare(),
-            row("status",           Kind::String, Presence::Required, 32,   "ENABLED", "TRANS 发放中；UNC 待领取；UNACTIVE 未到可用时间；ENABLED 可用；USING 支付未完成；USED 已用完；REFUNDING 退款未完成；REFUNDED 过期后退款；EXPIRED 过期有余额；DISABLED 停用；DELETE 已删除；TRANSFER 已转赠", "TRANS: being issued; UNC: to be claimed; UNACTIVE: not usable yet; ENABLED: usable; USING: in a payment; USED: used up; REFUNDING: in a refund; REFUNDED: refunded after its end; EXPIRED: expired with value left; DISABLED: off; DELETE: deleted; TRANSFER: given away"),
+            row("status",           Kind::Word(VOUCHER_STATUSES), Presence::Required, 32,   "ENABLED", "TRANS 发放中；UNC 待领取；UNACTIVE 未到可用时间；ENABLED 可用；USING 支付未完成；USED 已用完；REFUNDING 退款未完成；REFUNDED 过期后退款；EXPIRED 过期有余额；DISABLED 停用；DELETE 已删除；TRANSFER 已转赠", "TRANS: being issued; UNC: to be claimed; UNACTIVE: not usable yet; ENABLED: usable; USING: in a payment; USED: used up; REFUNDING: in a refund; REFUNDED: refunded after its end; EXPIRED: expired with value left; DISABLED: off; DELETE: deleted; TRANSFER: given away"),
             row("gmt_create",       Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "何时发出（北京时间）", "When it was sent (Beijing time)"),
             row("extend_info",      Kind::String, Presence::Required, 4096, "{}", "附加信息，内容为 JSON 对象的文本", "More about it: text that holds a JSON object"),
             list("bill_details",    "VoucherBillDetail", Presence::Optional, "每次使用与退款各一条，先发生者在前；没有则不出现", "One entry for each use and each refund, oldest first; left out if there is none", &[
                 row("trade_no",     Kind::String, Presence::Optional, 64,   "2015040200073002576500000001", "所属支付的交易号", "The payment it belongs to"),
                 row("amount",       Kind::Price,  Presence::Required, 13,   "1.00", "使用或退回的金额，单位元", "What was used or given back, in yuan").bare(),
-                row("status",       Kind::String, Presence::Required, 16,   "I", "I 未完成；S 已完成", "I: held; S: final"),
+                row("status",       Kind::Word(&["I", "S"]), Presence::Required, 16,   "I", "I 未完成；S 已完成", "I: held; S: final"),
                 row("partner_id",   Kind::String, Presence::Optional, 32,   "2088001159940003", "在哪个商户使用", "The merchant where it was used"),
                 row("partner_name", Kind::String, Presence::Optional, 32,   "商户名称", "该商户的名字", "That merchant's name"),
-                row("biz_type",     Kind::String, Presence::Required, 32,   "V_USE", "V_USE 使用；V_REFUND 退款", "V_USE: a use; V_REFUND: a refund"),
+                row("biz_type",     Kind::Word(&["V_USE", "V_REFUND"]), Presence::Required, 32,   "V_USE", "V_USE 使用；V_REFUND 退款", "V_USE: a use; V_REFUND: a refund"),
                 row("gmt_create",   Kind::Date,   Presence::Required, 32,   "2015-04-02 13:32:43", "何时发生（北京时间）", "When it was made (Beijing time)"),
             ]),
         ],

@@ -10,6 +10,7 @@ use crate::operation::{Operation, OperationSpec, Verb};
 use crate::paging::page_of;
 use crate::refusal_row::{MERCHANT_UNKNOWN, refused};
 use crate::spec::{Kind, Presence, list, row};
+use crate::status::{CAMP_STATUSES, LISTED_STATUSES};
 use crate::wire_value::price;
 
 /// Entries on a page by default.
@@ -71,7 +72,7 @@ impl Operation for CampaignList {
         title_en: "List a merchant's campaigns",
         request: &[
             row("merchant",    Kind::String, Presence::Required, 16, "2088001159940003", "商户编号", "The merchant's id"),
-            row("camp_status", Kind::String, Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
+            row("camp_status", Kind::Word(LISTED_STATUSES), Presence::Optional, 10, "READY", "只看这个状态；默认 ALL", "Only campaigns in this state; default: ALL"),
             row("page_size",   Kind::Number, Presence::Optional, 12, "20", "每页个数，1 至 50，默认 20", "Entries on a page, 1 to 50; default: 20"),
             row("page_index",  Kind::Number, Presence::Optional, 12, "1", "第几页，从 1 起", "Which page, from 1"),
         ],
@@ -79,7 +80,7 @@ impl Operation for CampaignList {
             row("total_size", Kind::Number, Presence::Required, 20, "12", "符合条件的活动总数", "Entries on all pages"),
             list("campaigns", "CampaignListed", Presence::Required, "活动列表，最新的在前", "The campaigns, newest first", &[
                 row("crowd_no",     Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id"),
-                row("camp_status",  Kind::String, Presence::Required, 10,  "READY", "状态", "Its state"),
+                row("camp_status",  Kind::Word(CAMP_STATUSES), Presence::Required, 10,  "READY", "状态", "Its state"),
                 row("coupon_name",  Kind::String, Presence::Required, 64,  "XXX周年庆红包", "红包名称", "The red packet's name"),
                 row("total_amount", Kind::Price,  Presence::Required, 12,  "20000.00", "全部预算，单位元", "The whole budget, in yuan"),
                 row("send_amount",  Kind::Price,  Presence::Required, 12,  "0.00", "已领取，单位元", "Drawn amount, in yuan"),
@@ -88,7 +89,7 @@ impl Operation for CampaignList {
         ],
         refusals: &[
             MERCHANT_UNKNOWN,
-            refused(Refusal::StateUnknown, "camp_status 不是活动的状态", "camp_status is not a state of campaigns"),
+            refused(Refusal::StateUnknown, "camp_status 不是活动的状态", "camp_status is not a state of campaigns").of_field("camp_status"),
             refused(Refusal::PageIllegal,  "page_size 为 1 至 50，page_index 从 1 起", "page_size is 1 to 50, page_index starts at 1"),
         ],
     };

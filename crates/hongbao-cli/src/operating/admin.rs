@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 use hongbao_api::{Kind, OPERATIONS, OperationEntry, OperationSpec, Presence, Verb};
 use hongbao_gateway::IDEMPOTENCY_KEY;
@@ -52,6 +53,7 @@ pub(crate) fn operation(spec: &'static OperationSpec) -> Command {
             .value_name(row.name.to_uppercase());
         let argument = match row.kind {
             Kind::Boolean => argument.value_parser(["true", "false"]),
+            Kind::Word(words) => argument.value_parser(PossibleValuesParser::new(words)),
             _ => argument,
         };
         match row.presence {

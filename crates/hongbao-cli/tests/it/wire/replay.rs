@@ -214,6 +214,7 @@ fn fits(value: &Value, row: &Row) -> bool {
                 true
             }
             Kind::String => text.is_some(),
+            Kind::Word(words) => text.is_some_and(|text| words.contains(&text)),
             Kind::Date => text.is_some_and(|text| parse_timestamp(text.as_bytes()).is_some()),
             Kind::Price => text.is_some_and(|text| text.rsplit_once('.').unwrap().1.len() == 2),
             Kind::Number => value.is_u64(),
