@@ -100,7 +100,7 @@ async fn check_token(
     next.run(request).await
 }
 
-type Given = (RawPathParams, RawQuery, OperationBody);
+type RequestParts = (RawPathParams, RawQuery, OperationBody);
 
 /// An operation's body. It is read once the token is known, with the limits of administrators.
 struct OperationBody(Held);
@@ -129,7 +129,7 @@ async fn operate(
     app: &App,
     entry: &'static OperationEntry,
     head: HeaderMap,
-    given: Given,
+    given: RequestParts,
 ) -> Response {
     let (path, query, OperationBody(body)) = given;
     let task = texts(&path, query).and_then(|texts| {
@@ -163,10 +163,7 @@ async fn operate(
 /// Runs an operation's work; where it moves time, what it made due is booked before the answer.
 async fn run(app: &App, work: Work, entry: &OperationEntry) -> Result<Vec<u8>, Problem> {
     let writes = work.writes;
-    let answer = match writes {
-        true => app.store.transact(work).await,
-        false => app.store.read(work).await,
-    };
+    let answer = if writes { app.store.transact(work).await } else { app.store.read(work).await };
     if entry.moves_time && matches!(answer, Ok(Answer::Done(_))) {
         ticker::tick(app.store.as_ref()).await;
     }

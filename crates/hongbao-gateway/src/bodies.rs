@@ -89,9 +89,10 @@ impl Bodies {
         let address = Address::of(peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
         let standing = request.extensions().get::<Standing>().cloned();
         let held = self.read_from(address, request.into_body()).await?;
-        match standing.is_none_or(|standing| standing.enter(Phase::Answer)) {
-            true => Ok(held),
-            false => Err(StatusCode::REQUEST_TIMEOUT),
+        if standing.is_none_or(|standing| standing.enter(Phase::Answer)) {
+            Ok(held)
+        } else {
+            Err(StatusCode::REQUEST_TIMEOUT)
         }
     }
 

@@ -18,12 +18,12 @@ use tracing::Span;
 
 use crate::directory::Client;
 use crate::metrics::{Stage, Stopwatch};
-use crate::reply::{Manner, No, Reply};
+use crate::reply::{Rejection, Reply, ReplyFormat};
 use crate::{App, failures};
 
 /// A request as the pipeline sees it.
 #[derive(Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct GatewayRequest<'a> {
     pub(crate) params: Params<'a>,
     /// The method that it names, if there is one of that name.
     pub(crate) entry: Option<&'static MethodEntry>,
@@ -35,12 +35,12 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Answers a request, whatever it holds; `None` only if an answer cannot be signed.
-pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
+pub(crate) async fn answer(app: &App, asked: &GatewayRequest<'_>) -> Option<Reply> {
     let params = &asked.params;
     let spoken = params.get("charset").and_then(|name| Some((Charset::parse(name)?, name)));
     let (charset, name) = spoken.unwrap_or((Charset::Utf8, b"utf-8"));
     let method = params.get("method");
-    let manner = Manner {
+    let format = ReplyFormat {
         entry: asked.entry,
         key: response_key(method.and_then(|name| std::str::from_utf8(name).ok())),
         charset,
@@ -51,15 +51,19 @@ pub(crate) async fn answer(app: &App, asked: &Asked<'_>) -> Option<Reply> {
     let permit = app.answers.try_acquire();
     let _beside = app.audits.beside();
     let verdict = match &permit {
-        Ok(_) => bounded(app, asked, &manner).await,
+        Ok(_) => bounded(app, asked, &format).await,
         Err(_) => Err(CommonError::CallLimited.into()),
     };
-    Reply::new(app, manner, verdict).await
+    Reply::new(app, format, verdict).await
 }
 
 /// `decide`, within the time that a call may take, and with a panic kept from the connection.
-async fn bounded(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>, No> {
-    let decided = AssertUnwindSafe(decide(app, asked, manner)).catch_unwind();
+async fn bounded(
+    app: &App,
+    asked: &GatewayRequest<'_>,
+    format: &ReplyFormat,
+) -> Result<Vec<u8>, Rejection> {
+    let decided = AssertUnwindSafe(decide(app, asked, format)).catch_unwind();
     match tokio::time::timeout(app.limits.call_time, decided).await {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(_)) => {
@@ -74,7 +78,11 @@ async fn bounded(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8
 }
 
 /// The order of all checks.
-async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>, No> {
+async fn decide(
+    app: &App,
+    asked: &GatewayRequest<'_>,
+    format: &ReplyFormat,
+) -> Result<Vec<u8>, Rejection> {
     let params = &asked.params;
     params.check()?;
     params.get("method").ok_or(CommonError::MissingMethod)?;
@@ -86,21 +94,21 @@ async fn decide(app: &App, asked: &Asked<'_>, manner: &Manner) -> Result<Vec<u8>
     let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
-    let moment = check_timestamp(app, params, manner.entry)?;
+    let moment = check_timestamp(app, params, format.entry)?;
     check_version(params)?;
     check_charset(params)?;
     check_format(params)?;
-    params.check_text(manner.charset)?;
-    let signature = check_signature(app, asked, manner, key)?;
+    params.check_text(format.charset)?;
+    let signature = check_signature(app, asked, format, key)?;
     asked.is_signed.store(true, Ordering::Relaxed);
-    let entry = manner.entry.ok_or(CommonError::InvalidMethod)?;
+    let entry = format.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
     check_product(client, entry)?;
     check_rate(app, entry, app_id)?;
     check_encryption(params)?;
     let call = Call {
         biz_content: params.get("biz_content"),
-        charset: manner.charset,
+        charset: format.charset,
         price_style: client.price_style.unwrap_or(app.policy.price_style),
         context: Context {
             caller: client.home,
@@ -171,22 +179,22 @@ fn check_format(params: &Params<'_>) -> Result<(), CommonError> {
 /// text that a stranger chose is what collisions are made for.
 fn check_signature(
     app: &App,
-    asked: &Asked<'_>,
-    manner: &Manner,
+    asked: &GatewayRequest<'_>,
+    format: &ReplyFormat,
     key: &VerifyingKey,
-) -> Result<Vec<u8>, No> {
+) -> Result<Vec<u8>, Rejection> {
     let params = &asked.params;
     let watch = Stopwatch::start();
-    let verdict = verify(params, manner.sign_type, key);
+    let verdict = verify(params, format.sign_type, key);
     app.metrics.observe(Stage::Verify, watch);
     verdict.map_err(|error| {
         let may = app.policy.explain_signature
-            && manner.sign_type == SignType::Rsa2
+            && format.sign_type == SignType::Rsa2
             && error == CommonError::InvalidSignature;
         if may && app.throttle.explained.admits(asked.peer) {
             // The documents want the charset in the query.
             let has_charset = asked.query.split('&').any(|pair| pair.starts_with("charset="));
-            No::Explained(explain(params, manner.charset, has_charset))
+            Rejection::Explained(explain(params, format.charset, has_charset))
         } else {
             error.into()
         }
@@ -194,17 +202,17 @@ fn check_signature(
 }
 
 /// Only methods that declare the error need the product.
-fn check_product(client: &Client, entry: &'static MethodEntry) -> Result<(), No> {
+fn check_product(client: &Client, entry: &'static MethodEntry) -> Result<(), Rejection> {
     let needed = entry.spec.family.product();
     match entry.spec.error(When::NotOpened) {
         Some(row) if needed.is_some_and(|product| !client.products.contains(&product)) => {
-            Err(No::Business(row))
+            Err(Rejection::Business(row))
         }
         Some(_) | None => Ok(()),
     }
 }
 
-fn check_rate(app: &App, entry: &'static MethodEntry, app_id: &[u8]) -> Result<(), No> {
+fn check_rate(app: &App, entry: &'static MethodEntry, app_id: &[u8]) -> Result<(), Rejection> {
     if app.throttle.admits_call(app_id, entry.spec.method) {
         Ok(())
     } else {
@@ -222,7 +230,11 @@ fn check_encryption(params: &Params<'_>) -> Result<(), CommonError> {
 }
 
 /// biz_content against its table, then the work itself.
-async fn run(app: &App, entry: &'static MethodEntry, call: &Call<'_>) -> Result<Vec<u8>, No> {
+async fn run(
+    app: &App,
+    entry: &'static MethodEntry,
+    call: &Call<'_>,
+) -> Result<Vec<u8>, Rejection> {
     if call.biz_content.is_some_and(|content| content.len() > app.limits.biz_content) {
         return Err(business(entry, When::Malformed));
     }
@@ -236,9 +248,10 @@ async fn run(app: &App, entry: &'static MethodEntry, call: &Call<'_>) -> Result<
     let watch = Stopwatch::start();
     // A command changes its caller's home only; elsewhere it reads, and can only be refused.
     let own = work.home == call.context.caller;
-    let answer = match work.writes && own {
-        true => app.store.transact(work).await,
-        false => app.store.read(work).await,
+    let answer = if work.writes && own {
+        app.store.transact(work).await
+    } else {
+        app.store.read(work).await
     };
     app.metrics.observe(Stage::Store, watch);
     match answer {
@@ -257,7 +270,7 @@ async fn run(app: &App, entry: &'static MethodEntry, call: &Call<'_>) -> Result<
 }
 
 /// What the method answers to a refusal. Why it was refused is for the log alone.
-fn refused(entry: &'static MethodEntry, refusal: Refusal, compared: Compared) -> No {
+fn refused(entry: &'static MethodEntry, refusal: Refusal, compared: Compared) -> Rejection {
     let call = Span::current();
     call.record("refusal", refusal.name());
     if !compared.is_nothing() {
@@ -270,6 +283,6 @@ fn refused(entry: &'static MethodEntry, refusal: Refusal, compared: Compared) ->
 }
 
 /// The method's own error for an event; one that it does not declare is a system error.
-fn business(entry: &'static MethodEntry, when: When) -> No {
-    entry.spec.error(when).map_or(No::Common(CommonError::Unknown), No::Business)
+fn business(entry: &'static MethodEntry, when: When) -> Rejection {
+    entry.spec.error(when).map_or(Rejection::Common(CommonError::Unknown), Rejection::Business)
 }

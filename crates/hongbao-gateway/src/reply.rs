@@ -19,20 +19,20 @@ pub(crate) struct Reply {
 
 /// Why a request is not answered with success.
 #[derive(Debug)]
-pub(crate) enum No {
+pub(crate) enum Rejection {
     Common(CommonError),
     /// A bad signature, with the string-to-sign.
     Explained(String),
     Business(&'static ErrorRow),
 }
 
-impl From<CommonError> for No {
+impl From<CommonError> for Rejection {
     fn from(error: CommonError) -> Self {
         Self::Common(error)
     }
 }
 
-impl No {
+impl Rejection {
     fn row(&self) -> (Code, &'static str, &str) {
         match self {
             Self::Common(error) => error.row(),
@@ -45,8 +45,8 @@ impl No {
     }
 }
 
-/// How the answer is to be given, whatever it will be.
-pub(crate) struct Manner {
+/// In which form the reply is written, whatever it says.
+pub(crate) struct ReplyFormat {
     pub(crate) entry: Option<&'static MethodEntry>,
     /// The key of the node.
     pub(crate) key: String,
@@ -60,49 +60,51 @@ impl Reply {
     /// The answer to a verdict, signed as it is sent; `None` only if it cannot be signed.
     pub(crate) async fn new(
         app: &App,
-        manner: Manner,
-        verdict: Result<Vec<u8>, No>,
+        format: ReplyFormat,
+        verdict: Result<Vec<u8>, Rejection>,
     ) -> Option<Self> {
-        let spec = manner.entry.map(|entry| entry.spec);
+        let spec = format.entry.map(|entry| entry.spec);
         let (code, sub_code) = match &verdict {
             Ok(_) => (Code::Success, ""),
-            Err(no) => (no.row().0, no.row().1),
+            Err(rejection) => (rejection.row().0, rejection.row().1),
         };
         let watch = Stopwatch::start();
-        let sealed = seal_verdict(app, &manner, verdict).await.inspect_err(|error| {
+        let sealed = seal_verdict(app, &format, verdict).await.inspect_err(|error| {
             tracing::error!(%error, "an answer cannot be signed");
         });
         app.metrics.observe(Stage::Sign, watch);
         let method = spec.map_or("-", |spec| spec.method);
         let result = CallResult { method, code: code.number(), sub_code };
-        Some(Self { charset: manner.spelled, body: sealed.ok()?, result })
+        Some(Self { charset: format.spelled, body: sealed.ok()?, result })
     }
 }
 
 /// A verdict's node, signed and in its envelope. Only what must not be signed again is remembered.
 async fn seal_verdict(
     app: &App,
-    manner: &Manner,
-    verdict: Result<Vec<u8>, No>,
+    format: &ReplyFormat,
+    verdict: Result<Vec<u8>, Rejection>,
 ) -> Result<Vec<u8>, KeyError> {
-    let Manner { entry, ref key, charset, sign_type, .. } = *manner;
+    let ReplyFormat { entry, ref key, charset, sign_type, .. } = *format;
     let spec = entry.map(|entry| entry.spec);
     match verdict {
         Ok(node) => {
             let signature = app.signer.sign_success(sign_type, &node).await?;
             Ok(seal(key, &node, Some(&signature)))
         }
-        Err(No::Common(error)) => {
+        Err(Rejection::Common(error)) => {
             let unknown =
                 matches!(error, CommonError::InvalidAppId | CommonError::MissingSignatureConfig);
             let signed = !unknown || app.policy.sign_unknown_app;
             let constant = app.signer.constant(error, charset, sign_type)?;
             Ok(seal(key, &constant.node, signed.then_some(&*constant.signature)))
         }
-        Err(no @ (No::Explained(_) | No::Business(_))) => {
-            let (code, sub_code, message) = no.row();
-            let prefix = match (&no, spec) {
-                (No::Business(_), Some(spec)) if app.policy.isv_prefix => spec.family.prefix(),
+        Err(rejection @ (Rejection::Explained(_) | Rejection::Business(_))) => {
+            let (code, sub_code, message) = rejection.row();
+            let prefix = match (&rejection, spec) {
+                (Rejection::Business(_), Some(spec)) if app.policy.isv_prefix => {
+                    spec.family.prefix()
+                }
                 _ => "",
             };
             let node = error_node(code, &format!("{prefix}{sub_code}"), message, charset);

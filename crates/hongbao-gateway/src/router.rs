@@ -23,7 +23,7 @@ use crate::admin;
 use crate::intake::Intake;
 use crate::limits::LOGGED_PATH;
 use crate::metrics::{CallResult, Stopwatch};
-use crate::pipeline::{Asked, answer};
+use crate::pipeline::{GatewayRequest, answer};
 use crate::readiness::Reason;
 use crate::reply::Reply;
 use crate::ticker;
@@ -79,7 +79,7 @@ async fn gateway(
     let params = Params::read(parts, app.limits.parameters);
     let entry = params.get("method").and_then(hongbao_api::find);
     let is_signed = AtomicBool::new(false);
-    let asked = Asked { params, entry, query, peer, is_signed };
+    let asked = GatewayRequest { params, entry, query, peer, is_signed };
     let call = async {
         let reply = answer(&app, &asked).await?;
         let CallResult { code, sub_code, .. } = reply.result;
@@ -102,7 +102,7 @@ async fn gateway(
 /// What each line of the log says of its call, whatever wrote the line, and why it was refused once it is.
 /// Of what the request says only names that are well-formed, as an error so that it is there wherever errors
 /// are logged.
-fn span(trace_id: &str, asked: &Asked<'_>) -> Span {
+fn span(trace_id: &str, asked: &GatewayRequest<'_>) -> Span {
     let method = asked.entry.map(|entry| entry.spec.method);
     let app = asked.params.get("app_id").and_then(|id| std::str::from_utf8(id).ok());
     let app = app.filter(|id| AppId::parse(id).is_some());
@@ -182,9 +182,10 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
     app.readiness.note(Reason::StoreSilent, &stamp);
     app.readiness.note_trouble(ticker::trouble(&app).await);
-    match app.clock.is_trusted() {
-        true => app.readiness.clear(Reason::ClockJumped),
-        false => app.readiness.set(Reason::ClockJumped),
+    if app.clock.is_trusted() {
+        app.readiness.clear(Reason::ClockJumped)
+    } else {
+        app.readiness.set(Reason::ClockJumped)
     }
     match app.readiness.reasons() {
         None => "ready\n".into_response(),

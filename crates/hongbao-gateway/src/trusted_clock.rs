@@ -57,11 +57,10 @@ impl<R: Readings> TrustedClock<R> {
         let has_jumped = ahead > self.tolerance;
         if has_jumped != last.has_jumped {
             last.has_jumped = has_jumped;
-            match has_jumped {
-                true => {
-                    tracing::error!(ahead, "the wall clock has jumped ahead; commands are refused")
-                }
-                false => tracing::warn!(ahead, "the wall clock is back; commands are taken"),
+            if has_jumped {
+                tracing::error!(ahead, "the wall clock has jumped ahead; commands are refused")
+            } else {
+                tracing::warn!(ahead, "the wall clock is back; commands are taken")
             }
         }
         // Steps that a clock is set by are followed one by one. One that is far behind is shown as it is, as

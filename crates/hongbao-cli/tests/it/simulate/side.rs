@@ -22,7 +22,7 @@ use crate::harness::random::Random;
 use crate::harness::records::read;
 
 /// What a call came to; `None` if nobody heard it.
-pub(crate) type Heard = Option<Result<Answer, String>>;
+pub(crate) type Answered = Option<Result<Answer, String>>;
 
 enum Kept {
     Memory(MemoryStore),
@@ -95,7 +95,7 @@ impl Side {
     }
 
     /// Asks all at once, and steps the lane until all are answered, or until the process dies.
-    pub(crate) fn round(&mut self, commands: &[Command], random: &mut Random) -> Vec<Heard> {
+    pub(crate) fn round(&mut self, commands: &[Command], random: &mut Random) -> Vec<Answered> {
         let store = self.kept.store();
         let ask = |command: &Command| {
             command.work(self.home, &self.knowledge.campaigns).map(|work| store.transact(work))
@@ -110,7 +110,7 @@ impl Side {
             }
         }
         let hear = |answer: Result<Answer, Failure>| answer.map_err(|no| format!("{no:?}"));
-        let heard: Vec<Heard> = waiting
+        let heard: Vec<Answered> = waiting
             .into_iter()
             .map(|answer| answer.and_then(|answer| answer.now_or_never()).map(hear))
             .collect();
@@ -140,7 +140,7 @@ impl Side {
     }
 
     /// Asks by itself for what was asked before. If it was answered, nothing changes, whatever goes wrong.
-    pub(crate) fn repeat(&mut self, command: &Command) -> Heard {
+    pub(crate) fn repeat(&mut self, command: &Command) -> Answered {
         let known = command.known_by();
         let is_told = known.is_some_and(|name| self.knowledge.told.contains_key(&name));
         let before = self.records();
@@ -164,7 +164,7 @@ impl Side {
     }
 
     /// Asks for one command alone; `None` while its campaign is not there.
-    fn ask(&mut self, command: &Command) -> Option<Heard> {
+    fn ask(&mut self, command: &Command) -> Option<Answered> {
         let work = command.work(self.home, &self.knowledge.campaigns)?;
         let answer = self.kept.store().transact(work);
         self.stepper.step(1);
@@ -193,7 +193,7 @@ impl Side {
         }
     }
 
-    fn learn(&mut self, command: &Command, heard: &Heard) {
+    fn learn(&mut self, command: &Command, heard: &Answered) {
         let known = command.known_by();
         if let Some(told) = known.and_then(|name| self.knowledge.told.get(&name)) {
             return check_repeat(command, told, heard, self.mishaps.is_some());
@@ -235,9 +235,10 @@ impl Side {
             self.knowledge.auditor.heard((command.campaign, slot), user, done.as_ref(), refused);
         } else if let (true, Some(node)) = (command.creates(), done) {
             let crowd_no = CrowdNo::parse(node["crowd_no"].as_str().unwrap()).unwrap();
-            match self.knowledge.campaigns.len() < CAMPAIGNS {
-                true => self.knowledge.campaigns.push(crowd_no),
-                false => self.knowledge.others += 1,
+            if self.knowledge.campaigns.len() < CAMPAIGNS {
+                self.knowledge.campaigns.push(crowd_no)
+            } else {
+                self.knowledge.others += 1
             }
         }
     }
@@ -297,7 +298,7 @@ impl Side {
 }
 
 /// A command that was answered is answered alike, or too late; or nobody hears.
-fn check_repeat(command: &Command, told: &[u8], heard: &Heard, mishaps: bool) {
+fn check_repeat(command: &Command, told: &[u8], heard: &Answered, mishaps: bool) {
     match heard {
         Some(Ok(Answer::Done(node))) => assert_eq!(node, told, "{command:?} is answered otherwise"),
         Some(Ok(Answer::Refused(refusal, _))) => {
