@@ -114,9 +114,10 @@ impl Audited {
             std::thread::sleep(Duration::from_millis(5));
         };
         let seconds = start.elapsed().as_secs_f64();
-        match status.success() {
-            true => Ok(Self { seconds, mebibytes: peak }),
-            false => Err(format!("the audit of {} found something", database.display()).into()),
+        if status.success() {
+            Ok(Self { seconds, mebibytes: peak })
+        } else {
+            Err(format!("the audit of {} found something", database.display()).into())
         }
     }
 }
@@ -140,9 +141,10 @@ fn beside(bench: &mut Bench) -> Outcome<()> {
             pace,
             &known,
         )?;
-        match tally.good == requests.len() as u64 {
-            true => Ok(tally),
-            false => Err(format!("{} of {} draws are good", tally.good, requests.len()).into()),
+        if tally.good == requests.len() as u64 {
+            Ok(tally)
+        } else {
+            Err(format!("{} of {} draws are good", tally.good, requests.len()).into())
         }
     };
     let (before, rest) = requests.split_at(BEFORE);

@@ -57,9 +57,10 @@ pub(crate) fn measure(bench: &mut Bench, root: &Path) -> Outcome<()> {
     let mut running = Vec::new();
     for client in CLIENTS {
         eprintln!("starting {}", client.name);
-        let started = match root.join(client.needs).exists() {
-            true => Running::start(client, root, &sandbox),
-            false => Err("not installed".into()),
+        let started = if root.join(client.needs).exists() {
+            Running::start(client, root, &sandbox)
+        } else {
+            Err("not installed".into())
         };
         match started {
             Ok(client) => running.push(client),

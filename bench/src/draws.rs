@@ -53,9 +53,10 @@ pub(crate) fn drawing(folder: &Folder, count: usize) -> Outcome<Drawing> {
 /// Looks at one answer closely: the others are only looked at where they begin.
 fn check(folder: &Folder, server: &Server, requests: &[Vec<u8>]) -> Outcome<()> {
     let body = server.ask(requests.first().ok_or("no request")?)?;
-    match request::is_signed(&body, &folder.platform_public, "10000")? {
-        true => Ok(()),
-        false => Err(format!("no packet, but {}", String::from_utf8_lossy(&body)).into()),
+    if request::is_signed(&body, &folder.platform_public, "10000")? {
+        Ok(())
+    } else {
+        Err(format!("no packet, but {}", String::from_utf8_lossy(&body)).into())
     }
 }
 

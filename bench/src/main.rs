@@ -73,14 +73,13 @@ impl Bench {
         let first = requests.first().ok_or("no request")?;
         let (known, node) = answer(&folder, first)?;
         let base = root.join("target/bench/base");
-        let base = match base.exists() {
-            true => {
-                let path = root.join("target/bench/base-sandbox");
-                let base = Folder::new(base, path, Some(&folder))?;
-                let (known, _) = answer(&base, first)?;
-                Some((base, known))
-            }
-            false => None,
+        let base = if base.exists() {
+            let path = root.join("target/bench/base-sandbox");
+            let base = Folder::new(base, path, Some(&folder))?;
+            let (known, _) = answer(&base, first)?;
+            Some((base, known))
+        } else {
+            None
         };
         let (figures, missing) = (Vec::new(), Vec::new());
         Ok(Self { folder, base, requests, known, node, only, figures, missing })

@@ -77,9 +77,10 @@ pub(crate) fn start(bench: &mut Bench) -> Outcome<Vec<Contestant>> {
     write_stubs(bench)?;
     let mut contestants = Vec::new();
     for peer in PEERS {
-        let started = match home.join(peer.file).exists() {
-            true => start_one(bench, &home, peer),
-            false => Err("not installed".into()),
+        let started = if home.join(peer.file).exists() {
+            start_one(bench, &home, peer)
+        } else {
+            Err("not installed".into())
         };
         match started {
             Ok(contestant) => contestants.push(contestant),
@@ -99,10 +100,8 @@ fn start_one(bench: &Bench, home: &Path, peer: &Peer) -> Outcome<Contestant> {
     });
     let words: Vec<_> = words.collect();
     let (program, arguments) = words.split_first().ok_or("no command")?;
-    let mut command = Command::new(match program.contains('/') {
-        true => home.join(program),
-        false => program.into(),
-    });
+    let mut command =
+        Command::new(if program.contains('/') { home.join(program) } else { program.into() });
     command.args(arguments).current_dir(home);
     let own = match peer.request {
         "" => Vec::new(),

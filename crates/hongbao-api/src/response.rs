@@ -27,10 +27,8 @@ fn object(json: &str, rows: &[Row]) -> serde_json::Result<Value> {
     let mut fields = Map::new();
     for row in rows {
         let Some(raw) = members.get(row.name) else { continue };
-        let value = match row.kind.is_list() {
-            true => list(raw.get(), row)?,
-            false => scalar(raw.get(), row)?,
-        };
+        let value =
+            if row.kind.is_list() { list(raw.get(), row)? } else { scalar(raw.get(), row)? };
         fields.extend(value.map(|value| (row.name.to_owned(), value)));
     }
     Ok(Value::Object(fields))

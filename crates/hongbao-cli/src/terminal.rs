@@ -44,9 +44,12 @@ pub(crate) fn print_json(json: &str) {
     let unit = |unit: &u16| format!("\\u{unit:04x}");
     let shown: String = json
         .chars()
-        .map(|c| match is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t') {
-            true => c.encode_utf16(&mut [0; 2]).iter().map(unit).collect(),
-            false => c.to_string(),
+        .map(|c| {
+            if is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t') {
+                c.encode_utf16(&mut [0; 2]).iter().map(unit).collect()
+            } else {
+                c.to_string()
+            }
         })
         .collect();
     print_bytes(shown.as_bytes());

@@ -115,9 +115,10 @@ impl Transport {
     fn failure(&self, error: Failure) -> CallError {
         if !error.is_connect() {
             let is_foreign = cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse);
-            return match is_foreign {
-                true => CallError::NotHttp(error.into()),
-                false => CallError::Broken(error.into()),
+            return if is_foreign {
+                CallError::NotHttp(error.into())
+            } else {
+                CallError::Broken(error.into())
             };
         }
         let gateway = self.gateway.to_string();

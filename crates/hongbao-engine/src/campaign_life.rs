@@ -159,9 +159,10 @@ impl Books {
         self.need(&paying.hint(no))?;
         let (campaign, now) = (self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?, self.now());
         if campaign.timing.paid_at.is_some() {
-            return match campaign.reference.as_deref() == Some(paying.text()) {
-                true => Ok(campaign),
-                false => Err(Refusal::PaidOtherwise.into()),
+            return if campaign.reference.as_deref() == Some(paying.text()) {
+                Ok(campaign)
+            } else {
+                Err(Refusal::PaidOtherwise.into())
             };
         }
         let payable_until = campaign.timing.created_at.plus_secs(PAYABLE);

@@ -100,9 +100,10 @@ impl Books {
             return Err(Refusal::TimeIllegal.comparing(Compared::Time { bound: LAST, now }));
         }
         let frozen = turn.frozen.unwrap_or(shown.frozen);
-        self.put(Record::Clock(match frozen {
-            true => BusinessTime::Frozen(now),
-            false => BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs())),
+        self.put(Record::Clock(if frozen {
+            BusinessTime::Frozen(now)
+        } else {
+            BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs()))
         }))?;
         Ok(Dial { now, frozen })
     }

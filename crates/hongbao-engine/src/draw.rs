@@ -62,9 +62,10 @@ impl Books {
         self.need(&order.hint())?;
         let campaign = self.campaign_of(&order.crowd_no, caller)?;
         if let Some(draw) = self.draw_in(&order.crowd_no, &order.slot)? {
-            return match draw.user_id == order.user_id {
-                true => Ok(Drawn { campaign, draw, repeated: true }),
-                false => Err(Refusal::SlotOfAnother.into()),
+            return if draw.user_id == order.user_id {
+                Ok(Drawn { campaign, draw, repeated: true })
+            } else {
+                Err(Refusal::SlotOfAnother.into())
             };
         }
         self.check_open(&campaign)?;
@@ -101,10 +102,7 @@ impl Books {
             return Err(Refusal::UserIsCreator.into());
         }
         let Some(user) = self.user(id)? else {
-            return match rules.users_are_open {
-                true => Ok(()),
-                false => Err(Refusal::UserUnknown.into()),
-            };
+            return if rules.users_are_open { Ok(()) } else { Err(Refusal::UserUnknown.into()) };
         };
         match user {
             user if user.enterprise => Err(Refusal::UserIsEnterprise.into()),

@@ -104,9 +104,10 @@ impl Books {
     ///
     /// [`Stop::Missing`] if the lane is not loaded.
     pub fn biz_no(&self, draw: &Draw, key: &NumberKey) -> Result<String, Stop> {
-        match draw.seq <= self.lane()?.earlier {
-            true => Ok(earlier_biz_no(draw)),
-            false => key.biz_no(draw).ok_or(Stop::Faulty(Fault::Exhausted)),
+        if draw.seq <= self.lane()?.earlier {
+            Ok(earlier_biz_no(draw))
+        } else {
+            key.biz_no(draw).ok_or(Stop::Faulty(Fault::Exhausted))
         }
     }
 }

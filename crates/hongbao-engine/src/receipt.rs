@@ -135,9 +135,10 @@ impl Books {
     ) -> Result<Vec<u8>, Stop> {
         let wire = self.wire();
         if let Some(receipt) = self.get::<Receipt>(&once.key)?.filter(|known| wire < known.until) {
-            return match receipt.command == once.command {
-                true => Ok(receipt.answer.clone()),
-                false => Err(Refusal::KeyReused.into()),
+            return if receipt.command == once.command {
+                Ok(receipt.answer.clone())
+            } else {
+                Err(Refusal::KeyReused.into())
             };
         }
         let until = once.until(wire)?;

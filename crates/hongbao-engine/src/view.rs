@@ -1,5 +1,5 @@
 //! Views: what is seen of many records at once. A work asks for one by its key as for a record, and the store
-//! finds it; but it is no record, and nobody can write it. Pages are answered only to works that read: one
+//! finds it; but it is not a record, and nobody can write it. Pages are answered only to works that read: one
 //! that writes would not see its own batch in them.
 
 use std::num::NonZeroU32;

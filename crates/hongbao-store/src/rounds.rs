@@ -189,10 +189,8 @@ impl HomeBooks {
     fn wanted(&mut self, home: Home) -> Option<Lookup> {
         let rest = self.wanted.iter().find(|key| **key > Key::Clock).cloned();
         let rest = rest.map(|first| self.wanted.split_off(&first)).unwrap_or_default();
-        let keys = match self.wanted.is_empty() {
-            true => rest,
-            false => std::mem::replace(&mut self.wanted, rest),
-        };
+        let keys =
+            if self.wanted.is_empty() { rest } else { std::mem::replace(&mut self.wanted, rest) };
         let keys: Vec<Key> = keys.into_iter().collect();
         (!keys.is_empty()).then(|| Lookup { home, now: self.books.now(), keys })
     }

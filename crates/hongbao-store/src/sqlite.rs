@@ -256,9 +256,10 @@ impl Store for SqliteStore {
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
         let is_look_up = what.is_look_up();
         let walk = move |connection: &Connection| stretch(connection, &what, &after, limit);
-        match is_look_up {
-            true => Box::pin(std::future::ready(self.readers.here().with(walk))),
-            false => self.readers.run(walk),
+        if is_look_up {
+            Box::pin(std::future::ready(self.readers.here().with(walk)))
+        } else {
+            self.readers.run(walk)
         }
     }
 }

@@ -145,9 +145,10 @@ fn shadow(body: &[u8], charset: Charset) -> Cow<'_, str> {
     let mut rest = body;
     while let Some(first) = rest.first() {
         let length = length(rest, charset);
-        match first.is_ascii() {
-            true => shadow.push(char::from(*first)),
-            false => shadow.extend(std::iter::repeat_n('x', length)),
+        if first.is_ascii() {
+            shadow.push(char::from(*first))
+        } else {
+            shadow.extend(std::iter::repeat_n('x', length))
         }
         rest = &rest[length..];
     }

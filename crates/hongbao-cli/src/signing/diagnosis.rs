@@ -50,9 +50,10 @@ pub(crate) fn of(
 ) -> Finding {
     let signatures = readings(&subject.signature);
     let Some((_, first)) = signatures.first() else {
-        return Finding::Unreadable(match subject.signature.is_empty() {
-            true => "there is no sign",
-            false => "sign is not Base64: it was cut short, or encoded in another way",
+        return Finding::Unreadable(if subject.signature.is_empty() {
+            "there is no sign"
+        } else {
+            "sign is not Base64: it was cut short, or encoded in another way"
         });
     };
     let opened: Vec<(&str, &[u8], SignatureBlock)> = signatures
@@ -274,13 +275,10 @@ fn other_text(block: &SignatureBlock, right: &[u8], subject: &Subject) -> Vec<St
     let signed = hex(&block.content);
     let Some(sign_type) = sign_type.filter(|_| block.padding == Padding::Pkcs1) else {
         let is_known = block.hash.is_none_or(|hash| hash.of(b"").is_some());
-        let verdict = match is_known {
-            true => {
-                "the key is right: its private half made this signature, but over another text, and in another way than the protocol has"
-            }
-            false => {
-                "the key is right: its private half made this signature, with a hash that is not computed here, so that its text was not compared"
-            }
+        let verdict = if is_known {
+            "the key is right: its private half made this signature, but over another text, and in another way than the protocol has"
+        } else {
+            "the key is right: its private half made this signature, with a hash that is not computed here, so that its text was not compared"
         };
         let content: String = signed.chars().take(128).collect();
         return vec![

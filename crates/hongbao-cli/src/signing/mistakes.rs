@@ -88,11 +88,10 @@ pub(crate) fn of_request(
     declared: Charset,
 ) -> impl Iterator<Item = Candidate> {
     let has_empties = pairs.iter().any(|(name, value)| name != b"sign" && value.is_empty());
-    let readings: &[(Empties, &'static str)] = match has_empties {
-        true => {
-            &[(Empties::Dropped, "empty values left out"), (Empties::Kept, "empty values kept")]
-        }
-        false => &[(Empties::Dropped, "")],
+    let readings: &[(Empties, &'static str)] = if has_empties {
+        &[(Empties::Dropped, "empty values left out"), (Empties::Kept, "empty values kept")]
+    } else {
+        &[(Empties::Dropped, "")]
     };
     let joined = |pairs: Pairs, empties| {
         string_to_sign(&Params::read([Part::Text(pairs)], usize::MAX), empties)

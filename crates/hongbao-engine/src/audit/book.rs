@@ -51,9 +51,10 @@ impl BookAudit {
         let (home, next) = (self.lane.home.number(), self.last.saturating_add(1));
         if seq > next {
             let last = seq.saturating_sub(1);
-            let missing = match next == last {
-                true => format!("number {home}/{next}"),
-                false => format!("numbers {home}/{next} to {last}"),
+            let missing = if next == last {
+                format!("number {home}/{next}")
+            } else {
+                format!("numbers {home}/{next} to {last}")
             };
             self.findings.add(Invariant::Numbered, missing, "nothing", "one record each");
         } else if seq < next {

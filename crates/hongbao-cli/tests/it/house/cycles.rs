@@ -19,12 +19,12 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[(
         "ledger",
         "limits",
         "number_key",
-        "page",
         "payment",
         "receipt",
         "record",
         "refusal",
         "tally",
+        "view",
         "voucher",
     ],
 )];

@@ -11,6 +11,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("App", "an application's record; and a gateway's own state, until that is renamed"),
     ("Audited", "what was audited, in the store; and its answer, which serialises"),
     ("Fixture", "a record of a sandbox; and its line in the list of fixtures"),
+    ("Kind", "a kind of record; and the kind of a field's value in a table"),
     ("OpenError", "a database, or an answer, that cannot be opened"),
     ("Page", "a page of a list; and a page of others that the gateway mounts"),
 ];

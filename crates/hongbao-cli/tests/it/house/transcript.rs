@@ -125,9 +125,10 @@ fn long_words(line: &str) -> String {
         // `sign=` and `"sign":"` stand before a signature in urlencoded text and in JSON.
         let (name, value) = word.split_once("sign=").map_or(("", word), |(_, v)| ("sign=", v));
         let hex = value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match value.len() >= 60 || hex {
-            true => write!(shown, "{name}…").unwrap(),
-            false => shown += word,
+        if value.len() >= 60 || hex {
+            write!(shown, "{name}…").unwrap()
+        } else {
+            shown += word
         }
         let next = tail.chars().next();
         shown.extend(next);

@@ -200,12 +200,13 @@ fn the_command_to_try_runs() {
         }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut attempts = lines.filter_map(|line| match in_json {
-            true => {
+        let mut attempts = lines.filter_map(|line| {
+            if in_json {
                 let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
                 Some(ready["try"].as_str().unwrap().to_owned())
+            } else {
+                line.trim_start().strip_prefix("try 试一试").map(str::to_owned)
             }
-            false => line.trim_start().strip_prefix("try 试一试").map(str::to_owned),
         });
         let attempt = attempts.next().unwrap();
         let output = Command::new("sh").args(["-c", &attempt]).output().unwrap();

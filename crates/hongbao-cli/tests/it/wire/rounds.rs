@@ -124,10 +124,7 @@ fn the_usual_call_of_each_method_takes_one_round_of_loading() {
     for (name, work, rows) in methods.chain(operations) {
         let (work, count) = counted(work);
         let writes = work.writes;
-        let answer = match writes {
-            true => store.transact(work),
-            false => store.read(work),
-        };
+        let answer = if writes { store.transact(work) } else { store.read(work) };
         if writes {
             stepper.step(usize::MAX);
         }

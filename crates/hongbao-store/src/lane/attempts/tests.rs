@@ -49,9 +49,8 @@ fn a_batch_goes_as_a_whole() {
 
 #[test]
 fn the_work_that_is_to_blame_is_found_by_halves() {
-    let blamed = |part: std::ops::Range<usize>| match part.contains(&2) {
-        true => Err(Setback::Refused(Failure::broken("2"))),
-        false => Ok(()),
+    let blamed = |part: std::ops::Range<usize>| {
+        if part.contains(&2) { Err(Setback::Refused(Failure::broken("2"))) } else { Ok(()) }
     };
     let found = "0..5 0..2 2..5 2..3 3..5 done done broken done done";
     assert_eq!(play(5, blamed, || Ok(true)), found);
@@ -62,9 +61,8 @@ fn what_no_work_is_to_blame_for_is_tried_again_as_a_whole_and_ends_as_unavailabl
     assert_eq!(TRIES, 3);
     let conflict = |_| Err(Setback::Again(down()));
     assert_eq!(play(2, conflict, || Ok(true)), "0..2 0..2 0..2 unavailable unavailable");
-    let refused = |part: std::ops::Range<usize>| match part.contains(&1) {
-        true => Err(Setback::Again(Failure::broken("1"))),
-        false => Ok(()),
+    let refused = |part: std::ops::Range<usize>| {
+        if part.contains(&1) { Err(Setback::Again(Failure::broken("1"))) } else { Ok(()) }
     };
     assert_eq!(play(2, refused, || Ok(true)), "0..2 0..2 0..2 0..1 1..2 1..2 1..2 done broken");
     let without_hope = |_| Err(Setback::Down(down()));

@@ -26,9 +26,10 @@ pub(super) fn gopay(body: &Body<'_>, _node: &str) -> Result<Cut, &'static str> {
     let json = String::from_utf8_lossy(body.raw);
     let members: BTreeMap<String, &RawValue> =
         serde_json::from_str(&json).map_err(|_| "not JSON")?;
-    let after: &[u8] = match members.contains_key("alipay_cert_sn") {
-        true => b",\"alipay_cert_sn\":",
-        false => b",\"sign\":",
+    let after: &[u8] = if members.contains_key("alipay_cert_sn") {
+        b",\"alipay_cert_sn\":"
+    } else {
+        b",\"sign\":"
     };
     let before = b"_response\":";
     let begin = first(body.raw, before).ok_or("no node")? + before.len();

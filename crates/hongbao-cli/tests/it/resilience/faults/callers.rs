@@ -68,14 +68,15 @@ pub(super) async fn call(number: usize, hammer: Arc<Hammer>, client: Client, mut
     let mut own: Vec<CashTrigger> = Vec::new();
     for turn in 0.. {
         let again = random.below(10) == 0 && !own.is_empty();
-        let draw = match again {
-            true => own[usize::try_from(random.below(own.len() as u64)).unwrap()].clone(),
-            false => CashTrigger {
+        let draw = if again {
+            own[usize::try_from(random.below(own.len() as u64)).unwrap()].clone()
+        } else {
+            CashTrigger {
                 user_id: Some(format!("2088{:012}", random.below(USERS))),
                 crowd_no: hammer.crowd_no.clone(),
                 out_biz_no: Some(format!("{number}_{turn}")),
                 ..CashTrigger::default()
-            },
+            }
         };
         match ask(&hammer, &client, &draw).await {
             None => return,
