@@ -1,4 +1,4 @@
-//! How works run: round after round, until none lacks a record. The same for every store, whether it waits for
+//! How works run: round after round, until none lacks a record. It is one for all stores, whether one waits for
 //! its database or blocks: what is wanted is given out, and what was found is handed in.
 //!
 //! It knows neither queues nor commits, and does no I/O. A batch's outcome is that of its works run one after
