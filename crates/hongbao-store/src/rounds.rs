@@ -1,5 +1,5 @@
-//! How works run: round after round, until none lacks a record. It is one for all stores, whether one waits for
-//! its database or blocks: what is wanted is given out, and what was found is handed in.
+//! How works run: round after round, until none lacks a record. It is the same for every store, whether it
+//! waits for its database or blocks: what is wanted is given out, and what was found is handed in.
 //!
 //! It knows neither queues nor commits, and does no I/O. A batch's outcome is that of its works run one after
 //! the other, in their order: while any work lacks a record, what all of them wrote is dropped and all run
