@@ -71,11 +71,12 @@ fn run(
 
 /// Learns the one answer that a server gives when it has too much to do.
 fn know_shedding(bench: &mut Bench, server: &Server) -> Outcome<()> {
-    let body = hongbao_wire::seal(
+    let body = hongbao_wire::Envelope::new(
         &hongbao_wire::response_key(Some("alipay.marketing.campaign.cash.detail.query")),
         &shed_node(),
         Some(&bench.folder.platform.sign(hongbao_wire::SignType::Rsa2, &shed_node())?),
-    );
+    )
+    .to_bytes();
     if !request::is_signed(&body, &bench.folder.platform_public, "40005")? {
         return Err("a shed answer is not signed".into());
     }

@@ -4,7 +4,7 @@
 //! An input is an answer's body as it stands, and also, if it is JSON, a node to be sealed.
 #![no_main]
 
-use hongbao_wire::{Charset, Opened, response_key, seal};
+use hongbao_wire::{Charset, Envelope, Opened, response_key};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -88,7 +88,7 @@ fn check_sealed(input: &[u8], charset: Charset) {
     }
     let node = charset.encode_json(&members.to_string());
     let key = response_key(Some(METHOD));
-    let body = seal(&key, &node, Some(SIGNATURE));
+    let body = Envelope::new(&key, &node, Some(SIGNATURE)).to_bytes();
     let opened = Opened::read(&body, charset, Some(METHOD)).expect("sealed here");
     assert_eq!(opened.node, node);
     assert_eq!(opened.signature.as_deref(), Some(SIGNATURE));

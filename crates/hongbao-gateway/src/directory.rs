@@ -28,10 +28,23 @@ pub(crate) struct Client {
     pub(crate) products: Vec<Product>,
     /// Whether it may call.
     pub(crate) online: bool,
-    /// What its requests are verified with.
-    pub(crate) key: Option<VerifyingKey>,
+    pub(crate) credentials: Credentials,
     /// How it wants prices written.
     pub(crate) price_style: Option<PriceStyle>,
+}
+
+/// What an app's requests are verified with.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    /// Its public key, if it has given one.
+    public_key: Option<VerifyingKey>,
+}
+
+impl Credentials {
+    /// The key that a request of this app is verified with; `None` if it has none yet.
+    pub(crate) fn key(&self) -> Option<&VerifyingKey> {
+        self.public_key.as_ref()
+    }
 }
 
 /// Why the directory cannot be used.
@@ -79,10 +92,10 @@ impl Directory {
                 let damaged = || DirectoryError::App(id.to_string());
                 let merchant = merchants.get(&merchant).ok_or_else(damaged)?;
                 let key = public_key.map(|der| VerifyingKey::from_der(&der)).transpose();
-                let key = key.map_err(|_| damaged())?;
+                let credentials = Credentials { public_key: key.map_err(|_| damaged())? };
                 let (home, products) = (merchant.home, merchant.products.clone());
                 let merchant = merchant.id.clone();
-                let client = Client { merchant, home, products, online, key, price_style };
+                let client = Client { merchant, home, products, online, credentials, price_style };
                 directory.clients.insert(id.as_str().into(), client);
             }
         }

@@ -91,7 +91,7 @@ async fn decide(
     check_online(client)?;
     let sign_type = params.get("sign_type").ok_or(CommonError::MissingSignatureType)?;
     SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
-    let key = client.key.as_ref().ok_or(CommonError::MissingSignatureConfig)?;
+    let key = client.credentials.key().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
     let moment = check_timestamp(app, params, format.entry)?;

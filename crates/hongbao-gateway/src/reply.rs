@@ -1,7 +1,7 @@
 //! A verdict's answer: the node in the request's charset, its signature, the envelope around both.
 
 use hongbao_api::{ErrorRow, MethodEntry};
-use hongbao_wire::{Charset, Code, CommonError, KeyError, SignType, error_node, seal};
+use hongbao_wire::{Charset, Code, CommonError, Envelope, KeyError, SignType, error_node};
 
 use crate::App;
 use crate::metrics::{CallResult, Stage, Stopwatch};
@@ -90,14 +90,15 @@ async fn seal_verdict(
     match verdict {
         Ok(node) => {
             let signature = app.signer.sign_success(sign_type, &node).await?;
-            Ok(seal(key, &node, Some(&signature)))
+            Ok(Envelope::new(key, &node, Some(&signature)).to_bytes())
         }
         Err(Rejection::Common(error)) => {
             let unknown =
                 matches!(error, CommonError::InvalidAppId | CommonError::MissingSignatureConfig);
             let signed = !unknown || app.policy.sign_unknown_app;
             let constant = app.signer.constant(error, charset, sign_type)?;
-            Ok(seal(key, &constant.node, signed.then_some(&*constant.signature)))
+            Ok(Envelope::new(key, &constant.node, signed.then_some(&*constant.signature))
+                .to_bytes())
         }
         Err(rejection @ (Rejection::Explained(_) | Rejection::Business(_))) => {
             let (code, sub_code, message) = rejection.row();
@@ -108,7 +109,8 @@ async fn seal_verdict(
                 _ => "",
             };
             let node = error_node(code, &format!("{prefix}{sub_code}"), message, charset);
-            Ok(seal(key, &node, Some(&app.signer.sign_error(sign_type, &node).await?)))
+            Ok(Envelope::new(key, &node, Some(&app.signer.sign_error(sign_type, &node).await?))
+                .to_bytes())
         }
     }
 }

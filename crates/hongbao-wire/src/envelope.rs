@@ -90,16 +90,37 @@ fn bytes(json: &str, charset: Charset) -> Vec<u8> {
     }
 }
 
-/// The whole answer: the node as it was signed, and its signature (Base64); without one only where
-/// the real gateway's unsigned errors are imitated.
-#[must_use]
-pub fn seal(key: &str, node: &[u8], signature: Option<&str>) -> Vec<u8> {
-    let mut answer = [b"{\"", key.as_bytes(), b"\":", node].concat();
-    if let Some(signature) = signature {
-        answer.extend_from_slice(b",\"sign\":\"");
-        answer.extend_from_slice(signature.as_bytes());
-        answer.push(b'"');
+/// A whole answer: the node as it was signed, and what vouches for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope<'a> {
+    /// The key of the node, see [`response_key`].
+    pub key: &'a str,
+    /// The node's bytes.
+    pub node: &'a [u8],
+    /// The serial number of the certificate that the signature is verified with; `None` for a bare key.
+    pub cert_sn: Option<&'a str>,
+    /// The signature (Base64); `None` only where the real gateway's unsigned errors are imitated.
+    pub signature: Option<&'a str>,
+}
+
+impl<'a> Envelope<'a> {
+    /// One that a bare key's signature vouches for.
+    #[must_use]
+    pub const fn new(key: &'a str, node: &'a [u8], signature: Option<&'a str>) -> Self {
+        Self { key, node, cert_sn: None, signature }
     }
-    answer.push(b'}');
-    answer
+
+    /// Its bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut answer = [b"{\"", self.key.as_bytes(), b"\":", self.node].concat();
+        for (name, value) in [("alipay_cert_sn", self.cert_sn), ("sign", self.signature)] {
+            if let Some(value) = value {
+                answer
+                    .extend([b",\"", name.as_bytes(), b"\":\"", value.as_bytes(), b"\""].concat());
+            }
+        }
+        answer.push(b'}');
+        answer
+    }
 }

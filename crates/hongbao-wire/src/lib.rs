@@ -24,7 +24,7 @@ mod text;
 mod unmarked;
 
 pub use charset::Charset;
-pub use envelope::{error_node, response_key, seal, success_node};
+pub use envelope::{Envelope, error_node, response_key, success_node};
 pub use error::{Code, CommonError, Flaw};
 pub use explain::explain;
 pub use key::{SigningKey, VerifyingKey, secrets_match, sha256_hex};

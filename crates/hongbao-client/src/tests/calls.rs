@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hongbao_wire::{
-    Charset, Params, Part, Price, SignType, parse_timestamp, response_key, seal, verify,
+    Charset, Envelope, Params, Part, Price, SignType, parse_timestamp, response_key, verify,
 };
 
 use super::gateway::{Gateway, http};
@@ -18,7 +18,8 @@ const NODE: &str = r#"{"code":"10000","msg":"Success","name":"商户代金券","
 fn signed(node: &str, charset: Charset, sign_type: SignType) -> Vec<u8> {
     let node = charset.encode_json(node);
     let sign = PLATFORM.sign(sign_type, &node).unwrap();
-    let body = seal(&response_key(Some(VoucherQuery::METHOD)), &node, Some(&sign));
+    let body =
+        Envelope::new(&response_key(Some(VoucherQuery::METHOD)), &node, Some(&sign)).to_bytes();
     http("200 OK", &format!("text/html;charset={}", charset.name()), &body)
 }
 

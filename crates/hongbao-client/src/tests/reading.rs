@@ -1,7 +1,7 @@
 //! What a client makes of what comes, without a connection. How the bytes are cut is tested where
 //! they are cut; here is what it means for a caller.
 
-use hongbao_wire::{Charset, SignType, response_key, seal};
+use hongbao_wire::{Charset, Envelope, SignType, response_key};
 
 use super::{PLATFORM, client, vectors};
 use crate::methods::marketing_voucher_query::VoucherQuery;
@@ -23,7 +23,7 @@ fn read_body(client: &Client, body: Vec<u8>) -> Result<Answer<String>, CallError
 /// A node under a method's key, signed or not.
 fn body(node: &[u8], sign_type: Option<SignType>) -> Vec<u8> {
     let sign = sign_type.map(|sign_type| PLATFORM.sign(sign_type, node).unwrap());
-    seal(&response_key(Some(VoucherQuery::METHOD)), node, sign.as_deref())
+    Envelope::new(&response_key(Some(VoucherQuery::METHOD)), node, sign.as_deref()).to_bytes()
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn case_54_a_success_must_be_signed_by_the_platform() {
     for forged in [
         altered(&NODE.replace("代", "贷")),
         altered(&NODE.replace("10000", "40004")),
-        seal(&key, node, Some(&other)),
-        seal(&key, node, Some("AAAA")),
-        seal(&key, node, Some("not Base64")),
-        seal(&key, node, Some("")),
+        Envelope::new(&key, node, Some(&other)).to_bytes(),
+        Envelope::new(&key, node, Some("AAAA")).to_bytes(),
+        Envelope::new(&key, node, Some("not Base64")).to_bytes(),
+        Envelope::new(&key, node, Some("")).to_bytes(),
         body(node, Some(SignType::Rsa)),
     ] {
         let error = read(forged).unwrap_err();
@@ -56,7 +56,7 @@ fn case_54_a_success_must_be_signed_by_the_platform() {
         assert!(matches!(error, CallError::SignatureMissing(_)), "{unsigned}: {error}");
     }
     let twice = altered(&format!("{NODE},\"{key}\":{NODE}"));
-    let renamed = seal("alipay_other_response", node, Some(&other));
+    let renamed = Envelope::new("alipay_other_response", node, Some(&other)).to_bytes();
     for broken in [twice, renamed, b"<html>busy</html>".to_vec(), Vec::new()] {
         let error = read(broken).unwrap_err();
         assert!(matches!(error, CallError::NoAnswer { .. }), "{error}");

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hongbao_wire::{Charset, SignType, SigningKey, response_key, seal};
+use hongbao_wire::{Charset, Envelope, SignType, SigningKey, response_key};
 
 use crate::commands::interop::proxy::{Answers, Proxy};
 use crate::harness::call::VOUCHER_ID;
@@ -170,7 +170,8 @@ fn an_encrypted_answer_is_named_whether_signed_or_not() {
     let node = b"\"ILpoMowjIQjfYMR847rnFQ==\"";
     let sign = platform_key().sign(SignType::Rsa2, node).unwrap();
     for sign in [Some(sign.as_str()), None, Some("AAAA")] {
-        let server = Canned::http(200, seal(&response_key(Some(METHOD)), node, sign));
+        let server =
+            Canned::http(200, Envelope::new(&response_key(Some(METHOD)), node, sign).to_bytes());
         let (code, printed, said) = called(&format!("http://{}/gateway.do", server.address), &[]);
         assert_eq!((code, printed.as_str()), (1, ""), "{said}");
         assert!(

@@ -1,7 +1,7 @@
 //! Nothing that comes from outside is obeyed by a terminal: each text that the command prints, fed with
 //! what a terminal would obey.
 
-use hongbao_wire::{SignType, response_key, seal};
+use hongbao_wire::{Envelope, SignType, response_key};
 
 use crate::harness::canned::Canned;
 use crate::harness::server::Folder;
@@ -72,7 +72,7 @@ fn called(node: &serde_json::Value, arguments: &[&str]) -> Done {
     let node = node.to_string();
     let sign = platform_key().sign(SignType::Rsa2, node.as_bytes()).unwrap();
     let key = response_key(Some("alipay.marketing.voucher.query"));
-    let server = Canned::http(200, seal(&key, node.as_bytes(), Some(&sign)));
+    let server = Canned::http(200, Envelope::new(&key, node.as_bytes(), Some(&sign)).to_bytes());
     let folder = Folder::new();
     let (private, _) = key_files(&folder);
     let public = file(&folder, "platform.txt", platform_key().public_key_base64());

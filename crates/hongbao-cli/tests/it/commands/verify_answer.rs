@@ -1,7 +1,7 @@
 //! `hongbao verify --answer`: answers in any charset, however they were saved, and written anew by any
 //! tool.
 
-use hongbao_wire::{Charset, SignType, response_key, seal};
+use hongbao_wire::{Charset, Envelope, SignType, response_key};
 
 use crate::harness::server::Folder;
 use crate::harness::shell::{Done, file, run, run_with};
@@ -14,7 +14,7 @@ const NODE: &str = r#"{"code":"10000","msg":"Success","crowd_no":"1","coupon_nam
 /// An answer with this node, and one with its signature of another.
 fn answer(method: &str, signed: &[u8], shown: &[u8]) -> Vec<u8> {
     let sign = platform_key().sign(SignType::Rsa2, signed).unwrap();
-    seal(&response_key(Some(method)), shown, Some(&sign))
+    Envelope::new(&response_key(Some(method)), shown, Some(&sign)).to_bytes()
 }
 
 fn verify(body: &[u8], more: &[&str]) -> Done {

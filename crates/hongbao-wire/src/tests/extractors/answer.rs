@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::vectors::platform_key;
 use super::{Body, CLIENTS, Client, Cut};
 use crate::SignType;
-use crate::{Charset, CommonError, SigningKey, VerifyingKey, error_node, seal, success_node};
+use crate::{Charset, CommonError, Envelope, SigningKey, VerifyingKey, error_node, success_node};
 
 pub(super) static PLATFORM: LazyLock<SigningKey> = LazyLock::new(platform_key);
 static PUBLIC: LazyLock<VerifyingKey> =
@@ -28,7 +28,7 @@ pub(super) struct Answer {
 impl Answer {
     pub(super) fn sealed(key: &str, node: Vec<u8>, charset: Charset) -> Self {
         let sign = PLATFORM.sign(SignType::Rsa2, &node).unwrap();
-        let body = seal(key, &node, Some(&sign));
+        let body = Envelope::new(key, &node, Some(&sign)).to_bytes();
         Self { body, charset, expected: Cut { content: node, sign } }
     }
 
