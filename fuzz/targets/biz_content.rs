@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hongbao_api::{Call, Context, METHODS, MethodEntry, Operator, Presence, Row, When};
-use hongbao_engine::{Books, Home, MerchantId, NumberKey, PriceStyle, Stop, Timestamp};
+use hongbao_api::{Call, Caller, Context, METHODS, MethodEntry, Operator, Presence, Row, When};
+use hongbao_engine::{Books, NumberKey, PriceStyle, Stop, Timestamp};
 use hongbao_wire::Charset;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -29,8 +29,7 @@ fn check(entry: &MethodEntry, input: &[u8], charset: Charset) {
         charset,
         price_style: PriceStyle::String,
         context: Context {
-            caller: Home::new(1),
-            merchant: MerchantId::none(),
+            caller: Caller::Administrator { token: "admin" },
             entropy: [7; 32],
             number_key: NumberKey::new([5; 32]),
             operator: Arc::new(Operator::default()),

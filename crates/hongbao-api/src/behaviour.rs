@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, CampaignLimits, CrowdNo, Home, Key, MerchantId, NumberKey, Once, Refusal, Stop, Work,
+    AppId, Books, CampaignLimits, CrowdNo, Home, Key, MerchantId, NumberKey, Once, Refusal, Stop,
+    Work,
 };
 
 /// The behaviour of a request, beside its contract in the one file that each method and operation has.
@@ -44,7 +45,7 @@ impl HomeOf<'_> {
             Self::Campaign(no) => context.number_key.home_of(no).or_else(|| listed(no.as_str())),
             Self::Listed(id) => listed(id),
         };
-        known.unwrap_or(context.caller)
+        known.unwrap_or(context.home())
     }
 }
 
@@ -57,16 +58,52 @@ pub(crate) fn crowd_no(text: &str) -> Result<CrowdNo, Refusal> {
 /// What a behaviour knows beside its request: who calls, and what the operator decided.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// The home of the merchant that calls.
-    pub caller: Home,
-    /// That merchant.
-    pub merchant: MerchantId,
+    /// Who calls.
+    pub caller: Caller,
     /// What a new record's secrets are made from; drawn anew for each call.
     pub entropy: [u8; 32],
     /// What the numbers follow from that we give, and read a home off.
     pub number_key: NumberKey,
     /// What the operator decided.
     pub operator: Arc<Operator>,
+}
+
+/// Who asks for something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// A merchant, by one of its apps.
+    Merchant {
+        /// The merchant's home.
+        home: Home,
+        /// The merchant.
+        id: MerchantId,
+        /// The app that signed the request.
+        app: AppId,
+    },
+    /// An administrator, by a token.
+    Administrator {
+        /// The token's name, which is not the secret.
+        token: &'static str,
+    },
+}
+
+impl Context {
+    /// The caller's home; an administrator has none of its own and is at home in the directory.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        match self.caller {
+            Caller::Merchant { home, .. } => home,
+            Caller::Administrator { .. } => Home::DIRECTORY,
+        }
+    }
+
+    /// The merchant that calls; an administrator is not one.
+    pub(crate) fn merchant(&self) -> Result<&MerchantId, Refusal> {
+        match &self.caller {
+            Caller::Merchant { id, .. } => Ok(id),
+            Caller::Administrator { .. } => Err(Refusal::MerchantUnknown),
+        }
+    }
 }
 
 /// What an operator decides about the business.

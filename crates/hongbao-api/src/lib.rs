@@ -24,7 +24,7 @@ mod status;
 mod wire_value;
 mod wording;
 
-pub use behaviour::{Context, Operator};
+pub use behaviour::{Caller, Context, Operator};
 pub use campaign_view::CampaignState;
 pub use clock_view::ClockState;
 pub use due::due;

@@ -5,12 +5,14 @@ mod response;
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, Home, MerchantId, NumberKey, PriceStyle, Stop, Timestamp, Work};
+use hongbao_engine::{
+    AppId, Books, Home, MerchantId, NumberKey, PriceStyle, Stop, Timestamp, Work,
+};
 use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
 use crate::{
-    Asked, Call, Context, Kind, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator,
+    Asked, Call, Caller, Context, Kind, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator,
     Presence, Row, When,
 };
 
@@ -18,8 +20,11 @@ const CALLER: Home = Home::new(1);
 
 fn context() -> Context {
     Context {
-        caller: CALLER,
-        merchant: MerchantId::none(),
+        caller: Caller::Merchant {
+            home: CALLER,
+            id: MerchantId::parse("2088001159940003").unwrap(),
+            app: AppId::parse("2014072300007148").unwrap(),
+        },
         entropy: [7; 32],
         number_key: NumberKey::new([5; 32]),
         operator: Arc::new(Operator::default()),

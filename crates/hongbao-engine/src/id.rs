@@ -61,14 +61,6 @@ impl<F> fmt::Display for Id<F> {
     }
 }
 
-impl MerchantId {
-    /// The number of no merchant: an administrator's.
-    #[must_use]
-    pub fn none() -> Self {
-        Self("".into(), PhantomData)
-    }
-}
-
 impl UserId {
     /// The number of a user as the platform gives it: 2088 and twelve digits.
     #[must_use]

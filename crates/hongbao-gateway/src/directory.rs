@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hongbao_engine::{App, Home, MerchantId, NumberKey, PriceStyle, Product, Record};
+use hongbao_engine::{App, AppId, Home, MerchantId, NumberKey, PriceStyle, Product, Record};
 use hongbao_store::{Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
 
@@ -20,6 +20,8 @@ pub struct Directory {
 /// An app as the pipeline sees it.
 #[derive(Debug)]
 pub(crate) struct Client {
+    /// The app.
+    pub(crate) app: AppId,
     /// The merchant it acts for.
     pub(crate) merchant: MerchantId,
     /// The home of that merchant.
@@ -95,7 +97,15 @@ impl Directory {
                 let credentials = Credentials { public_key: key.map_err(|_| damaged())? };
                 let (home, products) = (merchant.home, merchant.products.clone());
                 let merchant = merchant.id.clone();
-                let client = Client { merchant, home, products, online, credentials, price_style };
+                let client = Client {
+                    app: id.clone(),
+                    merchant,
+                    home,
+                    products,
+                    online,
+                    credentials,
+                    price_style,
+                };
                 directory.clients.insert(id.as_str().into(), client);
             }
         }

@@ -35,8 +35,7 @@ mod trusted_clock;
 use std::fmt;
 use std::sync::Arc;
 
-use hongbao_api::{Context, Operator};
-use hongbao_engine::{Home, MerchantId};
+use hongbao_api::{Caller, Context, Operator};
 use hongbao_store::{Clock, Store};
 use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
@@ -59,6 +58,9 @@ use crate::readiness::{Readiness, Reason};
 use crate::signer::Signer;
 use crate::strangers::Strangers;
 use crate::throttle::{StrangersRate, Throttle};
+
+/// The name of the one token that there is.
+const ADMIN_TOKEN: &str = "admin";
 
 /// Where randomness comes from.
 pub trait Entropy: Send + Sync + fmt::Debug {
@@ -155,8 +157,7 @@ impl App {
     /// What an administrator's work is told: an administrator belongs to no merchant.
     fn operator_context(&self) -> Context {
         Context {
-            caller: Home::DIRECTORY,
-            merchant: MerchantId::none(),
+            caller: Caller::Administrator { token: ADMIN_TOKEN },
             entropy: self.entropy.draw(),
             number_key: self.directory.number_key,
             operator: Arc::clone(&self.operator),

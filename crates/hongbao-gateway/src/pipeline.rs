@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
-use hongbao_api::{Call, Context, MethodEntry, When};
+use hongbao_api::{Call, Caller, Context, MethodEntry, When};
 use hongbao_engine::{Compared, Known, Once, ReceiptKey, Refusal, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
@@ -111,8 +111,11 @@ async fn decide(
         charset: format.charset,
         price_style: client.price_style.unwrap_or(app.policy.price_style),
         context: Context {
-            caller: client.home,
-            merchant: client.merchant.clone(),
+            caller: Caller::Merchant {
+                home: client.home,
+                id: client.merchant.clone(),
+                app: client.app.clone(),
+            },
             entropy: app.entropy.draw(),
             number_key: app.directory.number_key,
             operator: Arc::clone(&app.operator),
@@ -247,7 +250,7 @@ async fn run(
     })?;
     let watch = Stopwatch::start();
     // A command changes its caller's home only; elsewhere it reads, and can only be refused.
-    let own = work.home == call.context.caller;
+    let own = work.home == call.context.home();
     let answer = if work.writes && own {
         app.store.transact(work).await
     } else {

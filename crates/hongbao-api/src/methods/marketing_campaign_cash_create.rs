@@ -141,11 +141,11 @@ impl Behaviour<CashCreated> for CashCreate {
     }
 
     fn hint(_: &Plan, context: &Context) -> Vec<Key> {
-        creator(context).hint()
+        creator(context).map(|creator| creator.hint()).unwrap_or_default()
     }
 
     fn run(plan: &Plan, books: &mut Books, context: &Context) -> Result<CashCreated, Stop> {
-        let campaign = books.create(plan, &creator(context), &context.entropy)?;
+        let campaign = books.create(plan, &creator(context)?, &context.entropy)?;
         let crowd_no = campaign.crowd_no.to_string();
         Ok(CashCreated {
             pay_url: urlencode_text(&format!("{}{crowd_no}", context.operator.pay_url)),
@@ -155,14 +155,14 @@ impl Behaviour<CashCreated> for CashCreate {
     }
 }
 
-fn creator(context: &Context) -> Creator<'_> {
-    Creator {
-        home: context.caller,
-        merchant: &context.merchant,
+fn creator(context: &Context) -> Result<Creator<'_>, Refusal> {
+    Ok(Creator {
+        home: context.home(),
+        merchant: context.merchant()?,
         limits: context.operator.limits,
         delay: context.operator.settle_delay,
         key: &context.number_key,
-    }
+    })
 }
 
 /// Whether a link has a scheme that a browser follows, in any case, and something behind it.

@@ -107,7 +107,7 @@ impl Behaviour<CashDetail> for CashDetailQuery {
     }
 
     fn run(no: &CrowdNo, books: &mut Books, context: &Context) -> Result<CashDetail, Stop> {
-        let campaign = books.campaign_of(no, context.caller)?;
+        let campaign = books.campaign_of(no, context.home())?;
         Ok(describe(&campaign, campaign.timing.state(books.now())))
     }
 }

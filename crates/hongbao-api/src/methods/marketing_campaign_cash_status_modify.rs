@@ -88,7 +88,7 @@ impl Behaviour<CashStatusModified> for CashStatusModify {
         books: &mut Books,
         context: &Context,
     ) -> Result<CashStatusModified, Stop> {
-        books.modify(&asked.crowd_no, context.caller, &asked.change)?;
+        books.modify(&asked.crowd_no, context.home(), &asked.change)?;
         Ok(CashStatusModified {})
     }
 }

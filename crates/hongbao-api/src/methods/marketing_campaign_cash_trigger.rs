@@ -163,16 +163,17 @@ impl Behaviour<CashTriggered> for CashTrigger {
             Drawer::User(id) => id.clone(),
             Drawer::Login(login) => books.user_of(login)?.ok_or(Refusal::UserUnknown)?,
         };
+        let merchant = context.merchant()?;
         let rules = Rules {
             users_are_open: context.operator.users_are_open,
-            merchant_user: UserId::parse(context.merchant.as_str()),
+            merchant_user: UserId::parse(merchant.as_str()),
         };
-        let drawn = books.draw(&drawing.order(user_id), context.caller, &rules)?;
+        let drawn = books.draw(&drawing.order(user_id), context.home(), &rules)?;
         Ok(CashTriggered {
             trigger_result: "true".to_owned(),
             prize_amount: price(drawn.draw.amount),
             repeat_trigger_flag: drawn.repeated.to_string(),
-            partner_id: context.merchant.to_string(),
+            partner_id: merchant.to_string(),
             coupon_name: drawn.campaign.coupon_name.clone(),
             prize_msg: drawn.campaign.prize_msg.clone(),
             biz_no: books.biz_no(&drawn.draw, &context.number_key)?,

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hongbao_api::{Asked, Call, Context, MethodEntry, OPERATIONS, Operator, Task, When, find};
+use hongbao_api::{
+    Asked, Call, Caller, Context, MethodEntry, OPERATIONS, Operator, Task, When, find,
+};
 use hongbao_engine::{
-    CampaignLimits, CrowdNo, Home, Known, MerchantId, NumberKey, Once, PriceStyle, ReceiptKey,
-    Refusal, Timestamp, Work,
+    AppId, CampaignLimits, CrowdNo, Home, Known, MerchantId, NumberKey, Once, PriceStyle,
+    ReceiptKey, Refusal, Timestamp, Work,
 };
 use hongbao_wire::{Charset, Date};
 use serde_json::{Map, Value, json};
@@ -137,8 +139,15 @@ impl Command {
         let json = Value::Object(fields).to_string();
         let limits = CampaignLimits { open: most_open(home), ..CampaignLimits::default() };
         let context = Context {
-            caller: if self.name == TURN { Home::DIRECTORY } else { home },
-            merchant: MerchantId::parse("2088000000000001").unwrap(),
+            caller: if self.name == TURN {
+                Caller::Administrator { token: "admin" }
+            } else {
+                Caller::Merchant {
+                    home,
+                    id: MerchantId::parse("2088000000000001").unwrap(),
+                    app: AppId::parse("2014072300007148").unwrap(),
+                }
+            },
             entropy: self.entropy,
             number_key: NUMBER_KEY,
             operator: Arc::new(Operator { limits, ..Operator::default() }),

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{
-    Asked, Call, Context, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator, Presence,
-    Row, Task,
+    Asked, Call, Caller, Context, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator,
+    Presence, Row, Task,
 };
 use hongbao_engine::{
-    Home, Known, MerchantId, NumberKey, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work,
+    AppId, Home, Known, MerchantId, NumberKey, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work,
 };
 use hongbao_gateway::founding;
 use hongbao_sandbox::{WORLD, fixtures, world};
@@ -52,10 +52,9 @@ fn fields(name: &str, rows: &[Row]) -> String {
     Value::Object(fields).to_string()
 }
 
-fn context(caller: Home) -> Context {
+fn context(caller: Caller) -> Context {
     Context {
         caller,
-        merchant: MerchantId::parse(MERCHANT).unwrap(),
         entropy: [7; 32],
         number_key: NumberKey::new([7; 32]),
         operator: Arc::new(Operator::default()),
@@ -73,7 +72,11 @@ fn call(entry: &MethodEntry) -> Work {
         biz_content: Some(json.as_bytes()),
         charset: Charset::Utf8,
         price_style: PriceStyle::String,
-        context: context(HOME),
+        context: context(Caller::Merchant {
+            home: HOME,
+            id: MerchantId::parse(MERCHANT).unwrap(),
+            app: AppId::parse("2014072300007148").unwrap(),
+        }),
         fixture_home: &fixture_home,
         once: entry.is_unkeyed().then(|| Once {
             key: ReceiptKey::signed("app", entry.spec.method),
@@ -87,7 +90,7 @@ fn call(entry: &MethodEntry) -> Work {
 /// The work of a usual operation; `None` for one that is not a unit of work.
 fn operation(entry: &OperationEntry) -> Option<Work> {
     let json = fields(entry.spec.name, entry.spec.request);
-    let context = context(Home::DIRECTORY);
+    let context = context(Caller::Administrator { token: "admin" });
     let asked = Asked { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
     match entry.task_of(&asked) {
         Ok(Task::Work(work)) => Some(work),
