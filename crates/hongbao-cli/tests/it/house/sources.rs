@@ -7,12 +7,19 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
+/// Folders that are made or fetched, and not ours.
+const FETCHED: [&str; 3] = ["target", "node_modules", "venv"];
+
 /// All files below a folder with this ending.
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && !path.ends_with("target") && !path.ends_with("node_modules") {
+        if path.is_dir() {
+            let is_fetched = FETCHED.iter().any(|name| path.ends_with(name));
+            if is_fetched {
+                continue;
+            }
             found.extend(files(&path, ending));
         } else if path.to_str().unwrap().ends_with(ending) {
             found.push(path);
