@@ -94,8 +94,8 @@ impl CampaignAudit {
     }
 
     fn tally(&mut self, tallied: &Tallied, record: &Record) {
-        let Tallied { user_id: user, tally, .. } = tallied;
-        let (tally, Tally { lifetime, in_window, last, window: _ }) = (*tally, *tally);
+        let (user, tally) = (&tallied.user_id, tallied.tally);
+        let Tally { lifetime, in_window, last, window: _ } = tally;
         let limits = self.campaign.frequency;
         let most = limits.window.map_or(0, |(_, most)| most).min(lifetime);
         for (found, most) in [(lifetime, limits.lifetime), (in_window, most)] {

@@ -15,11 +15,7 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            let is_fetched = FETCHED.iter().any(|name| path.ends_with(name));
-            if is_fetched {
-                continue;
-            }
+        if path.is_dir() && !FETCHED.iter().any(|name| path.ends_with(name)) {
             found.extend(files(&path, ending));
         } else if path.to_str().unwrap().ends_with(ending) {
             found.push(path);
