@@ -3,6 +3,8 @@
 //! One second is the resolution of every date in the protocol. The engine is given the time; it
 //! never asks for it.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 /// A moment of business time, in seconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -37,5 +39,34 @@ impl Timestamp {
         #[expect(clippy::as_conversions, reason = "i32 to i64 is lossless; From is not const")]
         let days = days as i64;
         Self(self.0.saturating_add(days.saturating_mul(86_400)))
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    /// The last whole second, before 1970 as well.
+    fn from(moment: SystemTime) -> Self {
+        let secs = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        Self(match moment.duration_since(UNIX_EPOCH) {
+            Ok(since) => secs(since),
+            Err(before) => {
+                let part = i64::from(before.duration().subsec_nanos() > 0);
+                secs(before.duration()).saturating_add(part).saturating_neg()
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::Timestamp;
+
+    #[test]
+    fn a_moment_is_the_last_whole_second_on_either_side_of_1970() {
+        let span = Duration::from_millis(1_500);
+        assert_eq!(Timestamp::from(UNIX_EPOCH + span), Timestamp(1));
+        assert_eq!(Timestamp::from(UNIX_EPOCH - span), Timestamp(-2));
+        assert_eq!(Timestamp::from(UNIX_EPOCH - 2 * span), Timestamp(-3));
     }
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 use std::{fmt, io};
 
 use hongbao_api::Operator;
@@ -229,15 +229,7 @@ struct System;
 impl Clock for System {
     #[expect(clippy::disallowed_methods, reason = "the clock that the sandbox is given")]
     fn now(&self) -> Timestamp {
-        let secs = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
-        Timestamp::from_secs(match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => secs(since),
-            // The last whole second, as after 1970.
-            Err(before) => {
-                let part = i64::from(before.duration().subsec_nanos() > 0);
-                secs(before.duration()).saturating_add(part).saturating_neg()
-            }
-        })
+        SystemTime::now().into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use hongbao_engine::Timestamp;
 use hongbao_gateway::{Entropy, Reading, Readings, TrustedClock};
@@ -48,15 +48,7 @@ impl Readings for SystemClock {
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the clock that everything else is given")]
     fn now(&self) -> Timestamp {
-        let secs = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
-        Timestamp::from_secs(match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => secs(since),
-            // The last whole second, as after 1970.
-            Err(before) => {
-                let part = i64::from(before.duration().subsec_nanos() > 0);
-                secs(before.duration()).saturating_add(part).saturating_neg()
-            }
-        })
+        SystemTime::now().into()
     }
 }
 
