@@ -122,7 +122,9 @@ impl<'a> Params<'a> {
     ///
     /// [`CommonError::NotInCharset`] if one is not.
     pub fn check_text(&self, charset: Charset) -> Result<(), CommonError> {
-        let is_text = |value: &[u8]| value.is_ascii() || charset.decode(value).is_some();
+        // Without leaving early: many bytes are looked at at once then.
+        let is_ascii = |value: &[u8]| value.iter().fold(0, |bits, byte| bits | byte).is_ascii();
+        let is_text = |value: &[u8]| is_ascii(value) || charset.decode(value).is_some();
         let all = self.values.values().all(|value| is_text(value));
         if all { Ok(()) } else { Err(CommonError::NotInCharset) }
     }
