@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
-    Books, Campaign, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize, Record,
-    Rules, Seed, Slot, Timestamp, Timing, UserId, Work,
+    Books, Campaign, Changes, CrowdNo, DrawRequest, Fen, Frequency, Funds, Home, Paying, Prize,
+    Record, Rules, Seed, Slot, Timestamp, Timing, UserId, Work,
 };
 use hongbao_store::{Answer, Clock, Stepper, Store};
 
@@ -58,7 +58,7 @@ fn hot() -> Outcome<CrowdNo> {
 pub(crate) fn work() -> Outcome<Work> {
     let number = mixed(next());
     let user_id = format!("2088{:012}", number % 1_000_000_000_000);
-    let order = Order {
+    let order = DrawRequest {
         crowd_no: hot()?,
         user_id: UserId::parse(&user_id).ok_or("no user's number")?,
         slot: Slot::stored(&format!("{number:016x}")),
@@ -83,7 +83,7 @@ pub(crate) fn done(answer: &Answer) -> Outcome<()> {
 /// A campaign of more packets than are drawn, paid for.
 pub(crate) async fn prepare(store: &dyn Store) -> Outcome<()> {
     store.migrate().await?;
-    Ok(store.found(vec![paid(campaign(hot()?))]).await?)
+    Ok(store.bootstrap(vec![paid(campaign(hot()?))]).await?)
 }
 
 /// More of them, which nobody draws from.
@@ -92,7 +92,7 @@ pub(crate) async fn found_others(store: &dyn Store, count: usize) -> Outcome<()>
     for _ in 0..count {
         founding.push(paid(campaign(CrowdNo::parse(&format!("{:064}", next())).ok_or("id")?)));
     }
-    Ok(store.found(founding).await?)
+    Ok(store.bootstrap(founding).await?)
 }
 
 /// Creates a campaign and pays for it.

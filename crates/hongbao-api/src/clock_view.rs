@@ -2,7 +2,7 @@
 //!
 //! Must not know which operation asks.
 
-use hongbao_engine::Dial;
+use hongbao_engine::ClockReading;
 use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,8 @@ pub struct ClockState {
     pub frozen: bool,
 }
 
-impl From<Dial> for ClockState {
-    fn from(dial: Dial) -> Self {
+impl From<ClockReading> for ClockState {
+    fn from(dial: ClockReading) -> Self {
         Self { now: Date::from_secs(dial.now.secs()), frozen: dial.frozen }
     }
 }

@@ -30,7 +30,7 @@ pub use clock_view::ClockState;
 pub use due::due;
 pub use method::{Call, ErrorRow, Family, Method, MethodEntry, MethodSpec, When};
 pub use methods::{METHODS, find};
-pub use operation::{Asked, Operation, OperationEntry, OperationSpec, Task, Verb};
+pub use operation::{Operation, OperationEntry, OperationRequest, OperationSpec, Task, Verb};
 pub use operations::OPERATIONS;
 pub use page::{operations_page, page};
 pub use problem::Problem;

@@ -103,7 +103,7 @@ pub struct OperationEntry {
     pub spec: &'static OperationSpec,
     /// Whether what it made due is booked before it is answered.
     pub moves_time: bool,
-    operate: fn(&Asked<'_>) -> Result<Task, Problem>,
+    operate: fn(&OperationRequest<'_>) -> Result<Task, Problem>,
 }
 
 /// What an operation asks for.
@@ -127,7 +127,7 @@ impl OperationEntry {
 
     /// An operation that is not a unit of work.
     pub(crate) const fn task<O: Operation>(
-        operate: fn(&Asked<'_>) -> Result<Task, Problem>,
+        operate: fn(&OperationRequest<'_>) -> Result<Task, Problem>,
     ) -> Self {
         Self { spec: const { &O::SPEC }, moves_time: O::MOVES_TIME, operate }
     }
@@ -138,13 +138,13 @@ impl OperationEntry {
     ///
     /// The problem of a field that is missing, malformed, unknown or given twice, or of a value that cannot
     /// be one of its field.
-    pub fn task_of(&self, asked: &Asked<'_>) -> Result<Task, Problem> {
+    pub fn task_of(&self, asked: &OperationRequest<'_>) -> Result<Task, Problem> {
         (self.operate)(asked)
     }
 }
 
 /// An operation that an administrator asks for, in JSON.
-pub struct Asked<'a> {
+pub struct OperationRequest<'a> {
     /// The fields of the body: one JSON object, or nothing.
     pub json: &'a str,
     /// The fields of path and query, by their names: text as it stands.
@@ -157,13 +157,13 @@ pub struct Asked<'a> {
     pub home_of: &'a (dyn Fn(&str) -> Option<Home> + Sync),
 }
 
-impl fmt::Debug for Asked<'_> {
+impl fmt::Debug for OperationRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked").finish_non_exhaustive()
+        f.debug_struct("OperationRequest").finish_non_exhaustive()
     }
 }
 
-impl Asked<'_> {
+impl OperationRequest<'_> {
     /// The request that the fields spell. Unlike a method's, they may hold nothing that no row names:
     /// a name that is misspelt must not pass for a field that is left out.
     pub(crate) fn request<O: Operation>(&self) -> Result<O, Problem> {
@@ -185,7 +185,9 @@ impl Asked<'_> {
 }
 
 /// The work of a request: its answer is JSON, and money in it is text of yuan.
-fn operate<O: Operation + Behaviour<O::Response>>(asked: &Asked<'_>) -> Result<Task, Problem> {
+fn operate<O: Operation + Behaviour<O::Response>>(
+    asked: &OperationRequest<'_>,
+) -> Result<Task, Problem> {
     let request: O = asked.request()?;
     let writes = O::SPEC.verb.writes();
     // What is compared is what the table made of the fields, not how they were spelled.

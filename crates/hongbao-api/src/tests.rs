@@ -12,8 +12,8 @@ use hongbao_wire::Charset;
 use serde_json::{Map, Value};
 
 use crate::{
-    Asked, Call, Caller, Context, Kind, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator,
-    Presence, Row, When,
+    Call, Caller, Context, Kind, METHODS, MethodEntry, OPERATIONS, OperationEntry,
+    OperationRequest, Operator, Presence, Row, When,
 };
 
 const CALLER: Home = Home::new(1);
@@ -50,7 +50,7 @@ fn problem(
     json: &str,
     texts: &[(String, String)],
 ) -> Option<(String, String)> {
-    let asked = Asked { json, texts, key: None, context: context(), home_of: &|_| None };
+    let asked = OperationRequest { json, texts, key: None, context: context(), home_of: &|_| None };
     let problem = entry.task_of(&asked).err()?;
     assert!(matches!(problem.status, 404 | 422), "{problem:?}");
     Some((problem.kind, problem.detail.unwrap_or_default()))
@@ -241,8 +241,13 @@ fn an_operation_takes_only_its_own_fields_and_each_once() {
 fn a_number_keeps_its_digits() {
     let asked = |digits: &str| {
         let json = format!("{{\"crowd_no\":\"x\",\"reference\":{digits}}}");
-        let asked =
-            Asked { json: &json, texts: &[], key: None, context: context(), home_of: &|_| None };
+        let asked = OperationRequest {
+            json: &json,
+            texts: &[],
+            key: None,
+            context: context(),
+            home_of: &|_| None,
+        };
         asked.request::<crate::operations::campaign_pay::CampaignPay>().unwrap().reference
     };
     for digits in ["100000000000000000000001", "18446744073709551617", "-0.10"] {

@@ -131,8 +131,8 @@ impl Findings {
     }
 
     /// A record that belongs nowhere.
-    pub fn stray(&mut self, record: &Record) {
-        self.add(Invariant::Known, record.title(), "a stray", "its lane and its campaign");
+    pub fn orphan(&mut self, record: &Record) {
+        self.add(Invariant::Known, record.title(), "an orphan", "its lane and its campaign");
     }
 
     /// Those of others, too.

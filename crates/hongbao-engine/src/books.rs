@@ -4,6 +4,10 @@
 //! work stops with [`Stop::Missing`], the store loads it and runs the work again. What a work
 //! changes goes into an overlay that is kept only if the work succeeds.
 
+pub(crate) mod receipt;
+pub(crate) mod record;
+pub(crate) mod view;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -182,7 +186,7 @@ impl Books {
     pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
         match self.view(View::Page(*of))? {
             Seen::Page(page) => Ok(page),
-            Seen::Draws(_) | Seen::Elsewhere(_) => Err(Stop::Faulty(Fault::WrongKind)),
+            Seen::Draws(_) | Seen::CampaignsOfOthers(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }
 
@@ -194,7 +198,7 @@ impl Books {
     pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
         match self.view(View::Draws(of.clone()))? {
             Seen::Draws(draws) => Ok(draws),
-            Seen::Page(_) | Seen::Elsewhere(_) => Err(Stop::Faulty(Fault::WrongKind)),
+            Seen::Page(_) | Seen::CampaignsOfOthers(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }
 
@@ -203,9 +207,9 @@ impl Books {
     /// # Errors
     ///
     /// [`Stop::Missing`] if it is not loaded.
-    pub fn elsewhere(&self) -> Result<u64, Stop> {
-        match self.view(View::Elsewhere)? {
-            Seen::Elsewhere(count) => Ok(*count),
+    pub fn campaigns_of_others(&self) -> Result<u64, Stop> {
+        match self.view(View::CampaignsOfOthers)? {
+            Seen::CampaignsOfOthers(count) => Ok(*count),
             Seen::Page(_) | Seen::Draws(_) => Err(Stop::Faulty(Fault::WrongKind)),
         }
     }

@@ -3,6 +3,14 @@
 //! No state is stored. A state is read off the campaign's facts at a moment, so that it is right
 //! the second a boundary passes, whether or not anything ran.
 
+pub(crate) mod draw;
+pub(crate) mod frequency;
+pub(crate) mod life;
+pub(crate) mod limits;
+pub(crate) mod packet;
+pub(crate) mod payment;
+pub(crate) mod tally;
+
 use std::sync::Arc;
 
 use crate::{

@@ -1,6 +1,8 @@
 //! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
 //! and the stamp that says what a database is for. Only an administrator's works write it.
 
+pub(crate) mod clock;
+
 use crate::{AppId, Books, Home, Key, Kind, MerchantId, Record, Refusal, Stop, UserId};
 
 /// Who funds campaigns and vouchers, and owns the apps that ask about them.

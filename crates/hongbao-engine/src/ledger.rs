@@ -4,9 +4,14 @@
 //! The rows of a home, and the campaigns it creates, are numbered without a gap, so that a lost one
 //! shows. A draw's row is its transfer, its receipt and its event in one.
 
+pub(crate) mod gap;
+pub(crate) mod lane;
+pub(crate) mod number_key;
+pub(crate) mod numbering;
+
 use std::sync::Arc;
 
-use crate::record::padded;
+use crate::books::record::padded;
 use crate::{
     Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Key, Kind, Record, Stop, Timestamp, UserId,
 };
@@ -85,7 +90,7 @@ pub struct Transfer {
     /// Its number in the book.
     pub seq: u64,
     /// Which way it goes.
-    pub course: Course,
+    pub direction: Direction,
     /// The campaign.
     pub crowd_no: CrowdNo,
     /// How much.
@@ -172,7 +177,7 @@ impl Kind for Transfer {
 
 /// Which way a transfer goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Course {
+pub enum Direction {
     /// The merchant pays: funding to pool.
     Fund,
     /// What is left goes back: pool to funding.
@@ -207,10 +212,10 @@ impl Row {
     fn applied(&self, funds: Funds) -> Option<Funds> {
         let (amount, Funds { pool, sent, returned, .. }) = (self.amount(), funds);
         Some(match self {
-            Self::Transfer(Transfer { course: Course::Fund, .. }) => {
+            Self::Transfer(Transfer { direction: Direction::Fund, .. }) => {
                 Funds { pool: pool.checked_add(amount)?, ..funds }
             }
-            Self::Transfer(Transfer { course: Course::Return, .. }) => {
+            Self::Transfer(Transfer { direction: Direction::Return, .. }) => {
                 let returned = returned.checked_add(amount)?;
                 Funds { pool: pool.checked_sub(amount)?, returned, ..funds }
             }
@@ -241,24 +246,24 @@ impl Books {
     /// the caller must have asked before it moves money; [`Fault::Exhausted`] for a number that does not fit.
     pub(crate) fn fund(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
         let amount = campaign.funds.total;
-        self.transfer(campaign, Course::Fund, amount)
+        self.transfer(campaign, Direction::Fund, amount)
     }
 
     /// All that is left in the pool, back to the merchant; otherwise as [`Books::fund`].
     pub(crate) fn give_back(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
         let amount = campaign.funds.pool;
-        self.transfer(campaign, Course::Return, amount)
+        self.transfer(campaign, Direction::Return, amount)
     }
 
     fn transfer(
         &mut self,
         campaign: Campaign,
-        course: Course,
+        direction: Direction,
         amount: Fen,
     ) -> Result<Arc<Campaign>, Stop> {
         let (seq, at) = (self.next()?, self.now());
         let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
-        let transfer = Transfer { home, seq, course, crowd_no, amount, at };
+        let transfer = Transfer { home, seq, direction, crowd_no, amount, at };
         self.post(campaign, Row::Transfer(transfer))
     }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
-    Books, Campaign, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Key, Merchant,
-    MerchantId, NumberKey, Order, Paying, Plan, Prize, Record, Rules, Seen, Slot, Stop, Target,
-    Timestamp, User, UserId,
+    Books, Campaign, CampaignLimits, Change, Creator, CrowdNo, DrawRequest, Fen, Frequency, Home,
+    Key, Merchant, MerchantId, NumberKey, Paying, Plan, Prize, Record, Rules, Seen, Slot, Stop,
+    Target, Timestamp, User, UserId,
 };
 
 pub(crate) const HOME: Home = Home::new(1);
@@ -75,7 +75,7 @@ impl World {
                     books.discard();
                     for key in keys {
                         if let Key::View(_) = key {
-                            books.show(Seen::Elsewhere(0));
+                            books.show(Seen::CampaignsOfOthers(0));
                             continue;
                         }
                         let record = self.records.get(&key).cloned();
@@ -121,7 +121,7 @@ fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
                 let user = User { id, login_id: None, enterprise, uncertified, risky };
                 books.load(Key::User(user_id.clone()), Some(Record::User(user)));
             }
-            let order = Order { crowd_no: no, user_id, slot, amount };
+            let order = DrawRequest { crowd_no: no, user_id, slot, amount };
             let caller = if rest.contains(&"foreign") { FOREIGN } else { HOME };
             let rules = Rules {
                 users_are_open: !rest.contains(&"registered"),
@@ -144,7 +144,7 @@ fn count(words: &[&str], name: &str) -> Option<u32> {
     value(words, name).map(|digits| digits.parse().unwrap())
 }
 
-/// `open=`, `all=` and `elsewhere=` are limits and what counts against them.
+/// `open=`, `all=` and `campaigns_of_others=` are limits and what counts against them.
 fn create(books: &mut Books, words: &[&str]) -> Result<Arc<Campaign>, Stop> {
     let merchant = MerchantId::parse("2088000000000009").unwrap();
     if words.contains(&"uncertified") {
@@ -152,8 +152,8 @@ fn create(books: &mut Books, words: &[&str]) -> Result<Arc<Campaign>, Stop> {
         let record = Merchant { id, home: HOME, name, products, uncertified: true };
         books.load(Key::Merchant(merchant.clone()), Some(Record::Merchant(record)));
     }
-    if let Some(elsewhere) = count(words, "elsewhere") {
-        books.show(Seen::Elsewhere(elsewhere.into()));
+    if let Some(campaigns_of_others) = count(words, "campaigns_of_others") {
+        books.show(Seen::CampaignsOfOthers(campaigns_of_others.into()));
     }
     let (open, campaigns) = (count(words, "open"), count(words, "all"));
     let limits = CampaignLimits { open, campaigns, changes: None };

@@ -3,6 +3,8 @@
 //! One second is the resolution of every date in the protocol. The engine is given the time; it
 //! never asks for it.
 
+pub(crate) mod calendar;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A moment of business time, in seconds since the Unix epoch.

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
-use hongbao_api::{Asked, OPERATIONS, OperationEntry, Problem, Task, Verb};
+use hongbao_api::{OPERATIONS, OperationEntry, OperationRequest, Problem, Task, Verb};
 use hongbao_engine::{Findings, Timestamp, Work};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
@@ -133,7 +133,7 @@ async fn operate(
 ) -> Response {
     let (path, query, OperationBody(body)) = given;
     let task = texts(&path, query).and_then(|texts| {
-        let asked = Asked {
+        let asked = OperationRequest {
             json: str::from_utf8(&body).map_err(|_| Problem::new("body-no-json-object", 422))?,
             texts: &texts,
             key: key(&head)?,

@@ -6,7 +6,7 @@ use hongbao_engine::{App, AppId, Home, MerchantId, NumberKey, PriceStyle, Produc
 use hongbao_store::{Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
 
-use crate::founding::{all, known_number_key};
+use crate::bootstrap::{all, known_number_key};
 
 /// The directory at one moment.
 #[derive(Debug)]

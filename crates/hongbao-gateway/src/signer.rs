@@ -12,8 +12,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::Limits;
-use crate::desk::Desk;
 use crate::metrics::{Metrics, Signatures};
+use crate::signing_pool::SigningPool;
 
 #[cfg(test)]
 mod tests;
@@ -26,7 +26,7 @@ const ENTRY: u64 = 144;
 #[derive(Debug)]
 pub(crate) struct Signer {
     key: Arc<SigningKey>,
-    desk: Desk,
+    pool: SigningPool,
     constants: RwLock<HashMap<(CommonError, Charset, SignType), Arc<Signed>>>,
     /// By the key's name for a signature; `None` remembers none.
     successes: Option<Cache<[u8; 32], Arc<str>, ByLength>>,
@@ -70,7 +70,7 @@ impl Signer {
             error: metrics.signatures("error"),
         };
         let key = Arc::new(key);
-        Self { desk: Desk::open(&key), key, constants: RwLock::default(), successes, counts }
+        Self { pool: SigningPool::open(&key), key, constants: RwLock::default(), successes, counts }
     }
 
     /// The signature of an error's node that is made for this call.
@@ -153,6 +153,6 @@ impl Signer {
         count: &Signatures,
     ) -> Result<Arc<str>, KeyError> {
         count.made.inc();
-        self.desk.sign(sign_type, node.to_vec()).await.map(Arc::from)
+        self.pool.sign(sign_type, node.to_vec()).await.map(Arc::from)
     }
 }

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Books, Campaign, Change, Changes, CrowdNo, Fen, Frequency, Funds, Home, Order, Paying, Prize,
-    Record, Rules, Seed, Slot, State, Stop, Tallied, Tally, Target, Timestamp, Timing, UserId,
-    Window,
+    Books, Campaign, Change, Changes, CrowdNo, DrawRequest, Fen, Frequency, Funds, Home, Paying,
+    Prize, Record, Rules, Seed, Slot, State, Stop, Tallied, Tally, Target, Timestamp, Timing,
+    UserId, Window,
 };
 
 use crate::parties::{FOREIGN, NOT_AN_ID, OWN, TEN_YEARS, USERS};
@@ -170,7 +170,8 @@ impl CampaignFixture {
             None => Slot::of_user(&user_id),
             Some(number) => Slot::named(number).ok_or(NOT_AN_ID)?,
         };
-        let order = Order { crowd_no: no.clone(), user_id: user_id.clone(), slot, amount: None };
+        let order =
+            DrawRequest { crowd_no: no.clone(), user_id: user_id.clone(), slot, amount: None };
         let rules = Rules { users_are_open: true, merchant_user: None };
         books.draw(&order, self.home, &rules)?;
         if let Some((window, _)) = self.frequency.window {

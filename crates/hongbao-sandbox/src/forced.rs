@@ -157,8 +157,8 @@ impl Store for ForcedStore {
         self.run(work, |store, work| store.transact(work))
     }
 
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.found(works)
+    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.bootstrap(works)
     }
 
     fn trouble(&self) -> Option<Trouble> {

@@ -11,8 +11,8 @@ use hongbao_api::Operator;
 use hongbao_client::{BuildError, Client};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, DirectoryError, Endpoint, Entropy, Limits, LostLines, Parts, Policy, founding,
-    number_key, router, serve,
+    App, Directory, DirectoryError, Endpoint, Entropy, Limits, LostLines, Parts, Policy,
+    bootstrap_unit, number_key, router, serve,
 };
 use hongbao_store::{Clock, Failure, MemoryStore, Store};
 use hongbao_wire::{KeyError, SigningKey};
@@ -195,10 +195,10 @@ fn run(
 async fn open(keys: &Keys) -> Result<(Arc<App>, TcpListener, SocketAddr), StartError> {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(Arc::new(System)));
     let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-    let mut works = vec![founding(stamp, &keys.platform), number_key(System.draw())];
+    let mut works = vec![bootstrap_unit(stamp, &keys.platform), number_key(System.draw())];
     works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
     store.migrate().await?;
-    store.found(works).await?;
+    store.bootstrap(works).await?;
     let directory = Directory::load(store.as_ref()).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

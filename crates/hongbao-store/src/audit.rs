@@ -98,14 +98,14 @@ impl Audit<'_> {
             }
             next = chunk.next;
         }
-        let mut strays = Findings::up_to(AUDIT_BROKEN);
-        self.each(&Walk::Strays, &mut |record| strays.stray(record)).await?;
-        self.findings.absorb(strays);
+        let mut orphans = Findings::up_to(AUDIT_BROKEN);
+        self.each(&Walk::Orphans, &mut |record| orphans.orphan(record)).await?;
+        self.findings.absorb(orphans);
         Ok(())
     }
 
     /// Counts what there is; and in a database that was founded, holds lanes to be those of the directory,
-    /// which a founding writes to, and of merchants.
+    /// which a bootstrap writes to, and of merchants.
     async fn lanes(&mut self) -> Result<(), Failure> {
         let (mut founded, mut all, mut homes) = (false, 0_u64, BTreeSet::new());
         self.each(&Walk::Stamp, &mut |_| founded = true).await?;
@@ -170,7 +170,7 @@ impl Audit<'_> {
         let what = Walk::Histories(lane.home);
         let (mut next, mut check, mut last) = (Some(Cursor::default()), None, None);
         while let Some(after) = next.take() {
-            let chunk = match self.stretch(&what, after).await {
+            let chunk = match self.chunk_of(&what, after).await {
                 Ok(chunk) => chunk,
                 Err(Failure::Broken(_)) => return self.one_by_one(lane, last).await,
                 Err(failure) => return Err(failure),
@@ -308,7 +308,7 @@ impl Audit<'_> {
         after: Option<Cursor>,
     ) -> Result<Option<Chunk>, Failure> {
         let Some(after) = after else { return Ok(None) };
-        match self.stretch(what, after.clone()).await {
+        match self.chunk_of(what, after.clone()).await {
             Ok(chunk) => Ok(Some(chunk)),
             Err(Failure::Broken(error)) => {
                 let record = format!("{what}, behind {:?}", after.0);
@@ -319,7 +319,7 @@ impl Audit<'_> {
         }
     }
 
-    async fn stretch(&mut self, what: &Walk, after: Cursor) -> Result<Chunk, Failure> {
+    async fn chunk_of(&mut self, what: &Walk, after: Cursor) -> Result<Chunk, Failure> {
         let_others_run().await;
         self.follower.rest().await;
         self.store.walk(what.clone(), after, AUDIT_CHUNK).await

@@ -160,7 +160,7 @@ impl Stepper {
 }
 
 /// The one transaction of a first start: all of these works, or none.
-pub(crate) fn found(
+pub(crate) fn bootstrap(
     backend: &mut dyn Backend,
     clock: &dyn Clock,
     works: &[Work],
@@ -170,7 +170,7 @@ pub(crate) fn found(
         outcomes.iter().try_for_each(|outcome| match outcome {
             Ok(Answer::Done(_)) => Ok(()),
             Ok(Answer::Refused(refusal, _)) => {
-                Err(Failure::broken(format!("a founding work was refused: {refusal:?}")))
+                Err(Failure::broken(format!("a unit of the bootstrap was refused: {refusal:?}")))
             }
             Err(failure) => Err(failure.clone()),
         })

@@ -72,7 +72,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// The one transaction of a first start: runs these works, of any homes, in their order, and
     /// commits all of them or none. One that is refused is [`Failure::Broken`].
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>>;
+    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>>;
 
     /// What keeps it from committing, as far as can be told without opening or writing anything. A commit
     /// ends some kinds of it, so somebody has to try one from time to time.

@@ -13,7 +13,7 @@ use hongbao_engine::{
 
 pub use self::writer::Faults;
 use self::writer::Writer;
-use crate::lane::{Lane, Stepper, found};
+use crate::lane::{Lane, Stepper, bootstrap};
 use crate::rounds::{Lookup, read};
 use crate::walk::{Group, identifier};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
@@ -78,10 +78,10 @@ impl MemoryStore {
         (Self { clock, shared, lane }, stepper)
     }
 
-    fn stretch(&self, what: &Walk, after: &str, limit: u32) -> Chunk {
+    fn chunk_of(&self, what: &Walk, after: &str, limit: u32) -> Chunk {
         let records = self.shared.read();
-        if *what == Walk::Strays {
-            return strays(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
+        if *what == Walk::Orphans {
+            return orphans(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
         if matches!(what, Walk::Due(_)) {
@@ -120,8 +120,8 @@ fn start(what: &Walk, after: &str) -> (Home, Key) {
     (home, key.unwrap_or(Key::Lane))
 }
 
-/// See [`Walk::Strays`].
-fn strays(records: &Records, after: &str, limit: usize) -> Chunk {
+/// See [`Walk::Orphans`].
+fn orphans(records: &Records, after: &str, limit: usize) -> Chunk {
     let mut groups: BTreeMap<Group, &Record> = BTreeMap::new();
     for record in records.values() {
         if let Some(group) = Group::of(record).filter(|group| group.cursor().as_str() > after) {
@@ -156,7 +156,7 @@ fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen 
     match view {
         View::Page(of) => Seen::Page(page(records, home, now, *of)),
         View::Draws(of) => Seen::Draws(draws(records, home, of)),
-        View::Elsewhere => Seen::Elsewhere(elsewhere(records, home)),
+        View::CampaignsOfOthers => Seen::CampaignsOfOthers(campaigns_of_others(records, home)),
     }
 }
 
@@ -207,7 +207,7 @@ fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
 }
 
 /// How many campaigns were created in the other homes.
-fn elsewhere(records: &Records, home: Home) -> u64 {
+fn campaigns_of_others(records: &Records, home: Home) -> u64 {
     let lanes = records.values().filter_map(|record| match record {
         Record::Lane(lane) if lane.home != home => Some(lane.campaigns),
         _ => None,
@@ -230,9 +230,9 @@ impl Store for MemoryStore {
         self.lane.transact(work)
     }
 
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         let mut writer = Writer::new(Arc::clone(&self.shared), Faults::default());
-        Box::pin(std::future::ready(found(&mut writer, self.clock.as_ref(), &works)))
+        Box::pin(std::future::ready(bootstrap(&mut writer, self.clock.as_ref(), &works)))
     }
 
     fn trouble(&self) -> Option<Trouble> {
@@ -240,6 +240,6 @@ impl Store for MemoryStore {
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(std::future::ready(Ok(self.stretch(&what, &after.0, limit))))
+        Box::pin(std::future::ready(Ok(self.chunk_of(&what, &after.0, limit))))
     }
 }

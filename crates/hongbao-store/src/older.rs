@@ -33,7 +33,7 @@ pub async fn leave_out(store: &dyn Store, last: u64) -> Result<(), Failure> {
     homes.remove(&Home::DIRECTORY);
     let homes: Vec<Home> = homes.into_iter().chain([Home::DIRECTORY]).collect();
     for homes in homes.chunks(AUDIT_CHUNK.try_into().unwrap_or(1)) {
-        store.found(homes.iter().map(|home| work(*home, last)).collect()).await?;
+        store.bootstrap(homes.iter().map(|home| work(*home, last)).collect()).await?;
     }
     Ok(())
 }

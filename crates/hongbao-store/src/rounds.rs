@@ -5,7 +5,7 @@
 //! the other, in their order: while any work lacks a record, what all of them wrote is dropped and all run
 //! again on more records, and in the round that counts, none did.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hongbao_engine::{Books, Found, Home, Key, Record, Stop, Timestamp, Work};
@@ -65,7 +65,7 @@ impl Answered {
 #[derive(Debug)]
 struct HomeBooks {
     books: Books,
-    wanted: BTreeSet<Key>,
+    wanted: Vec<Key>,
 }
 
 /// Works under way, each home's on one set of books.
@@ -121,7 +121,7 @@ impl<'a> Rounds<'a> {
         for work in works {
             let home_books = homes.entry(work.home).or_insert_with(|| HomeBooks {
                 books: Books::open(work.home, clock),
-                wanted: BTreeSet::from([Key::Lane, Key::Clock]),
+                wanted: vec![Key::Lane, Key::Clock],
             });
             let hint = work.hint.iter().filter(|key| answered.allows(key));
             home_books.wanted.extend(hint.cloned());
@@ -187,11 +187,13 @@ impl HomeBooks {
     /// What is wanted next. Lane and clock come first, by themselves: with them comes the moment at which
     /// the others are looked at.
     fn wanted(&mut self, home: Home) -> Option<Lookup> {
-        let rest = self.wanted.iter().find(|key| **key > Key::Clock).cloned();
-        let rest = rest.map(|first| self.wanted.split_off(&first)).unwrap_or_default();
-        let keys =
-            if self.wanted.is_empty() { rest } else { std::mem::replace(&mut self.wanted, rest) };
-        let keys: Vec<Key> = keys.into_iter().collect();
+        self.wanted.sort_unstable();
+        self.wanted.dedup();
+        let first = self.wanted.partition_point(|key| *key <= Key::Clock);
+        let keys: Vec<Key> = match first {
+            0 => std::mem::take(&mut self.wanted),
+            first => self.wanted.drain(..first).collect(),
+        };
         (!keys.is_empty()).then(|| Lookup { home, now: self.books.now(), keys })
     }
 }

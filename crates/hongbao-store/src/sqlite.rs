@@ -27,7 +27,7 @@ use self::extent::{Noted, Noter};
 use self::ground::{Ground, Purpose};
 use self::readers::Readers;
 use self::writer::Writer;
-use crate::lane::{Lane, Stepper, found};
+use crate::lane::{Lane, Stepper, bootstrap};
 use crate::rounds::read;
 use crate::tables::MIGRATIONS;
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, OpenError, Store, Trouble, Walk};
@@ -112,13 +112,13 @@ impl SqliteStore {
         self.noter.as_ref().and_then(Noter::left_out)
     }
 
-    fn found_now(&self, works: &[Work]) -> Result<(), Failure> {
+    fn bootstrap_now(&self, works: &[Work]) -> Result<(), Failure> {
         let Some(noter) = &self.noter else {
             return Err(Failure::unavailable("the database is only looked at"));
         };
         let writer = Writer::open(self.access.clone(), noter.noted());
         let mut writer = writer.map_err(before_commit)?;
-        found(&mut writer, self.clock.as_ref(), works)
+        bootstrap(&mut writer, self.clock.as_ref(), works)
     }
 
     fn migrate_now(&self) -> Result<(), Failure> {
@@ -142,7 +142,7 @@ fn answer(connection: &Connection, clock: &dyn Clock, work: &Work) -> Result<Ans
 }
 
 /// A chunk of a walk, on a snapshot.
-fn stretch(
+fn chunk_of(
     connection: &Connection,
     what: &Walk,
     after: &Cursor,
@@ -243,8 +243,8 @@ impl Store for SqliteStore {
         self.lane.transact(work)
     }
 
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        Box::pin(std::future::ready(self.found_now(&works)))
+    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(std::future::ready(self.bootstrap_now(&works)))
     }
 
     fn trouble(&self) -> Option<Trouble> {
@@ -255,7 +255,7 @@ impl Store for SqliteStore {
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
         let is_look_up = what.is_look_up();
-        let walk = move |connection: &Connection| stretch(connection, &what, &after, limit);
+        let walk = move |connection: &Connection| chunk_of(connection, &what, &after, limit);
         if is_look_up {
             Box::pin(std::future::ready(self.readers.here().with(walk)))
         } else {

@@ -27,9 +27,9 @@ use crate::{
 
 /// A clock that shows what it is set to.
 #[derive(Debug)]
-pub(crate) struct Dial(AtomicI64);
+pub(crate) struct SetClock(AtomicI64);
 
-impl Dial {
+impl SetClock {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(1_000)))
     }
@@ -39,7 +39,7 @@ impl Dial {
     }
 }
 
-impl Clock for Dial {
+impl Clock for SetClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_secs(self.0.load(Ordering::Relaxed))
     }
@@ -80,15 +80,15 @@ const UNNOTICED: Faults = Faults {
 };
 
 fn sqlite(path: &Path) -> SqliteStore {
-    SqliteStore::open(path, Dial::new()).unwrap()
+    SqliteStore::open(path, SetClock::new()).unwrap()
 }
 
 /// Runs a test on every store, migrated and empty.
 fn on_every_store(test: impl Fn(&dyn Store)) {
     let database = Database::new();
     let stores: [&dyn Store; 3] = [
-        &MemoryStore::new(Dial::new()),
-        &MemoryStore::faulty(Dial::new(), UNNOTICED),
+        &MemoryStore::new(SetClock::new()),
+        &MemoryStore::faulty(SetClock::new(), UNNOTICED),
         &sqlite(&database.path()),
     ];
     for store in stores {
@@ -101,18 +101,18 @@ fn on_every_store(test: impl Fn(&dyn Store)) {
 struct Stepped {
     store: Box<dyn Store>,
     stepper: RefCell<Stepper>,
-    clock: Arc<Dial>,
+    clock: Arc<SetClock>,
 }
 
 impl Stepped {
     fn memory(faults: Faults) -> Self {
-        let clock = Dial::new();
+        let clock = SetClock::new();
         let (store, stepper) = MemoryStore::stepped(Arc::clone(&clock) as _, faults);
         Self { store: Box::new(store), stepper: stepper.into(), clock }
     }
 
     fn sqlite(path: &Path) -> Self {
-        let clock = Dial::new();
+        let clock = SetClock::new();
         let (store, stepper) = SqliteStore::open_stepped(path, Arc::clone(&clock) as _).unwrap();
         Self { store: Box::new(store), stepper: stepper.into(), clock }
     }

@@ -30,8 +30,8 @@ pub enum Walk {
     /// Records of money that belong nowhere: their home has no lane, or no campaign has their
     /// number. They are looked for group by group, a group being what one kind holds of one
     /// campaign: a chunk looks at as many groups as its limit says, and gives the first record of each
-    /// that is astray.
-    Strays,
+    /// that is orphaned.
+    Orphans,
     /// A home's campaigns.
     Campaigns(Home),
     /// One campaign, if it is there.
@@ -64,7 +64,7 @@ impl Walk {
             Self::Transfers(..) => Transfer::NAME,
             Self::Tallies(..) => Tallied::NAME,
             Self::Draws(..) => Draw::NAME,
-            Self::Due(_) | Self::Strays | Self::Book(_) | Self::Histories(_) => return None,
+            Self::Due(_) | Self::Orphans | Self::Book(_) | Self::Histories(_) => return None,
         })
     }
 
@@ -86,7 +86,7 @@ impl Walk {
             | Self::Fixtures
             | Self::Due(_)
             | Self::Lanes
-            | Self::Strays => None,
+            | Self::Orphans => None,
         }
     }
 
@@ -111,7 +111,7 @@ impl fmt::Display for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
             Self::Due(_) => "what is due",
-            Self::Strays => "records of money",
+            Self::Orphans => "records of money",
             Self::Book(_) => "book",
             Self::Histories(_) => "histories",
             of_one_kind => of_one_kind.kind().unwrap_or_default(),
@@ -156,7 +156,7 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
     }
     match what {
         Walk::Due(now) => Due::of(record, *now).map(|due| due.cursor()),
-        Walk::Strays => Group::of(record).map(|group| group.cursor()),
+        Walk::Orphans => Group::of(record).map(|group| group.cursor()),
         Walk::Book(_) => Place::of(record).map(Place::cursor),
         Walk::Histories(_) => Passage::cursor(record),
         of_one_kind => {
@@ -270,7 +270,7 @@ impl Passage {
     }
 }
 
-/// What one kind of record holds of one campaign, in the order of [`Walk::Strays`].
+/// What one kind of record holds of one campaign, in the order of [`Walk::Orphans`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Group {
     /// Of which kind.

@@ -3,7 +3,7 @@
 //! Source: the platform's page of that name, and its FAQ. Departures: the same `out_biz_no` of another
 //! user is CASH_CAMPAIGN_SEND_LOG_ILLEGAL; without one, a user has one draw and is answered it again.
 
-use hongbao_engine::{Books, CrowdNo, Fen, Key, Order, Refusal, Rules, Slot, Stop, UserId};
+use hongbao_engine::{Books, CrowdNo, DrawRequest, Fen, Key, Refusal, Rules, Slot, Stop, UserId};
 use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
@@ -184,8 +184,8 @@ impl Behaviour<CashTriggered> for CashTrigger {
 
 impl Drawing {
     /// What this user asks for, as the engine compares it with what was asked before.
-    fn order(&self, user_id: UserId) -> Order {
-        Order {
+    fn order(&self, user_id: UserId) -> DrawRequest {
+        DrawRequest {
             crowd_no: self.crowd_no.clone(),
             slot: self.slot.clone().unwrap_or_else(|| Slot::of_user(&user_id)),
             user_id,

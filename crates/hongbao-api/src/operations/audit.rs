@@ -5,7 +5,7 @@ use hongbao_engine::{Broken, Findings, Invariant};
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::operation::{Asked, Operation, OperationSpec, Task, Verb, json};
+use crate::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
 use crate::spec::{Kind, Presence, list, row};
 
 /// Asks for the proof.
@@ -126,7 +126,7 @@ impl Operation for Audit {
 }
 
 /// It has no fields.
-pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, Problem> {
+pub(crate) fn task(asked: &OperationRequest<'_>) -> Result<Task, Problem> {
     asked
         .request::<Audit>()
         .map(|Audit {}| Task::Prove(|checked, findings| json(&Audited::new(checked, findings))))

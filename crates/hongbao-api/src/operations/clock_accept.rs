@@ -5,7 +5,7 @@ use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::operation::{Asked, Operation, OperationSpec, Task, Verb, json};
+use crate::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
 use crate::spec::{Kind, Presence, row};
 use crate::wire_value::date;
 
@@ -40,7 +40,7 @@ impl Operation for ClockAccept {
 }
 
 /// It has no fields.
-pub(crate) fn task(asked: &Asked<'_>) -> Result<Task, Problem> {
+pub(crate) fn task(asked: &OperationRequest<'_>) -> Result<Task, Problem> {
     let answer = |now| json(&ClockAccepted { now: date(now) });
     asked.request::<ClockAccept>().map(|ClockAccept {}| Task::AcceptClock(answer))
 }

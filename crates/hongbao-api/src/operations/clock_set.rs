@@ -1,6 +1,6 @@
 //! Sets a sandbox's clock: to a moment, on by a span, to stand still or to run. Never back.
 
-use hongbao_engine::{Books, Key, Refusal, Stop, Timestamp, Turn};
+use hongbao_engine::{Books, ClockChange, Key, Refusal, Stop, Timestamp};
 use hongbao_wire::parse_timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -50,10 +50,10 @@ impl Operation for ClockSet {
 }
 
 impl Behaviour<ClockState> for ClockSet {
-    type Command = Turn;
+    type Command = ClockChange;
 
-    fn command(self, _: &Context) -> Result<Turn, Refusal> {
-        Ok(Turn {
+    fn command(self, _: &Context) -> Result<ClockChange, Refusal> {
+        Ok(ClockChange {
             now: read(&self.now, |text| parse_timestamp(text.as_bytes()))?
                 .map(Timestamp::from_secs),
             advance: read(&self.advance, span)?.unwrap_or_default(),
@@ -61,11 +61,11 @@ impl Behaviour<ClockState> for ClockSet {
         })
     }
 
-    fn hint(_: &Turn, _: &Context) -> Vec<Key> {
+    fn hint(_: &ClockChange, _: &Context) -> Vec<Key> {
         vec![Key::Stamp]
     }
 
-    fn run(turn: &Turn, books: &mut Books, _: &Context) -> Result<ClockState, Stop> {
+    fn run(turn: &ClockChange, books: &mut Books, _: &Context) -> Result<ClockState, Stop> {
         Ok(books.turn(turn)?.into())
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{Purpose, Stamp};
-use hongbao_gateway::{Entropy, founding, known_number_key, knows_key, number_key, stamp};
+use hongbao_gateway::{Entropy, bootstrap_unit, known_number_key, knows_key, number_key, stamp};
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, Store, leave_out};
 use hongbao_wire::SigningKey;
@@ -54,13 +54,13 @@ pub(crate) async fn bootstrap(
     }
     if stamped.is_none_or(|stamp| stamp.world < newest) {
         let stamp = Stamp { purpose: settings.purpose(), world: newest };
-        works.push(founding(stamp, &platform));
+        works.push(bootstrap_unit(stamp, &platform));
         if let Some(keys) = &sandbox {
             works.extend(world(keys.app.public_key(), keys.app_1024.public_key()));
         }
     }
     if !works.is_empty() {
-        store.found(works).await?;
+        store.bootstrap(works).await?;
     }
     if let Some(last) = left_out {
         leave_out(store.as_ref(), last).await?;

@@ -16,7 +16,7 @@ use super::{Findings, Invariant};
 use crate::{
     Campaign, Draw, Fen, Kind, Lane, Prize, Record, Slot, Tallied, Tally, Transfer, UserId,
 };
-use crate::{Course, Timing};
+use crate::{Direction, Timing};
 
 /// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
 /// any order.
@@ -86,9 +86,9 @@ impl CampaignAudit {
 
     fn transfer(&mut self, transfer: &Transfer, record: &Record) {
         self.positive(transfer.amount, record);
-        let sum = match transfer.course {
-            Course::Fund => &mut self.funded,
-            Course::Return => &mut self.returned,
+        let sum = match transfer.direction {
+            Direction::Fund => &mut self.funded,
+            Direction::Return => &mut self.returned,
         };
         add(sum, transfer.amount);
     }

@@ -31,7 +31,7 @@ impl Store for Endless {
         Box::pin(std::future::pending())
     }
 
-    fn found(&self, _: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+    fn bootstrap(&self, _: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(std::future::pending())
     }
 

@@ -81,7 +81,7 @@ fn fill(store: &dyn Store) -> usize {
         Ok(Vec::new())
     });
     let campaigns = (0..30).map(|n| campaign(HOMES[n % 2], (n % 3) as i64 + 1));
-    now(store.found(std::iter::once(directory).chain(campaigns).collect())).unwrap();
+    now(store.bootstrap(std::iter::once(directory).chain(campaigns).collect())).unwrap();
     due(store).len()
 }
 

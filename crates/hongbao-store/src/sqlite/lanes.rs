@@ -1,5 +1,5 @@
-//! What lanes tell beside their records: how many campaigns there are elsewhere, and whether a transaction
-//! was committed.
+//! What lanes tell beside their records: how many campaigns other homes have, and whether a transaction was
+//! committed.
 
 use hongbao_engine::Home;
 use rusqlite::{Connection, params};
@@ -9,7 +9,7 @@ use super::rows::one;
 use crate::Failure;
 
 /// How many campaigns were created in the other homes: a sum over one small row for each merchant.
-pub(super) fn elsewhere(db: &Connection, home: Home) -> Result<u64, Failure> {
+pub(super) fn campaigns_of_others(db: &Connection, home: Home) -> Result<u64, Failure> {
     let sql = "SELECT coalesce(sum(campaigns), 0) FROM lane WHERE home <> ?1";
     let sum = one(db, sql, [home.number()], |row| row.get(0).map_err(before_commit))?;
     Ok(sum.unwrap_or_default())

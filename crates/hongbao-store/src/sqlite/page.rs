@@ -17,7 +17,9 @@ pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen
     match view {
         View::Page(of) => campaigns(db, home, now, *of).map(Seen::Page),
         View::Draws(of) => draws(db, home, of).map(Seen::Draws),
-        View::Elsewhere => lanes::elsewhere(db, home).map(Seen::Elsewhere),
+        View::CampaignsOfOthers => {
+            lanes::campaigns_of_others(db, home).map(Seen::CampaignsOfOthers)
+        }
     }
 }
 

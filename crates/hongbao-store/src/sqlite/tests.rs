@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::writer::Writer;
 use super::{MIGRATIONS, SqliteStore, migrations};
 use crate::lane::{self, Backend, Decide, Setback};
-use crate::suite::{Database, Dial, campaign, get, no, now, put, short, work};
+use crate::suite::{Database, SetClock, campaign, get, no, now, put, short, work};
 use crate::{Clock, Cursor, Failure, OpenError, Store, Walk};
 
 mod cost;
@@ -23,7 +23,7 @@ const HOME: Home = Home::new(1);
 /// An empty, migrated database.
 fn database() -> Database {
     let database = Database::new();
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     now(store.migrate()).unwrap();
     database
 }
@@ -35,7 +35,7 @@ fn writer(database: &Database) -> Writer {
 
 /// Runs puts of these campaigns as one batch on a backend, and gives what they came to.
 fn batch(backend: impl Backend + 'static, campaigns: &[&str]) -> String {
-    let (lane, mut stepper) = lane::Lane::stepped(Box::new(backend), Dial::new());
+    let (lane, mut stepper) = lane::Lane::stepped(Box::new(backend), SetClock::new());
     let works = campaigns.iter().map(|crowd_no| match *crowd_no {
         "overdrawn" => overdrawn(),
         crowd_no => put(&campaign(crowd_no, HOME)),
@@ -47,7 +47,7 @@ fn batch(backend: impl Backend + 'static, campaigns: &[&str]) -> String {
 
 /// Which of these campaigns are there.
 fn there(database: &Database, campaigns: &[&str]) -> Vec<bool> {
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     campaigns.iter().map(|crowd_no| get(&store, HOME, crowd_no).is_some()).collect()
 }
 
@@ -115,7 +115,7 @@ fn a_lost_commit_is_found_out_by_its_marker() {
         let works = ["a", "b", "c"];
         let mut writer = writer(&database);
         // An earlier transaction has left its own marker, in the database and in the writer.
-        let lane = Lane::new(HOME, Dial::new().now());
+        let lane = Lane::new(HOME, SetClock::new().now());
         writer.transact(&mut |_| Ok(vec![Record::Lane(lane)])).unwrap();
         assert_eq!(batch(Deaf { writer, commits }, &works), answers);
         assert_eq!(there(&database, &works), [commits; 3]);
@@ -144,7 +144,7 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
         INSERT INTO tally VALUES (1, 'a', '2088000000000001', 2, 3, 1, 2);";
     older.execute_batch(script).unwrap();
     drop(older);
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     now(store.migrate()).unwrap();
     assert_eq!(get(&store, HOME, "a"), Some(campaign("a", HOME)));
     let walk = |what| now(store.walk(what, Cursor::default(), 9)).unwrap().records;
@@ -188,7 +188,7 @@ fn an_older_databases_receipts_are_kept_for_a_day_of_wire_time() {
     older.execute_batch(script).unwrap();
     let clock = || -> i64 { older.query_row("SELECT unixepoch()", [], |row| row.get(0)).unwrap() };
     let before = clock();
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     now(store.migrate()).unwrap();
     let after = clock();
     for (home, answer) in [(0, 1), (1, 2)] {
@@ -209,8 +209,8 @@ fn an_older_databases_receipts_are_kept_for_a_day_of_wire_time() {
 #[test]
 fn a_database_that_is_only_looked_at_stays_as_it_is() {
     let database = database();
-    let look = || SqliteStore::open_to_read(&database.path(), Dial::new());
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let look = || SqliteStore::open_to_read(&database.path(), SetClock::new());
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     now(store.transact(put(&campaign("a", HOME)))).unwrap();
     assert!(matches!(look(), Err(OpenError::InUse(_))));
     drop(store);
@@ -220,13 +220,13 @@ fn a_database_that_is_only_looked_at_stays_as_it_is() {
     assert!(get(&store, HOME, "a").is_some());
     let answers = [now(store.transact(put(&campaign("b", HOME))))];
     assert_eq!(short(&answers), "U");
-    let founded = now(store.found(vec![put(&campaign("c", HOME))]));
+    let founded = now(store.bootstrap(vec![put(&campaign("c", HOME))]));
     assert!(matches!(founded, Err(Failure::Unavailable(_))), "{founded:?}");
     assert!(get(&store, HOME, "b").is_none() && get(&store, HOME, "c").is_none());
     drop(store);
     assert_eq!(std::fs::read(database.path()).unwrap(), bytes);
     let nowhere = database.path().with_extension("none");
-    let absent = SqliteStore::open_to_read(&nowhere, Dial::new());
+    let absent = SqliteStore::open_to_read(&nowhere, SetClock::new());
     assert!(matches!(absent, Err(OpenError::Unreachable { .. })), "{absent:?}");
     assert!(!nowhere.exists());
 }

@@ -34,7 +34,7 @@ pub(super) fn walk(
     limit: u32,
 ) -> Result<Chunk, Failure> {
     match what {
-        Walk::Strays => strays(db, after, limit),
+        Walk::Orphans => orphans(db, after, limit),
         _ => Ok(Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit)),
     }
 }
@@ -73,7 +73,7 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
             own.truncate(usize::try_from(most).unwrap_or_default());
             Ok(own)
         }
-        Walk::Strays => Ok(Vec::new()),
+        Walk::Orphans => Ok(Vec::new()),
     }
 }
 
@@ -155,9 +155,9 @@ fn book(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<Recor
     Ok(found)
 }
 
-/// See [`Walk::Strays`]. From group to group it skips by an index, so that a campaign with a million
+/// See [`Walk::Orphans`]. From group to group it skips by an index, so that a campaign with a million
 /// draws is looked at as fast as one with none.
-fn strays(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
+fn orphans(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
     let mut group = Group::behind(after);
     let (mut records, mut looked_at) = (Vec::new(), 0);
     for (kind, (table, how, least)) in (0..).zip(MONEY) {

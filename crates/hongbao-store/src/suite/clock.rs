@@ -1,12 +1,13 @@
 //! Business time is wire time and the clock's record, in every batch and in every read.
 
 use hongbao_engine::{
-    Books, BusinessTime, Home, Key, Purpose, Record, Stamp, State, Stop, Timestamp, Turn, Work,
+    Books, BusinessTime, ClockChange, Home, Key, Purpose, Record, Stamp, State, Stop, Timestamp,
+    Work,
 };
 
 use super::{
-    Database, Dial, campaign, now, on_every_stepped, on_every_store, page_of, put, short, sqlite,
-    work,
+    Database, SetClock, campaign, now, on_every_stepped, on_every_store, page_of, put, short,
+    sqlite, work,
 };
 use crate::{SqliteStore, Store};
 
@@ -75,7 +76,7 @@ fn a_batch_has_one_time_and_the_next_one_the_new() {
         stepped.batch(vec![set(BusinessTime::Ahead(0))]);
         let turn = |advance| {
             work(Home::DIRECTORY, move |books| {
-                text(books.turn(&Turn { advance, ..Turn::default() })?.now)
+                text(books.turn(&ClockChange { advance, ..ClockChange::default() })?.now)
             })
         };
         let works = vec![moment(), turn(30), moment(), turn(12)];
@@ -94,6 +95,6 @@ fn the_clock_outlives_a_restart() {
     now(store.migrate()).unwrap();
     now(store.transact(set(BusinessTime::Ahead(70)))).unwrap();
     drop(store);
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     assert_eq!(read(&store), "1070");
 }

@@ -213,9 +213,9 @@ fn no_draw_and_no_tally_is_kept_without_its_campaign() {
         now(store.transact(write(Home::new(9), vec![abroad]))).unwrap();
         let [own, draw, tally] =
             [record(&campaign::TABLE, 0), record(&draw::TABLE, 0), record(&tally::TABLE, 0)];
-        for stray in [&draw, &tally] {
-            let answer = now(store.transact(write(HOME, vec![stray.clone()])));
-            assert!(matches!(answer, Err(Failure::Broken(_))), "{stray:?}: {answer:?}");
+        for orphan in [&draw, &tally] {
+            let answer = now(store.transact(write(HOME, vec![orphan.clone()])));
+            assert!(matches!(answer, Err(Failure::Broken(_))), "{orphan:?}: {answer:?}");
         }
         now(store.transact(write(HOME, vec![own.clone()]))).unwrap();
         for known in [&draw, &tally] {
@@ -236,9 +236,9 @@ fn what_the_other_homes_have_created_is_summed() {
             });
             now(store.transact(create)).unwrap();
         }
-        for (home, elsewhere) in [(1, 4), (2, 3), (9, 7)] {
-            let sum = seen(store, Home::new(home), Books::elsewhere);
-            assert_eq!(sum, elsewhere.to_string());
+        for (home, campaigns_of_others) in [(1, 4), (2, 3), (9, 7)] {
+            let sum = seen(store, Home::new(home), Books::campaigns_of_others);
+            assert_eq!(sum, campaigns_of_others.to_string());
         }
     });
 }

@@ -24,7 +24,7 @@ fn draw(index: usize) -> Work {
 fn play(faults: Faults) -> String {
     let stepped = Stepped::memory(faults);
     // Founding meets no faults.
-    now(stepped.store.found(vec![put(&campaign("hot", HOME))])).unwrap();
+    now(stepped.store.bootstrap(vec![put(&campaign("hot", HOME))])).unwrap();
     let mut answers = Vec::new();
     for size in [1, 5, 2, 9, 1, 3, 17] {
         let from = answers.len();

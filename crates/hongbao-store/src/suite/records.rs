@@ -8,7 +8,9 @@ use hongbao_engine::{
     Stamp, Stop, Terms, Timestamp, Timing, UserId, Voucher, VoucherId, Work,
 };
 
-use super::{Database, Dial, campaign, get, no, now, on_every_store, put, sqlite, walked, work};
+use super::{
+    Database, SetClock, campaign, get, no, now, on_every_store, put, sqlite, walked, work,
+};
 use crate::{Answer, Cursor, Failure, OpenError, SqliteStore, Store, Walk};
 
 #[test]
@@ -162,11 +164,11 @@ fn a_founding_is_all_or_nothing_across_homes() {
         let stamped = || now(store.walk(Walk::Stamp, Cursor::default(), 9)).unwrap().records.len();
         let refused = work(Home::new(2), |_| Err(Refusal::CampaignUnknown.into()));
         let works = vec![stamp(), put(&campaign("a", Home::new(1))), refused];
-        assert!(matches!(now(store.found(works)), Err(Failure::Broken(_))));
+        assert!(matches!(now(store.bootstrap(works)), Err(Failure::Broken(_))));
         assert_eq!((stamped(), get(store, Home::new(1), "a")), (0, None));
 
         let (a, b) = (campaign("a", Home::new(1)), campaign("b", Home::new(2)));
-        now(store.found(vec![stamp(), put(&a), put(&b)])).unwrap();
+        now(store.bootstrap(vec![stamp(), put(&a), put(&b)])).unwrap();
         assert_eq!(stamped(), 1);
         assert_eq!(get(store, Home::new(1), "a"), Some(a));
         assert_eq!(get(store, Home::new(2), "b"), Some(b));
@@ -183,7 +185,7 @@ fn a_walk_gives_each_record_once_in_order() {
             }
             Ok(Vec::new())
         });
-        now(store.found(vec![stamp(), write])).unwrap();
+        now(store.bootstrap(vec![stamp(), write])).unwrap();
         let expected: Vec<_> = (0..7).map(|n| Record::Fixture(fixture(n))).collect();
         for limit in 1..9 {
             assert_eq!(walked(store, &Walk::Fixtures, limit), expected, "in chunks of {limit}");
@@ -244,7 +246,7 @@ fn what_was_committed_is_there_after_a_restart() {
 fn a_file_is_open_once() {
     let database = Database::new();
     let _store = sqlite(&database.path());
-    let again = SqliteStore::open(&database.path(), Dial::new());
+    let again = SqliteStore::open(&database.path(), SetClock::new());
     assert!(matches!(again, Err(OpenError::InUse(_))), "{again:?}");
     let _neighbour = sqlite(&database.path().with_extension("other"));
 }

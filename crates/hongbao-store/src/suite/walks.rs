@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, Draw, Fen, Gap, Home, Lane, Record, Slot, Tallied, Tally, Timestamp,
+    Campaign, Direction, Draw, Fen, Gap, Home, Lane, Record, Slot, Tallied, Tally, Timestamp,
     Transfer, UserId,
 };
 
@@ -35,9 +35,9 @@ fn draw(home: Home, seq: u64, crowd_no: &str, slot: &str) -> Record {
     }))
 }
 
-fn transfer(home: Home, seq: u64, crowd_no: &str, course: Course) -> Record {
+fn transfer(home: Home, seq: u64, crowd_no: &str, direction: Direction) -> Record {
     let (amount, at) = (Fen::new(1), Timestamp::from_secs(1));
-    Record::Transfer(Transfer { home, seq, course, crowd_no: no(crowd_no), amount, at })
+    Record::Transfer(Transfer { home, seq, direction, crowd_no: no(crowd_no), amount, at })
 }
 
 fn tally(home: Home, crowd_no: &str, digit: u64) -> Record {
@@ -60,15 +60,15 @@ fn each_walk_gives_its_own_once_and_in_order() {
     let book = [
         numbered(ONE, 1, "b"),
         numbered(ONE, 2, "-"),
-        transfer(ONE, 3, "b", Course::Fund),
+        transfer(ONE, 3, "b", Direction::Fund),
         draw(ONE, 4, "b", "z"),
         numbered(ONE, 5, "c"),
         draw(ONE, 5, "b", "Z"),
-        transfer(ONE, 5, "-", Course::Fund),
+        transfer(ONE, 5, "-", Direction::Fund),
         draw(ONE, 6, "-", "z"),
         draw(ONE, 9, "b", "a10"),
         draw(ONE, 10, "b", "a9"),
-        transfer(ONE, 11, "b", Course::Return),
+        transfer(ONE, 11, "b", Direction::Return),
     ];
     let gap = |first| Record::Gap(Gap { home: ONE, first, last: first + 10 });
     let gaps = [gap(9), gap(100), gap(1_000)];
@@ -105,7 +105,7 @@ fn each_walk_gives_its_own_once_and_in_order() {
         (Walk::Lanes, [ONE, TWO, Home::new(10)].map(lane).to_vec()),
         (Walk::Gaps(ONE), gaps.to_vec()),
         (Walk::Gaps(TWO), Vec::new()),
-        (Walk::Strays, Vec::new()),
+        (Walk::Orphans, Vec::new()),
     ];
     on_every_store(|store| {
         write(store, ONE, &book);
@@ -124,7 +124,7 @@ fn each_walk_gives_its_own_once_and_in_order() {
 #[test]
 fn a_book_is_in_order_of_numbers_not_of_their_digits() {
     let book: Vec<_> =
-        (1..30).map(|seq| transfer(ONE, seq, &format!("c{seq}"), Course::Fund)).collect();
+        (1..30).map(|seq| transfer(ONE, seq, &format!("c{seq}"), Direction::Fund)).collect();
     on_every_store(|store| {
         write(store, ONE, &book);
         assert_eq!(walked(store, &Walk::Book(ONE), 4), book);
@@ -155,27 +155,28 @@ fn what_has_lost_its_campaign_is_astray_once_for_each_group() {
     assert_eq!(hand.execute("DELETE FROM campaign WHERE seq > 1", []), Ok(2));
     let expected = &records("2", "10")[..3];
     for limit in 1..9 {
-        assert_eq!(walked(&store, &Walk::Strays, limit), expected, "in chunks of {limit}");
+        assert_eq!(walked(&store, &Walk::Orphans, limit), expected, "in chunks of {limit}");
     }
 }
 
 #[test]
 fn what_has_no_campaign_is_astray_once_for_each_group() {
-    let strays = [transfer(ONE, 5, "gone", Course::Return), transfer(ONE, 7, "lost", Course::Fund)];
+    let orphans =
+        [transfer(ONE, 5, "gone", Direction::Return), transfer(ONE, 7, "lost", Direction::Fund)];
     let others = [
         numbered(ONE, 1, "b"),
         draw(ONE, 3, "b", "z"),
         tally(ONE, "b", 1),
-        transfer(ONE, 6, "gone", Course::Fund),
-        transfer(ONE, 8, "b", Course::Fund),
+        transfer(ONE, 6, "gone", Direction::Fund),
+        transfer(ONE, 8, "b", Direction::Fund),
     ];
     on_every_store(|store| {
-        write(store, ONE, &strays);
+        write(store, ONE, &orphans);
         write(store, ONE, &others);
         // The same number in another home is another campaign.
         write(store, TWO, &[numbered(TWO, 1, "gone")]);
         for limit in 1..12 {
-            assert_eq!(walked(store, &Walk::Strays, limit), strays, "in chunks of {limit}");
+            assert_eq!(walked(store, &Walk::Orphans, limit), orphans, "in chunks of {limit}");
         }
     });
 }

@@ -1,13 +1,13 @@
 //! Transfers: their columns. A transfer never changes.
 
-use hongbao_engine::{Course, Record, Transfer};
+use hongbao_engine::{Direction, Record, Transfer};
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
 use super::layout::{Layout, Writing, number, text};
 use super::table::{Column, Kept, Table};
 
-const COURSES: Words<Course> = &[("fund", Course::Fund), ("return", Course::Return)];
+const DIRECTIONS: Words<Direction> = &[("fund", Direction::Fund), ("return", Direction::Return)];
 
 const LAYOUT: Layout = Layout {
     // Paid once, settled once.
@@ -21,7 +21,9 @@ pub(crate) static TABLE: Table<Transfer> = Table::new(LAYOUT, COLUMNS, read);
 const COLUMNS: &[Column<Transfer>] = &[
     number("home").like(example::home).from(|t| t.home.into()),
     number("seq").from(|t| t.seq.into()),
-    text("course").like(|row| nth(COURSES, row)).from(|t| spell(COURSES, &t.course).into()),
+    text("course")
+        .like(|row| nth(DIRECTIONS, row))
+        .from(|t| spell(DIRECTIONS, &t.direction).into()),
     text("crowd_no").like(example::crowd_no).from(|t| (&t.crowd_no).into()),
     number("amount").from(|t| t.amount.into()),
     number("at").from(|t| t.at.into()),
@@ -31,7 +33,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Transfer, Damage> {
     Ok(Transfer {
         home: cells.next()?,
         seq: cells.next()?,
-        course: cells.word(COURSES)?,
+        direction: cells.word(DIRECTIONS)?,
         crowd_no: cells.next()?,
         amount: cells.next()?,
         at: cells.next()?,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hongbao_engine::{
-    Books, CampaignLimits, Change, Creator, CrowdNo, Fen, Frequency, Home, Invariant, MerchantId,
-    NumberKey, Order, Paying, Plan, Prize, Record, Rules, Slot, Stop, Tallied, Target, UserId,
+    Books, CampaignLimits, Change, Creator, CrowdNo, DrawRequest, Fen, Frequency, Home, Invariant,
+    MerchantId, NumberKey, Paying, Plan, Prize, Record, Rules, Slot, Stop, Tallied, Target, UserId,
     Work,
 };
 use hongbao_store::{
@@ -69,7 +69,7 @@ fn user(number: u64) -> UserId {
 
 fn draw(crowd_no: CrowdNo, step: u64) -> Work {
     let slot = Slot::named(&format!("n{step}")).unwrap();
-    let order = Order { crowd_no, user_id: user(step * 7 % 20), slot, amount: None };
+    let order = DrawRequest { crowd_no, user_id: user(step * 7 % 20), slot, amount: None };
     let rules = Rules { users_are_open: true, merchant_user: None };
     work(move |books| books.draw(&order, HOME, &rules).map(drop))
 }
@@ -112,7 +112,7 @@ impl Walked<Busy> {
         assert!(matches!(self.store.transact(happens).await, Ok(Answer::Done(_))), "step {step}");
     }
 
-    async fn stretch(&self, what: Walk, after: Cursor) -> Result<Chunk, Failure> {
+    async fn chunk_of(&self, what: Walk, after: Cursor) -> Result<Chunk, Failure> {
         self.step().await;
         let mut chunk = self.store.walk(what, after, 2).await?;
         (self.walks.hand)(&mut chunk.records);
@@ -143,7 +143,7 @@ impl Walks for Busy {
         after: Cursor,
         _: u32,
     ) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(whole.stretch(what, after))
+        Box::pin(whole.chunk_of(what, after))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Books, CrowdNo, Order, Rules, Slot, Stop, UserId, Work};
+use hongbao_engine::{Books, CrowdNo, DrawRequest, Rules, Slot, Stop, UserId, Work};
 use hongbao_store::{Answer, SqliteStore, Store};
 use hongbao_wire::Price;
 use serde_json::{Value, json};
@@ -191,14 +191,14 @@ fn a_campaign_of_many_draws_is_recomputed_page_by_page() {
     let crowd_no = campaign_of(&folder, &server, ("random", "6000.00", 3_000), DAY);
     drop(server);
     within(&folder, &crowd_no, |books, no| {
-        let orders: Vec<Order> = (0..2_100)
+        let orders: Vec<DrawRequest> = (0..2_100)
             .map(|n| {
                 let user_id = UserId::of_platform(&format!("208810214{n:07}")).unwrap();
                 let slot = Slot::of_user(&user_id);
-                Order { crowd_no: no.clone(), user_id, slot, amount: None }
+                DrawRequest { crowd_no: no.clone(), user_id, slot, amount: None }
             })
             .collect();
-        books.need(&orders.iter().flat_map(Order::hint).collect::<Vec<_>>())?;
+        books.need(&orders.iter().flat_map(DrawRequest::hint).collect::<Vec<_>>())?;
         let rules = Rules { users_are_open: true, merchant_user: None };
         orders.iter().try_for_each(|order| books.draw(order, books.home(), &rules).map(drop))
     });

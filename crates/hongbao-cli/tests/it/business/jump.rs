@@ -9,7 +9,7 @@ use hongbao_api::Operator;
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
     App, Directory, Endpoint, Limits, LostLines, Parts, Policy, Reading, Readings, TrustedClock,
-    admin_router, founding, number_key, router, serve,
+    admin_router, bootstrap_unit, number_key, router, serve,
 };
 use hongbao_sandbox::world;
 use hongbao_store::{Clock, MemoryStore, Store};
@@ -80,9 +80,9 @@ impl Gateway {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
                 let stamp = Stamp { purpose: Purpose::Production, world: 0 };
-                let mut works = vec![number_key([3; 32]), founding(stamp, &platform_key())];
+                let mut works = vec![number_key([3; 32]), bootstrap_unit(stamp, &platform_key())];
                 works.extend(world(app_key().public_key(), app_key().public_key()));
-                store.found(works).await.unwrap();
+                store.bootstrap(works).await.unwrap();
                 let directory = Directory::load(store.as_ref()).await.unwrap();
                 let app = Arc::new(App::new(Parts {
                     store,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hongbao_api::{METHODS, Presence};
 use hongbao_engine::{Books, Home, Purpose, Stamp, User, UserId, Work};
-use hongbao_gateway::{founding, stamp};
+use hongbao_gateway::{bootstrap_unit, stamp};
 use hongbao_sandbox::{APP_1024, Fixture, WORLD, fixtures};
 use hongbao_store::{SqliteStore, Store};
 use hongbao_wire::{Charset, SigningKey};
@@ -134,7 +134,7 @@ fn an_older_world_is_given_what_it_lacks_and_keeps_what_it_has() {
     runtime.block_on(async {
         store.migrate().await.unwrap();
         let older = Stamp { purpose: Purpose::Sandbox, world: WORLD - 1 };
-        store.found(vec![founding(older, &platform), known_user()]).await.unwrap();
+        store.bootstrap(vec![bootstrap_unit(older, &platform), known_user()]).await.unwrap();
     });
     drop(store);
     let draw = |by: &str, id: &str| {

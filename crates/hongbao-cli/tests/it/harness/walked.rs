@@ -14,7 +14,7 @@ pub(crate) struct Walked<W> {
 
 /// How a store is walked through instead.
 pub(crate) trait Walks: fmt::Debug + Send + Sync + Sized {
-    /// One stretch; `whole` is the store with these walks.
+    /// One chunk_of; `whole` is the store with these walks.
     fn walk(
         whole: &Walked<Self>,
         what: Walk,
@@ -36,8 +36,8 @@ impl<W: Walks> Store for Walked<W> {
         self.store.transact(work)
     }
 
-    fn found(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.found(works)
+    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
+        self.store.bootstrap(works)
     }
 
     fn trouble(&self) -> Option<Trouble> {

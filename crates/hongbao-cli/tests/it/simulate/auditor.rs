@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Course, CrowdNo, Draw, Fen, Frequency, Prize, Record, Slot, State, Tallied, Tally,
+    Campaign, CrowdNo, Direction, Draw, Fen, Frequency, Prize, Record, Slot, State, Tallied, Tally,
     Timestamp, Timing, Transfer, UserId, Window,
 };
 use serde_json::Value;
@@ -211,13 +211,13 @@ fn count(campaign: &Campaign) -> usize {
 
 /// Every fen that entered is in the pool, with a user, or back.
 fn check_money(campaign: &Campaign, rows: &Rows) {
-    let moved = |course: Course| -> i64 {
-        let of = rows.transfers.iter().filter(|transfer| transfer.course == course);
+    let moved = |direction: Direction| -> i64 {
+        let of = rows.transfers.iter().filter(|transfer| transfer.direction == direction);
         of.map(|transfer| transfer.amount.get()).sum()
     };
     let (funds, paid) = (campaign.funds, campaign.timing.paid_at.is_some());
     let drawn: i64 = rows.draws.iter().map(|draw| draw.amount.get()).sum();
-    let (funded, returned) = (moved(Course::Fund), moved(Course::Return));
+    let (funded, returned) = (moved(Direction::Fund), moved(Direction::Return));
     assert_eq!(funded, if paid { funds.total.get() } else { 0 });
     assert_eq!((funds.sent.get(), funds.returned.get()), (drawn, returned));
     assert_eq!(funds.pool.get(), funded - drawn - returned, "the pool");

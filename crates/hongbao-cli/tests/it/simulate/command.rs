@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hongbao_api::{
-    Asked, Call, Caller, Context, MethodEntry, OPERATIONS, Operator, Task, When, find,
+    Call, Caller, Context, MethodEntry, OPERATIONS, OperationRequest, Operator, Task, When, find,
 };
 use hongbao_engine::{
     AppId, CampaignLimits, CrowdNo, Home, Known, MerchantId, NumberKey, Once, PriceStyle,
@@ -171,7 +171,7 @@ impl Command {
                 let operation =
                     OPERATIONS.iter().find(|entry| entry.spec.name == self.name).unwrap();
                 let key = self.known_by.map(|(name, _)| name.to_string());
-                let asked = Asked {
+                let asked = OperationRequest {
                     json: &json,
                     texts: &[],
                     key: key.as_deref(),

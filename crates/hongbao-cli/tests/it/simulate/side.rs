@@ -131,7 +131,7 @@ impl Side {
         let run = move |books: &mut Books| books.put(Record::Stamp(stamp)).map(|()| Vec::new());
         let (home, hint) = (Home::DIRECTORY, Vec::new());
         let work = Work { home, writes: true, hint, run: Box::new(run) };
-        self.kept.store().found(vec![work]).now_or_never().unwrap().unwrap();
+        self.kept.store().bootstrap(vec![work]).now_or_never().unwrap().unwrap();
     }
 
     /// Business time.

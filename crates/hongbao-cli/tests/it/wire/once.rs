@@ -55,7 +55,7 @@ impl Place {
         let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
         std::io::Write::write_all(&mut file.unwrap(), key.to_pem().unwrap().as_bytes()).unwrap();
         let store = SqliteStore::open(&folder.path().join("hongbao.db"), Arc::new(Fixed)).unwrap();
-        let made = store.found(world(key.public_key(), key.public_key()));
+        let made = store.bootstrap(world(key.public_key(), key.public_key()));
         made.now_or_never().unwrap().unwrap();
         drop(store);
         Self { server: Self::start(&folder, settings), folder, settings }

@@ -11,8 +11,8 @@ use std::time::Duration;
 use hongbao_api::{Kind, METHODS, Operator, Presence, Row, When};
 use hongbao_engine::{Purpose, Stamp, Timestamp};
 use hongbao_gateway::{
-    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, admin_router, founding,
-    number_key, router, serve,
+    App, Directory, Endpoint, Entropy, Limits, LostLines, Parts, Policy, admin_router,
+    bootstrap_unit, number_key, router, serve,
 };
 use hongbao_sandbox::{FORBIDDEN_WORD, ForcedStore, WORLD, world};
 use hongbao_store::{Clock, MemoryStore, SqliteStore, Store};
@@ -49,10 +49,10 @@ impl Entropy for Fixed {
 pub(crate) async fn app(store: Arc<dyn Store>, limits: Limits) -> Arc<App> {
     let platform = platform_key();
     let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-    let mut works = vec![founding(stamp, &platform), number_key(Fixed.draw())];
+    let mut works = vec![bootstrap_unit(stamp, &platform), number_key(Fixed.draw())];
     works.extend(world(app_key().public_key(), app_key().public_key()));
     store.migrate().await.unwrap();
-    store.found(works).await.unwrap();
+    store.bootstrap(works).await.unwrap();
     let directory = Directory::load(store.as_ref()).await.unwrap();
     Arc::new(App::new(Parts {
         store: Arc::new(ForcedStore::new(store)),

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{
-    Asked, Call, Caller, Context, METHODS, MethodEntry, OPERATIONS, OperationEntry, Operator,
-    Presence, Row, Task,
+    Call, Caller, Context, METHODS, MethodEntry, OPERATIONS, OperationEntry, OperationRequest,
+    Operator, Presence, Row, Task,
 };
 use hongbao_engine::{
     AppId, Home, Known, MerchantId, NumberKey, Once, PriceStyle, Purpose, ReceiptKey, Stamp, Work,
 };
-use hongbao_gateway::founding;
+use hongbao_gateway::bootstrap_unit;
 use hongbao_sandbox::{WORLD, fixtures, world};
 use hongbao_store::{Answer, Faults, MemoryStore, Store};
 use hongbao_wire::Charset;
@@ -91,7 +91,8 @@ fn call(entry: &MethodEntry) -> Work {
 fn operation(entry: &OperationEntry) -> Option<Work> {
     let json = fields(entry.spec.name, entry.spec.request);
     let context = context(Caller::Administrator { token: "admin" });
-    let asked = Asked { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
+    let asked =
+        OperationRequest { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
     match entry.task_of(&asked) {
         Ok(Task::Work(work)) => Some(work),
         Ok(Task::Prove(_) | Task::AcceptClock(_)) => None,
@@ -116,9 +117,9 @@ fn the_usual_call_of_each_method_takes_one_round_of_loading() {
     let (store, mut stepper) = MemoryStore::stepped(Arc::new(Fixed), Faults::default());
     let key = app_key();
     let stamp = Stamp { purpose: Purpose::Sandbox, world: WORLD };
-    let mut works = vec![founding(stamp, &platform_key())];
+    let mut works = vec![bootstrap_unit(stamp, &platform_key())];
     works.extend(world(key.public_key(), key.public_key()));
-    let made = store.found(works);
+    let made = store.bootstrap(works);
     made.now_or_never().unwrap().unwrap();
     let methods = METHODS.iter().map(|entry| (entry.spec.method, call(entry), None));
     let operations = OPERATIONS

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use hongbao_engine::{
-    Campaign, Course, Draw, DrawsOf, Fen, Found, Home, Key, Record, Seen, Slot, State, Tallied,
+    Campaign, Direction, Draw, DrawsOf, Fen, Found, Home, Key, Record, Seen, Slot, State, Tallied,
     Tally, Timestamp, Transfer, UserId, View,
 };
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -15,7 +15,7 @@ use rusqlite::{Connection, StatementStatus};
 use super::{Database, HOME};
 use crate::rounds::Lookup;
 use crate::sqlite::{SqliteStore, records, walk};
-use crate::suite::{Dial, campaign, no, now, page_of, work};
+use crate::suite::{SetClock, campaign, no, now, page_of, work};
 use crate::{Cursor, Store, Walk};
 
 /// Records of each kind.
@@ -46,7 +46,7 @@ fn note(event: TraceEvent<'_>) {
 
 /// The statements of a function that is given a connection of its own.
 fn traced(database: &Database, run: impl FnOnce(&Connection)) -> Statements {
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     let connection = store.readers.here().connect().unwrap();
     connection.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note));
     RUN.take();
@@ -68,15 +68,15 @@ fn happened(home: Home, n: u64, crowd_no: &str) -> [Record; 4] {
     let mut campaign = Campaign { seq, ..campaign(crowd_no, home) };
     // All are due at the same moment.
     (campaign.timing.settled_at, campaign.timing.settle_at) = (None, Some(at));
-    let transfer = |seq, course| {
+    let transfer = |seq, direction| {
         let (crowd_no, amount) = (no(crowd_no), Fen::new(1));
-        Record::Transfer(Transfer { home, seq, course, crowd_no, amount, at })
+        Record::Transfer(Transfer { home, seq, direction, crowd_no, amount, at })
     };
     let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
     [
         Record::Campaign(campaign.into()),
-        transfer(seq + 1, Course::Fund),
-        transfer(seq + 2, Course::Return),
+        transfer(seq + 1, Direction::Fund),
+        transfer(seq + 2, Direction::Return),
         Record::Tally(Tallied { home, crowd_no: no(crowd_no), user_id: user(0), tally }),
     ]
 }
@@ -104,7 +104,7 @@ fn drawn(home: Home, n: u64) -> [Record; 2] {
 /// Many campaigns, in two homes, and many draws of one of them.
 fn database() -> Database {
     let database = super::database();
-    let store = SqliteStore::open(&database.path(), Dial::new()).unwrap();
+    let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
     for home in [HOME, Home::new(2)] {
         let campaigns = (0..MANY).flat_map(|n| happened(home, n, &format!("c{n:05}")));
         let records: Vec<_> = campaigns.chain((0..MANY).flat_map(|n| drawn(home, n))).collect();
@@ -128,8 +128,8 @@ fn following(walk: &Walk) -> Option<Walk> {
         Walk::Fixtures => Walk::Due(Timestamp::from_secs(1_000)),
         Walk::Due(_) => Walk::Lanes,
         Walk::Lanes => Walk::Gaps(HOME),
-        Walk::Gaps(_) => Walk::Strays,
-        Walk::Strays => Walk::Campaigns(HOME),
+        Walk::Gaps(_) => Walk::Orphans,
+        Walk::Orphans => Walk::Campaigns(HOME),
         Walk::Campaigns(_) => Walk::Campaign(HOME, no("c00000")),
         Walk::Campaign(..) => Walk::Book(HOME),
         Walk::Book(_) => Walk::Histories(HOME),

@@ -8,7 +8,7 @@ use hongbao_engine::{Gap, Record, Work};
 use rusqlite::Connection;
 
 use super::super::{Copies, MIGRATIONS, migrations, take};
-use super::{Database, Dial, HOME, SqliteStore, database, now, work};
+use super::{Database, HOME, SetClock, SqliteStore, database, now, work};
 use crate::limits::{LEFT_OUT, LEFT_OUT_UNSEEN, UNNOTED};
 use crate::{Answer, Cursor, OpenError, Store, Trouble, Walk, leave_out};
 
@@ -18,13 +18,13 @@ fn files(database: &Database) -> [PathBuf; 2] {
 }
 
 fn open(path: &Path) -> Result<SqliteStore, OpenError> {
-    let store = SqliteStore::open(path, Dial::new())?;
+    let store = SqliteStore::open(path, SetClock::new())?;
     now(store.migrate()).unwrap();
     Ok(store)
 }
 
 fn check_older(path: &Path) {
-    let opened = SqliteStore::open(path, Dial::new()).map(drop);
+    let opened = SqliteStore::open(path, SetClock::new()).map(drop);
     assert!(matches!(opened, Err(OpenError::Older { .. })), "{opened:?}");
 }
 
@@ -43,7 +43,7 @@ fn gaps(store: &SqliteStore) -> Vec<Record> {
 
 /// Opens it as a copy, and lets its homes go on; the last number that is left out.
 fn accept(path: &Path) -> (SqliteStore, u64) {
-    let store = SqliteStore::open_older(path, Dial::new()).unwrap();
+    let store = SqliteStore::open_older(path, SetClock::new()).unwrap();
     now(store.migrate()).unwrap();
     let last = store.left_out().unwrap();
     now(leave_out(&store, last)).unwrap();
@@ -65,7 +65,7 @@ fn an_older_copy_is_told_and_goes_on_beyond_what_was_given() {
     fs::copy(&copy, &file).unwrap();
     check_older(&file);
     // Opened so, but not gone on with: it is still one.
-    let store = SqliteStore::open_older(&file, Dial::new()).unwrap();
+    let store = SqliteStore::open_older(&file, SetClock::new()).unwrap();
     assert_eq!(store.left_out(), Some(4 + LEFT_OUT));
     drop(store);
     check_older(&file);
@@ -145,7 +145,7 @@ fn no_more_batches_are_committed_than_may_go_unwritten() {
     let store = open(&file).unwrap();
     assert_eq!(number(&store), 1);
     drop(store);
-    let (store, mut stepper) = SqliteStore::open_stepped(&file, Dial::new()).unwrap();
+    let (store, mut stepper) = SqliteStore::open_stepped(&file, SetClock::new()).unwrap();
     let noted = store.noter.as_ref().unwrap().noted();
     let put = || {
         let next = work(HOME, |books| Ok(books.next()?.to_be_bytes().to_vec()));

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::super::access::Access;
 use super::super::writer::Writer;
 use super::super::{Copies, take};
-use super::{Database, Dial, HOME, SqliteStore, batch, campaign, database, get, now, put, short};
+use super::{
+    Database, HOME, SetClock, SqliteStore, batch, campaign, database, get, now, put, short,
+};
 use crate::{Cursor, Failure, OpenError, Store, Trouble, Walk};
 
 /// The database's file, its log, its folder.
@@ -18,7 +20,7 @@ fn places(database: &Database) -> [PathBuf; 3] {
 }
 
 fn open(path: &Path) -> SqliteStore {
-    SqliteStore::open(path, Dial::new()).unwrap()
+    SqliteStore::open(path, SetClock::new()).unwrap()
 }
 
 /// What putting this campaign comes to.
@@ -33,18 +35,19 @@ fn nothing_is_acknowledged_once_file_log_or_folder_has_gone() {
         let store = open(&database.path());
         assert_eq!(answer(&store, "a"), "put");
         assert_eq!(store.trouble(), None);
-        let (place, elsewhere) = (&places(&database)[lost], database.path().with_extension("away"));
-        let elsewhere = match lost {
+        let (place, campaigns_of_others) =
+            (&places(&database)[lost], database.path().with_extension("away"));
+        let campaigns_of_others = match lost {
             2 => place.with_extension("away"),
-            _ => elsewhere,
+            _ => campaigns_of_others,
         };
-        fs::rename(place, &elsewhere).unwrap();
+        fs::rename(place, &campaigns_of_others).unwrap();
         assert_eq!(answer(&store, "b"), "?", "written, and to be lost: {place:?}");
         assert_eq!(answer(&store, "c"), "U", "not even tried: {place:?}");
         assert_eq!(store.trouble(), Some(Trouble::Gone));
         let read = now(store.walk(Walk::Lanes, Cursor::default(), 1));
         assert!(matches!(read, Err(Failure::Unavailable(_))), "{read:?}");
-        fs::rename(&elsewhere, place).unwrap();
+        fs::rename(&campaigns_of_others, place).unwrap();
         assert_eq!(store.trouble(), None, "{place:?}");
         assert_eq!(answer(&store, "e"), "put", "{place:?}");
         drop(store);
@@ -86,14 +89,14 @@ fn a_file_is_locked_whatever_it_is_called() {
     let through_folder = folder_link.join("suite.db");
     for path in [&file, &link, &hard, &through_folder] {
         let [serve, look] = [
-            SqliteStore::open(path, Dial::new()).map(drop),
-            SqliteStore::open_to_read(path, Dial::new()).map(drop),
+            SqliteStore::open(path, SetClock::new()).map(drop),
+            SqliteStore::open_to_read(path, SetClock::new()).map(drop),
         ];
         assert!(matches!(serve, Err(OpenError::InUse(_))), "{path:?}: {serve:?}");
         assert!(matches!(look, Err(OpenError::InUse(_))), "{path:?}: {look:?}");
     }
     fs::remove_file(&folder_link).unwrap();
-    assert!(SqliteStore::open_to_read(&copy, Dial::new()).is_ok(), "a copy is another file");
+    assert!(SqliteStore::open_to_read(&copy, SetClock::new()).is_ok(), "a copy is another file");
 }
 
 #[test]
@@ -158,7 +161,7 @@ fn a_database_can_be_looked_at_where_nothing_can_be_written() {
     for file in ["a finished ü%20.db-shm", "unfinished.db-shm"] {
         symlink("/no/such/folder/x", folder.join(file)).unwrap();
     }
-    let look = |path: &Path| SqliteStore::open_to_read(path, Dial::new());
+    let look = |path: &Path| SqliteStore::open_to_read(path, SetClock::new());
     assert!(get(&look(&finished).unwrap(), HOME, "a").is_some());
     let told = look(&unfinished).map(drop);
     assert!(

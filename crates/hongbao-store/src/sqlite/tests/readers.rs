@@ -11,11 +11,11 @@ use hongbao_engine::{Key, View, Work};
 use super::{HOME, database};
 use crate::limits::READERS;
 use crate::sqlite::SqliteStore;
-use crate::suite::{Database, Dial, campaign, now, page_of, put, work};
+use crate::suite::{Database, SetClock, campaign, now, page_of, put, work};
 use crate::{BoxFuture, Cursor, Failure, Store, Walk};
 
 fn store(database: &Database) -> SqliteStore {
-    SqliteStore::open(&database.path(), Dial::new()).unwrap()
+    SqliteStore::open(&database.path(), SetClock::new()).unwrap()
 }
 
 /// The thread on which a work with these hints runs.

@@ -218,9 +218,9 @@ fn check_reference(db: &mut Client) {
     let at = columns.iter().position(|column| column.reference.is_some()).unwrap();
     let statements = Statements::of(table.outline(), &POSTGRES);
     let mut tried = Tried { table, statements, db };
-    let mut astray = row(table, ROWS);
-    astray[at] = "none".into();
-    let code = tried.write(&astray).unwrap_err().code().cloned();
+    let mut orphaned = row(table, ROWS);
+    orphaned[at] = "none".into();
+    let code = tried.write(&orphaned).unwrap_err().code().cloned();
     assert_eq!(code, Some(SqlState::NOT_NULL_VIOLATION));
     let sql = select(table.outline(), &POSTGRES, " ORDER BY seq");
     let names = |tried: &mut Tried<'_>| -> Vec<Cell<'static>> {

@@ -10,7 +10,7 @@ const CHUNK: u32 = 500;
 /// The work that stamps a database and makes the platform's key known to it: the first one of its
 /// first start, and of a start that adds to its world.
 #[must_use]
-pub fn founding(stamp: Stamp, key: &SigningKey) -> Work {
+pub fn bootstrap_unit(stamp: Stamp, key: &SigningKey) -> Work {
     let public_key = key.public_key().to_vec();
     let fingerprint = key.fingerprint();
     Work {

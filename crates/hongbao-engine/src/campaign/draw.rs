@@ -13,7 +13,7 @@ const LARGEST: Fen = Fen::new(20_000);
 
 /// What a caller asks for, resolved: users by number, money in fen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
+pub struct DrawRequest {
     /// The campaign.
     pub crowd_no: CrowdNo,
     /// Who draws.
@@ -35,7 +35,7 @@ pub struct Drawn {
     pub repeated: bool,
 }
 
-impl Order {
+impl DrawRequest {
     /// What drawing it asks for, all at once.
     #[must_use]
     pub fn hint(&self) -> Vec<Key> {
@@ -58,7 +58,12 @@ impl Books {
     /// # Errors
     ///
     /// The refusals of the method, in the order of the lines below.
-    pub fn draw(&mut self, order: &Order, caller: Home, rules: &Rules) -> Result<Drawn, Stop> {
+    pub fn draw(
+        &mut self,
+        order: &DrawRequest,
+        caller: Home,
+        rules: &Rules,
+    ) -> Result<Drawn, Stop> {
         self.need(&order.hint())?;
         let campaign = self.campaign_of(&order.crowd_no, caller)?;
         if let Some(draw) = self.draw_in(&order.crowd_no, &order.slot)? {

@@ -15,7 +15,7 @@ pub enum View {
     /// Draws of a campaign, in their order.
     Draws(DrawsOf),
     /// How many campaigns were created in the other homes.
-    Elsewhere,
+    CampaignsOfOthers,
 }
 
 impl View {
@@ -24,7 +24,7 @@ impl View {
     pub const fn is_page(&self) -> bool {
         match self {
             Self::Page(_) | Self::Draws(_) => true,
-            Self::Elsewhere => false,
+            Self::CampaignsOfOthers => false,
         }
     }
 }
@@ -42,8 +42,8 @@ pub enum Seen {
     Page(Page),
     /// See [`View::Draws`].
     Draws(Draws),
-    /// See [`View::Elsewhere`].
-    Elsewhere(u64),
+    /// See [`View::CampaignsOfOthers`].
+    CampaignsOfOthers(u64),
 }
 
 impl Seen {
@@ -53,7 +53,7 @@ impl Seen {
         match self {
             Self::Page(page) => View::Page(page.of),
             Self::Draws(draws) => View::Draws(draws.of.clone()),
-            Self::Elsewhere(_) => View::Elsewhere,
+            Self::CampaignsOfOthers(_) => View::CampaignsOfOthers,
         }
     }
 }

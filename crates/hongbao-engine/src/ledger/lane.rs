@@ -2,7 +2,7 @@
 //!
 //! It does not know how works are queued or committed; that is the store's.
 
-use crate::record::padded;
+use crate::books::record::padded;
 use crate::{Books, Fault, Home, Key, Kind, Record, Stop, Timestamp};
 
 /// The last number of a home: beyond it a draw's would need more digits than it has.

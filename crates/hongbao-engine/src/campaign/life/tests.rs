@@ -1,7 +1,7 @@
 //! A campaign's life, command by command.
 
 use crate::scenario::{World, check};
-use crate::{Course, Fen, Record, Timestamp, Timing};
+use crate::{Direction, Fen, Record, Timestamp, Timing};
 
 /// The moments of the one campaign.
 fn timing(world: &World) -> Timing {
@@ -187,9 +187,9 @@ fn what_comes_in_goes_out_and_the_book_has_no_gap() {
             drawn = drawn.checked_add(draw.amount).unwrap();
         } else if let Record::Transfer(transfer) = record {
             seqs.push(transfer.seq);
-            match transfer.course {
-                Course::Fund => fund = fund.checked_add(transfer.amount).unwrap(),
-                Course::Return => back = back.checked_add(transfer.amount).unwrap(),
+            match transfer.direction {
+                Direction::Fund => fund = fund.checked_add(transfer.amount).unwrap(),
+                Direction::Return => back = back.checked_add(transfer.amount).unwrap(),
             }
         } else if let Record::Lane(lane) = record {
             assert_eq!(lane.counter, 6);

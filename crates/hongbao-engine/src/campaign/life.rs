@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::mint::{campaign_secrets, crowd_no, origin_crowd_no};
+use crate::ledger::numbering::{campaign_secrets, crowd_no, origin_crowd_no};
 use crate::{
     Books, Campaign, Changes, Compared, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key,
     Paying, Payment, Prize, Record, Refusal, State, Stop, Timestamp, Timing,

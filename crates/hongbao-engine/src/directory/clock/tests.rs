@@ -1,7 +1,7 @@
 //! The clock: what it shows, and how it can be set.
 
 use crate::{
-    Books, BusinessTime, Home, Key, Purpose, Record, Refusal, Stamp, Stop, Timestamp, Turn,
+    Books, BusinessTime, ClockChange, Home, Key, Purpose, Record, Refusal, Stamp, Stop, Timestamp,
 };
 
 /// The directory's books at a moment of wire time, with a clock, in a database for a purpose.
@@ -25,7 +25,7 @@ fn check(line: &str) {
         ("=", secs) => Some(BusinessTime::Frozen(Timestamp::from_secs(number(secs)))),
         _ => None,
     };
-    let turn = Turn {
+    let turn = ClockChange {
         now: to.parse().ok().map(Timestamp::from_secs),
         advance: number(advance),
         frozen: frozen.parse().ok(),
@@ -78,7 +78,7 @@ fn the_clock_is_set_frozen_and_moved_on_but_never_back() {
 fn only_a_sandbox_has_one() {
     let mut production = books(1_000, None, Purpose::Production);
     assert_eq!(production.dial(), Err(Refusal::NoSandbox.into()));
-    assert_eq!(production.turn(&Turn::default()), Err(Refusal::NoSandbox.into()));
+    assert_eq!(production.turn(&ClockChange::default()), Err(Refusal::NoSandbox.into()));
     let mut unstamped = Books::open(Home::DIRECTORY, Timestamp::from_secs(0));
     unstamped.load(Key::Stamp, None);
     unstamped.load(Key::Clock, None);

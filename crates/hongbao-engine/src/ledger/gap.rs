@@ -1,7 +1,7 @@
 //! Gaps: numbers that no record of a home bears, because an older copy of the database took its place
 //! and they may have been given already.
 
-use crate::record::padded;
+use crate::books::record::padded;
 use crate::{Books, Home, Key, Kind, Lane, Record, Stop};
 
 /// Numbers of a home that are left out, from the first to the last.

@@ -41,7 +41,7 @@ impl Creator<'_> {
     #[must_use]
     pub fn hint(&self) -> Vec<Key> {
         let mut keys = vec![Key::Lane, Key::Merchant(self.merchant.clone())];
-        keys.extend(self.limits.campaigns.map(|_| Key::View(View::Elsewhere)));
+        keys.extend(self.limits.campaigns.map(|_| Key::View(View::CampaignsOfOthers)));
         keys
     }
 }
@@ -83,7 +83,7 @@ impl Books {
         let (lane, limits) = (self.lane()?, creator.limits);
         held(Refusal::CreatorLimit, limits.open, lane.open)?;
         if limits.campaigns.is_some() {
-            let all = self.elsewhere()?.saturating_add(lane.campaigns);
+            let all = self.campaigns_of_others()?.saturating_add(lane.campaigns);
             held(Refusal::SystemLimit, limits.campaigns, all)?;
         }
         Ok(())

@@ -40,12 +40,12 @@ fn a_campaign_is_opened_only_where_one_more_may_be_open() {
 #[test]
 fn the_platform_has_so_many_campaigns() {
     let world = check(
-        "0 | create fixed 100/1 L1 all=2 elsewhere=0  | Created 0 0
-         1 | create fixed 100/1 L1 all=3 elsewhere=2  | SystemLimit
-         2 | create fixed 100/1 L1 all=3 elsewhere=1  | Created 0 0
-         3 | create fixed 100/1 L1 all=2 elsewhere=0  | SystemLimit
-         4 | create fixed 100/1 L1 open=1 elsewhere=9 | Created 0 0
-         5 | create fixed 1/1 L1 all=4 elsewhere=0    | AmountTooSmall",
+        "0 | create fixed 100/1 L1 all=2 campaigns_of_others=0  | Created 0 0
+         1 | create fixed 100/1 L1 all=3 campaigns_of_others=2  | SystemLimit
+         2 | create fixed 100/1 L1 all=3 campaigns_of_others=1  | Created 0 0
+         3 | create fixed 100/1 L1 all=2 campaigns_of_others=0  | SystemLimit
+         4 | create fixed 100/1 L1 open=1 campaigns_of_others=9 | Created 0 0
+         5 | create fixed 1/1 L1 all=4 campaigns_of_others=0    | AmountTooSmall",
     );
     let Some(Record::Lane(lane)) = world.records.get(&Key::Lane) else { panic!("no lane") };
     assert_eq!((lane.campaigns, lane.open), (3, 0), "a refused one is not counted");

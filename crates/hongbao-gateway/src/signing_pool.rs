@@ -11,17 +11,17 @@ use hongbao_wire::{KeyError, SignType, SigningKey};
 use tokio::sync::oneshot;
 
 #[derive(Debug)]
-pub(crate) struct Desk {
-    orders: Sender<Order>,
+pub(crate) struct SigningPool {
+    orders: Sender<Wanted>,
 }
 
-struct Order {
+struct Wanted {
     sign_type: SignType,
     bytes: Vec<u8>,
     done: oneshot::Sender<Result<String, KeyError>>,
 }
 
-impl Desk {
+impl SigningPool {
     /// Opens it. Its threads end when it is dropped.
     pub(crate) fn open(key: &Arc<SigningKey>) -> Self {
         let (orders, waiting) = channel();
@@ -40,13 +40,13 @@ impl Desk {
         bytes: Vec<u8>,
     ) -> Result<String, KeyError> {
         let (done, signed) = oneshot::channel();
-        let order = Order { sign_type, bytes, done };
+        let order = Wanted { sign_type, bytes, done };
         self.orders.send(order).map_err(|_| KeyError::Library)?;
         signed.await.map_err(|_| KeyError::Library)?
     }
 }
 
-fn work(key: &SigningKey, waiting: &Mutex<Receiver<Order>>) {
+fn work(key: &SigningKey, waiting: &Mutex<Receiver<Wanted>>) {
     loop {
         let order = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match order {

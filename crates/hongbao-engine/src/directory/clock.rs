@@ -48,7 +48,7 @@ impl Kind for BusinessTime {
 
 /// What the clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dial {
+pub struct ClockReading {
     /// The moment.
     pub now: Timestamp,
     /// Whether it stands still.
@@ -57,7 +57,7 @@ pub struct Dial {
 
 /// How the clock is to be set; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Turn {
+pub struct ClockChange {
     /// To this moment.
     pub now: Option<Timestamp>,
     /// Then on by so many seconds.
@@ -72,7 +72,7 @@ impl Books {
     /// # Errors
     ///
     /// [`Refusal::NoSandbox`], or what is not loaded yet.
-    pub fn dial(&self) -> Result<Dial, Stop> {
+    pub fn dial(&self) -> Result<ClockReading, Stop> {
         self.need(&[Key::Stamp, Key::Clock])?;
         let is_sandbox = |stamp: &Stamp| stamp.purpose == Purpose::Sandbox;
         if !self.get::<Stamp>(())?.is_some_and(is_sandbox) {
@@ -80,7 +80,7 @@ impl Books {
         }
         let time = self.get::<BusinessTime>(())?.copied().unwrap_or(BusinessTime::Ahead(0));
         let frozen = matches!(time, BusinessTime::Frozen(_));
-        Ok(Dial { now: time.at(self.wire()).max(self.last()), frozen })
+        Ok(ClockReading { now: time.at(self.wire()).max(self.last()), frozen })
     }
 
     /// Sets the clock. Works of the same batch still see the time before.
@@ -89,7 +89,7 @@ impl Books {
     ///
     /// [`Refusal::TimeEarlier`] for a moment before the present one, [`Refusal::TimeIllegal`] for one
     /// too far ahead, [`Refusal::NoSandbox`], or what is not loaded yet.
-    pub fn turn(&mut self, turn: &Turn) -> Result<Dial, Stop> {
+    pub fn turn(&mut self, turn: &ClockChange) -> Result<ClockReading, Stop> {
         let shown = self.dial()?;
         let now = turn.now.unwrap_or(shown.now).plus_secs(turn.advance);
         if now < shown.now {
@@ -105,7 +105,7 @@ impl Books {
         } else {
             BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs()))
         }))?;
-        Ok(Dial { now, frozen })
+        Ok(ClockReading { now, frozen })
     }
 }
 

@@ -7,7 +7,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::calendar::Civil;
+use crate::time::calendar::Civil;
 use crate::{Books, CrowdNo, Draw, Fault, Home, NumberKey, Seed, Stop, Timestamp};
 
 /// What one command's 32 random bytes are made into. Neither can be told from the other.
@@ -127,31 +127,43 @@ fn to_base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of such a text; `None` if four does not divide its length, or a letter is none.
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(48);
-    for group in text.as_bytes().chunks(4) {
-        let [a, b, c, d] = group else { return None };
+/// The bytes of a campaign's number; `None` if it is not 64 letters of it.
+fn from_base64(text: &str) -> Option<[u8; 48]> {
+    let text: &[u8; 64] = text.as_bytes().try_into().ok()?;
+    let (mut bytes, mut seen) = ([0; 48], 0);
+    for (group, into) in text.chunks_exact(4).zip(bytes.chunks_exact_mut(3)) {
         let mut bits = 0_u32;
-        for letter in [a, b, c, d] {
-            bits = bits << 6 | u32::from(value(*letter)?);
+        for letter in group {
+            let value = VALUES.get(usize::from(*letter)).copied().unwrap_or(NONE);
+            seen |= value;
+            bits = bits << 6 | u32::from(value);
         }
-        let [_, high, middle, low] = bits.to_be_bytes();
-        bytes.extend([high, middle, low]);
+        let [_, group @ ..] = bits.to_be_bytes();
+        into.copy_from_slice(&group);
     }
-    Some(bytes)
+    (seen & NONE == 0).then_some(bytes)
 }
 
-/// The six bits of a letter.
-const fn value(letter: u8) -> Option<u8> {
-    match letter {
-        b'A'..=b'Z' => letter.checked_sub(b'A'),
-        b'a'..=b'z' => letter.checked_sub(b'a' - 26),
-        b'0'..=b'9' => letter.checked_add(52 - b'0'),
-        b'-' => Some(62),
-        b'_' => Some(63),
-        _ => None,
+/// What a byte stands for that is not a letter.
+const NONE: u8 = 1 << 7;
+
+/// The six bits of each letter: every call that names a campaign reads 64 of them.
+const VALUES: [u8; 256] = values();
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "the compiler runs it, and would refuse what does not fit"
+)]
+const fn values() -> [u8; 256] {
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < 64 {
+        values[LETTERS[value as usize] as usize] = value;
+        value += 1;
     }
+    values
 }
 
 #[cfg(test)]
