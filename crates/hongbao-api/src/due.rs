@@ -1,18 +1,41 @@
-//! What the ticker books: the work for a record that time has made due.
+//! What the ticker books: the work for an entry of what is due.
 //!
-//! Must not know an operation, nor when it is due; the store's walk does.
+//! Must not know an operation, nor when something is due; the record's kind does.
 
-use hongbao_engine::{Key, Record, Work};
+use hongbao_engine::{Backoff, Books, Due, DueKey, Key, Stop, Work, booking};
 
-/// The work that books what has come due with a record; `None` for a record with which nothing ever does.
+/// What the work of [`due`] answers if it has booked anything.
+pub const BOOKED: &[u8] = b"booked";
+
+/// The work that books what is due by an entry, if it still is.
 #[must_use]
-pub fn due(record: &Record) -> Option<Work> {
-    let Record::Campaign(campaign) = record else { return None };
-    let crowd_no = campaign.crowd_no.clone();
-    Some(Work {
-        home: campaign.home,
+pub fn due(entry: &Due) -> Work {
+    let of = entry.of.clone();
+    Work {
+        home: entry.home,
         writes: true,
-        hint: vec![Key::Campaign(crowd_no.clone()), Key::Lane],
-        run: Box::new(move |books| books.settle(&crowd_no).map(|_| Vec::new())),
-    })
+        hint: vec![of.key(), Key::Lane],
+        run: Box::new(move |books| {
+            let booked = booking::book(books, &of, |books| book(books, &of))?;
+            Ok(if booked { BOOKED.to_vec() } else { Vec::new() })
+        }),
+    }
+}
+
+fn book(books: &mut Books, of: &DueKey) -> Result<(), Stop> {
+    match of {
+        DueKey::Campaign(crowd_no) => books.settle(crowd_no).map(drop),
+    }
+}
+
+/// The work that lets an entry wait whose booking has failed.
+#[must_use]
+pub fn put_off(entry: &Due, backoff: Backoff) -> Work {
+    let entry = entry.clone();
+    Work {
+        home: entry.home,
+        writes: true,
+        hint: vec![Key::Due(entry.of.clone())],
+        run: Box::new(move |books| booking::put_off(books, &entry, backoff).map(|()| Vec::new())),
+    }
 }

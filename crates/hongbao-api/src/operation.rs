@@ -21,8 +21,9 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     type Response: Serialize + DeserializeOwned;
     /// The table.
     const SPEC: OperationSpec;
-    /// Whether it may make much due at once: what came due is then booked before it is answered.
-    const MOVES_TIME: bool = false;
+    /// Of one that may make much due at once: puts into its answer how many entries are not booked yet. The
+    /// others are booked before it is answered.
+    const LEFT: Option<fn(&mut Self::Response, u64)> = None;
 }
 
 /// The table of an operation.
@@ -101,10 +102,13 @@ impl Verb {
 pub struct OperationEntry {
     /// Its contract.
     pub spec: &'static OperationSpec,
-    /// Whether what it made due is booked before it is answered.
-    pub moves_time: bool,
+    /// If what it made due is to be booked before it is answered: puts into its answer how much is left.
+    pub left: Option<Left>,
     operate: fn(&OperationRequest<'_>) -> Result<Task, Problem>,
 }
+
+/// Makes of an answer, and of how many entries are due and not booked, an answer that says both.
+pub type Left = fn(&[u8], u64) -> Result<Vec<u8>, Problem>;
 
 /// What an operation asks for.
 #[derive(Debug)]
@@ -114,22 +118,22 @@ pub enum Task {
     /// The proof of the whole ledger, which is not a unit of work: it sees every home, at no one moment.
     /// The answer is made from how many numbered records were checked, and from what does not hold.
     Prove(fn(u64, &Findings) -> Result<Vec<u8>, Problem>),
-    /// The machine's clock is believed from now on; no record is concerned. The answer is made from what
-    /// it shows.
-    AcceptClock(fn(Timestamp) -> Result<Vec<u8>, Problem>),
+    /// The machine's clock is believed from now on; no record is concerned. What it makes due is booked
+    /// before the answer, which is made from what it shows, and from how many entries are due and not booked.
+    AcceptClock(fn(Timestamp, u64) -> Result<Vec<u8>, Problem>),
 }
 
 impl OperationEntry {
     pub(crate) const fn of<O: Operation + Behaviour<O::Response>>() -> Self {
-        let moves_time = O::MOVES_TIME;
-        Self { spec: const { &O::SPEC }, moves_time, operate: operate::<O> }
+        let left: Option<Left> = if O::LEFT.is_some() { Some(with_left::<O>) } else { None };
+        Self { spec: const { &O::SPEC }, left, operate: operate::<O> }
     }
 
     /// An operation that is not a unit of work.
     pub(crate) const fn task<O: Operation>(
         operate: fn(&OperationRequest<'_>) -> Result<Task, Problem>,
     ) -> Self {
-        Self { spec: const { &O::SPEC }, moves_time: O::MOVES_TIME, operate }
+        Self { spec: const { &O::SPEC }, left: None, operate }
     }
 
     /// Checks the fields against the table and makes the task that does it.
@@ -212,6 +216,15 @@ fn operate<O: Operation + Behaviour<O::Response>>(
         Some(known) => once(work, known),
         None => work,
     }))
+}
+
+fn with_left<O: Operation>(answer: &[u8], left: u64) -> Result<Vec<u8>, Problem> {
+    let broken = |_| Problem::new("broken", 500);
+    let mut response: O::Response = serde_json::from_slice(answer).map_err(broken)?;
+    if let Some(put) = O::LEFT {
+        put(&mut response, left);
+    }
+    json(&response)
 }
 
 /// An answer as JSON.

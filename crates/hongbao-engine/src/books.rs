@@ -4,6 +4,8 @@
 //! work stops with [`Stop::Missing`], the store loads it and runs the work again. What a work
 //! changes goes into an overlay that is kept only if the work succeeds.
 
+pub mod booking;
+pub(crate) mod due;
 pub(crate) mod receipt;
 pub(crate) mod record;
 pub(crate) mod view;
@@ -13,9 +15,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Home, Key, Kind, Lane, Page,
-    PageOf, Record, Refusal, Seen, Slot, Tallied, Tally, Timestamp, User, UserId, View, Voucher,
-    VoucherId,
+    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Due, DueKey, Home, Key, Kind,
+    Lane, Page, PageOf, Record, Refusal, Seen, Slot, Tallied, Tally, Timestamp, User, UserId, View,
+    Voucher, VoucherId,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -42,6 +44,8 @@ pub enum Fault {
     Unspeakable,
     /// A number would not fit any more.
     Exhausted,
+    /// It booked what was due with a record, which is due as before.
+    StillDue,
 }
 
 impl Refusal {
@@ -186,7 +190,9 @@ impl Books {
     pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
         match self.view(View::Page(*of))? {
             Seen::Page(page) => Ok(page),
-            Seen::Draws(_) | Seen::CampaignsOfOthers(_) => Err(Stop::Faulty(Fault::WrongKind)),
+            Seen::Draws(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
+                Err(Stop::Faulty(Fault::WrongKind))
+            }
         }
     }
 
@@ -198,7 +204,9 @@ impl Books {
     pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
         match self.view(View::Draws(of.clone()))? {
             Seen::Draws(draws) => Ok(draws),
-            Seen::Page(_) | Seen::CampaignsOfOthers(_) => Err(Stop::Faulty(Fault::WrongKind)),
+            Seen::Page(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
+                Err(Stop::Faulty(Fault::WrongKind))
+            }
         }
     }
 
@@ -210,7 +218,23 @@ impl Books {
     pub fn campaigns_of_others(&self) -> Result<u64, Stop> {
         match self.view(View::CampaignsOfOthers)? {
             Seen::CampaignsOfOthers(count) => Ok(*count),
-            Seen::Page(_) | Seen::Draws(_) => Err(Stop::Faulty(Fault::WrongKind)),
+            Seen::Page(_) | Seen::Draws(_) | Seen::Backlog(_) => {
+                Err(Stop::Faulty(Fault::WrongKind))
+            }
+        }
+    }
+
+    /// How many entries of all homes are due now, and not booked.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn backlog(&self) -> Result<u64, Stop> {
+        match self.view(View::Backlog)? {
+            Seen::Backlog(count) => Ok(*count),
+            Seen::Page(_) | Seen::Draws(_) | Seen::CampaignsOfOthers(_) => {
+                Err(Stop::Faulty(Fault::WrongKind))
+            }
         }
     }
 
@@ -228,7 +252,8 @@ impl Books {
     }
 
     /// Wire time, from which business time follows.
-    pub(crate) fn wire(&self) -> Timestamp {
+    #[must_use]
+    pub fn wire(&self) -> Timestamp {
         self.wire
     }
 
@@ -310,8 +335,17 @@ impl Books {
         self.kept.clear();
     }
 
-    /// Everything kept, each record once, for the store to write. The lane takes the time of what
-    /// happened in it, so it is among them, unless there are none.
+    /// The entries of what is kept and is not due when it was, as far as that is known.
+    fn due(&self) -> impl Iterator<Item = Due> {
+        self.kept.iter().filter_map(|(key, record)| {
+            let at = record.due();
+            let was = self.loaded.get(key).map(|record| record.as_ref().and_then(Record::due));
+            if was == Some(at) { None } else { Some(Due::new(self.home, DueKey::of(key)?, at)) }
+        })
+    }
+
+    /// Everything kept, each record once, and each entry of what is due that changes with them, for the store
+    /// to write. The lane takes the time of what happened in it, so it is among them, unless there are none.
     ///
     /// # Errors
     ///
@@ -320,6 +354,8 @@ impl Books {
         if !self.kept.is_empty() {
             let lane = Lane { last: self.now(), ..self.lane()? };
             self.kept.insert(Key::Lane, Record::Lane(lane));
+            let due: Vec<Due> = self.due().collect();
+            self.kept.extend(due.into_iter().map(|due| (due.key(), Record::Due(due))));
         }
         Ok(self.kept.into_values())
     }

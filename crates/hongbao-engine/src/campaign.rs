@@ -238,6 +238,11 @@ impl Kind for Campaign {
         Some(&self.crowd_no)
     }
 
+    fn due(&self) -> Option<Timestamp> {
+        let Timing { settle_at, settled_at, .. } = self.timing;
+        settle_at.filter(|_| settled_at.is_none())
+    }
+
     fn title(&self) -> String {
         format!("campaign {}/{}", self.home.number(), self.crowd_no)
     }

@@ -24,6 +24,8 @@ mod time;
 mod voucher;
 
 pub use audit::{BookAudit, Broken, CampaignAudit, Findings, Invariant, Suspect};
+pub use books::booking;
+pub use books::due::{Backoff, Due, DueKey};
 pub use books::receipt::{Known, Once, Receipt, ReceiptKey};
 pub use books::record::{Key, Kind, Record};
 pub use books::view::{Draws, DrawsOf, Found, Page, PageOf, Seen, View};

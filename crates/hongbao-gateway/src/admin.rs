@@ -19,6 +19,7 @@ use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
 
 use crate::bodies::Held;
+use crate::limits::BOOKED_TIME;
 use crate::readiness::Reason;
 use crate::{App, failures, hosts, ticker, trace_id};
 
@@ -145,9 +146,14 @@ async fn operate(
     let done = match task {
         Ok(Task::Work(work)) => {
             let _beside = app.audits.beside();
-            let done = run(app, work, entry);
-            let timed = tokio::time::timeout(app.limits.call_time, done).await;
-            timed.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))
+            let done = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
+            let done = done.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)));
+            match (done, entry.left) {
+                (Ok(json), Some(with_left)) => {
+                    book_all(app).await.and_then(|left| with_left(&json, left))
+                }
+                (done, _) => done,
+            }
         }
         // It takes as long as there are records; it ends when the caller has gone.
         Ok(Task::Prove(answer)) => prove(app, answer).await,
@@ -160,13 +166,10 @@ async fn operate(
     }
 }
 
-/// Runs an operation's work; where it moves time, what it made due is booked before the answer.
-async fn run(app: &App, work: Work, entry: &OperationEntry) -> Result<Vec<u8>, Problem> {
+/// Runs an operation's work.
+async fn run(app: &App, work: Work) -> Result<Vec<u8>, Problem> {
     let writes = work.writes;
     let answer = if writes { app.store.transact(work).await } else { app.store.read(work).await };
-    if entry.moves_time && matches!(answer, Ok(Answer::Done(_))) {
-        ticker::tick(app.store.as_ref()).await;
-    }
     match answer {
         Ok(Answer::Done(json)) => Ok(json),
         Ok(Answer::Refused(refusal, compared)) => Err(Problem::of(refusal, compared)),
@@ -174,14 +177,20 @@ async fn run(app: &App, work: Work, entry: &OperationEntry) -> Result<Vec<u8>, P
     }
 }
 
-/// Believes the machine's clock; what it makes due is booked before the answer.
+/// Books what an operation has made due that moves time; gives how much of it is left.
+async fn book_all(app: &App) -> Result<u64, Problem> {
+    let left = ticker::book_all(app.store.as_ref(), BOOKED_TIME).await;
+    left.map_err(|failure| failed(&failure))
+}
+
+/// Believes the machine's clock.
 async fn accept_clock(
     app: &App,
-    answer: fn(Timestamp) -> Result<Vec<u8>, Problem>,
+    answer: fn(Timestamp, u64) -> Result<Vec<u8>, Problem>,
 ) -> Result<Vec<u8>, Problem> {
     app.clock.accept();
-    ticker::tick(app.store.as_ref()).await;
-    answer(app.clock.now())
+    let left = book_all(app).await?;
+    answer(app.clock.now(), left)
 }
 
 async fn prove(

@@ -3,6 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use hongbao_engine::Backoff;
+
 use crate::places::Bounds;
 
 /// What is too much, too many or too long.
@@ -81,8 +83,12 @@ const CONNECTIONS: usize = 10_000;
 pub(crate) const BACKLOG: u32 = 1_024;
 /// Characters of an `Idempotency-Key`, from 1; beyond them 422.
 pub const IDEMPOTENCY_KEY: usize = 255;
-/// Records that have become due and are booked at once.
+/// Entries of what has become due that are booked at once.
 pub(crate) const DUE: u32 = 500;
+/// How long an entry waits whose booking has failed.
+pub(crate) const BACKOFF: Backoff = Backoff { first: 1, most: 3_600 };
+/// How long an operation that moves time books what it has made due, before it answers how much is left.
+pub(crate) const BOOKED_TIME: Duration = Duration::from_secs(10);
 /// An audit rests so many times as long as its last chunk took while other calls are answered: beside
 /// others it takes a quarter of a core.
 pub(crate) const AUDIT_REST: u32 = 3;

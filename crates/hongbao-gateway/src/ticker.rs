@@ -1,17 +1,19 @@
 //! The ticker: what time has made due is booked, on a timer and whenever somebody asks.
 //!
 //! States are right without it, to the second; it only moves the money. It knows no business: api makes the
-//! work that books what is due with a record. Two tickers do no harm, because whatever is booked is no
-//! longer due, and booking it again changes nothing.
+//! work that books an entry of what is due. Homes have their turns, so that a home with many entries keeps no
+//! other waiting. Two tickers do no harm, because whatever is booked is no longer due, and booking it again
+//! changes nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use hongbao_api::due;
-use hongbao_engine::{Books, Home, Key, Timestamp, Work};
+use hongbao_api::{BOOKED, due, put_off};
+use hongbao_engine::{Books, Due, Home, Key, Kind, Record, Stop, Timestamp, View, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
-use crate::limits::DUE;
+use crate::limits::{BACKOFF, DUE};
 use crate::{App, failures};
 
 const WHAT: &str = "what is due cannot be booked";
@@ -22,10 +24,10 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
         loop {
             watch(&app).await;
             // Asked each time, so that the clock is held against the last tick, not the last call.
-            if app.clock.is_trusted() {
-                tick(app.store.as_ref()).await;
+            let has_come_on = app.clock.is_trusted() && tick(app.store.as_ref()).await;
+            if !has_come_on {
+                tokio::time::sleep(app.limits.tick).await;
             }
-            tokio::time::sleep(app.limits.tick).await;
         }
     };
     // Works that are handed in happen, whether or not somebody waits for them.
@@ -76,48 +78,96 @@ fn probe() -> Work {
     Work { home: Home::DIRECTORY, writes: true, hint: Vec::new(), run: Box::new(run) }
 }
 
-/// Books all that is due now. What cannot be booked is logged, and due again at the next tick.
-pub(crate) async fn tick(store: &dyn Store) {
-    if let Err(failure) = book(store).await {
-        failures::tell(&failure, WHAT);
-    }
+/// What became of entries of what was due.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passed {
+    booked: u64,
+    put_off: u64,
 }
 
-async fn book(store: &dyn Store) -> Result<(), Failure> {
-    let what = Walk::Due(now(store).await?);
-    let (mut booked, mut next) = (0, Some(Cursor::default()));
-    while let Some(cursor) = next {
-        let chunk = store.walk(what.clone(), cursor, DUE).await?;
-        let works = chunk.records.iter().filter_map(due);
-        // All are handed in before one is waited for, so that they share a commit.
-        let answers: Vec<_> = works.map(|work| store.transact(work)).collect();
-        for answer in answers {
-            match answer.await {
-                Ok(Answer::Done(_)) => booked += 1,
-                // Somebody was faster.
-                Ok(Answer::Refused(..)) => {}
-                Err(failure) => failures::tell(&failure, WHAT),
-            }
-        }
-        next = chunk.next;
+/// Books what is due: of each home, in turn, what has been due the longest. Says whether it has come on, so
+/// that more may be due. An entry that cannot be booked waits, if that is its own fault; otherwise it is due
+/// again at the next tick.
+pub(crate) async fn tick(store: &dyn Store) -> bool {
+    let mut passed = Passed::default();
+    if let Err(failure) = pass(store, &mut passed).await {
+        failures::tell(&failure, WHAT);
     }
+    let Passed { booked, put_off } = passed;
     if booked > 0 {
         tracing::info!(booked, "booked what was due");
+    }
+    booked + put_off > 0
+}
+
+/// Books all that is due, for so long at most; gives how much of it is left.
+pub(crate) async fn book_all(store: &dyn Store, most: Duration) -> Result<u64, Failure> {
+    let all = async { while tick(store).await {} };
+    // Works that were handed in happen all the same.
+    let _ = tokio::time::timeout(most, all).await;
+    let left = |books: &mut Books| Ok(books.backlog()?.to_be_bytes().to_vec());
+    let left = read(store, vec![View::Backlog.into()], left).await?;
+    Ok(u64::from_be_bytes(left))
+}
+
+/// From home to home, once.
+async fn pass(store: &dyn Store, passed: &mut Passed) -> Result<(), Failure> {
+    let secs = |at: Timestamp| at.secs().to_be_bytes();
+    // Only a work is told what time it is.
+    let now = read(store, Vec::new(), move |books| Ok(secs(books.now()).to_vec())).await?;
+    let wire = read(store, Vec::new(), move |books| Ok(secs(books.wire()).to_vec())).await?;
+    let [now, wire] = [now, wire].map(|secs| Timestamp::from_secs(i64::from_be_bytes(secs)));
+    for what in [Walk::Due(now), Walk::Lapsed(wire)] {
+        let mut next = Some(Cursor::default());
+        while let Some(cursor) = next {
+            let chunk = store.walk(what.clone(), cursor, DUE).await?;
+            book(store, &chunk.records, passed).await;
+            next = chunk.next;
+        }
     }
     Ok(())
 }
 
-/// Business time, which only a work is told.
-async fn now(store: &dyn Store) -> Result<Timestamp, Failure> {
-    let run = |books: &mut Books| Ok(books.now().secs().to_be_bytes().to_vec());
-    let (home, hint) = (Home::DIRECTORY, Vec::new());
-    let work = Work { home, writes: false, hint, run: Box::new(run) };
-    match store.read(work).await? {
-        Answer::Done(bytes) => {
-            let secs = bytes.try_into().map_err(|_| Failure::broken("no time"))?;
-            Ok(Timestamp::from_secs(i64::from_be_bytes(secs)))
+async fn book(store: &dyn Store, records: &[Record], passed: &mut Passed) {
+    // All are handed in before one is waited for, so that they share a commit.
+    let answers =
+        records.iter().filter_map(Due::of).map(|entry| (entry, store.transact(due(entry))));
+    let answers: Vec<_> = answers.collect();
+    let mut failed = Vec::new();
+    for (entry, answer) in answers {
+        match answer.await {
+            // If it is not due any more, somebody was faster.
+            Ok(Answer::Done(answer)) => passed.booked += u64::from(answer == BOOKED),
+            Ok(Answer::Refused(refusal, _)) => {
+                tracing::error!(?refusal, ?entry, WHAT);
+                failed.push(entry);
+            }
+            Err(failure) => {
+                failures::tell(&failure, WHAT);
+                // Of the others, the store is to blame.
+                failed.extend(Some(entry).filter(|_| matches!(failure, Failure::Broken(_))));
+            }
         }
-        Answer::Refused(..) => Err(Failure::broken("no time")),
+    }
+    let waits = failed.into_iter().map(|entry| store.transact(put_off(entry, BACKOFF)));
+    for wait in waits.collect::<Vec<_>>() {
+        match wait.await {
+            Ok(_) => passed.put_off += 1,
+            Err(failure) => failures::tell(&failure, WHAT),
+        }
+    }
+}
+
+/// What a work that reads answers, in eight bytes.
+async fn read(
+    store: &dyn Store,
+    hint: Vec<Key>,
+    run: impl Fn(&mut Books) -> Result<Vec<u8>, Stop> + Send + Sync + 'static,
+) -> Result<[u8; 8], Failure> {
+    let work = Work { home: Home::DIRECTORY, writes: false, hint, run: Box::new(run) };
+    match store.read(work).await? {
+        Answer::Done(bytes) => bytes.try_into().map_err(|_| Failure::broken("no number")),
+        Answer::Refused(..) => Err(Failure::broken("no number")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A store in memory: the same behaviour as the durable ones, gone with the process. Tests use it
 //! where others would use mocks.
 
+mod due;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -11,11 +12,12 @@ use hongbao_engine::{
     UserId, View, Work,
 };
 
+use self::due::InMemory;
 pub use self::writer::Faults;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, bootstrap};
 use crate::rounds::{Lookup, read};
-use crate::walk::{Group, identifier};
+use crate::walk::{Group, identifier, turn};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
@@ -78,19 +80,18 @@ impl MemoryStore {
         (Self { clock, shared, lane }, stepper)
     }
 
-    fn chunk_of(&self, what: &Walk, after: &str, limit: u32) -> Chunk {
+    fn chunk_of(&self, what: &Walk, after: &str, limit: u32) -> Result<Chunk, Failure> {
         let records = self.shared.read();
-        if *what == Walk::Orphans {
-            return orphans(&records, after, usize::try_from(limit).unwrap_or(usize::MAX));
+        match what {
+            Walk::Orphans => {
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                return Ok(orphans(&records, after, limit));
+            }
+            Walk::Due(now) => return turn(&InMemory::free(&records), *now, after, limit),
+            Walk::Lapsed(wire) => return turn(&InMemory::claimed(&records), *wire, after, limit),
+            _ => {}
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-        if matches!(what, Walk::Due(_)) {
-            let due = homes(&records).flat_map(|home| campaigns(&records, home));
-            let due = due.map(|campaign| Record::Campaign(Arc::clone(campaign)));
-            let placed = due.filter_map(|record| Some((identifier(what, &record)?, record)));
-            let behind: BTreeMap<_, _> = placed.filter(|(id, _)| id.as_str() > after).collect();
-            return Chunk::cut(what, behind.into_values().take(most).collect(), limit);
-        }
         let (home, key) = start(what, after);
         let everywhere = *what == Walk::Lanes;
         let behind = records
@@ -105,7 +106,7 @@ impl MemoryStore {
             }
             _ => behind.map(|(_, record)| record).take(most).collect(),
         };
-        Chunk::cut(what, found.into_iter().cloned().collect(), limit)
+        Ok(Chunk::cut(what, found.into_iter().cloned().collect(), limit))
     }
 }
 
@@ -157,6 +158,7 @@ fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen 
         View::Page(of) => Seen::Page(page(records, home, now, *of)),
         View::Draws(of) => Seen::Draws(draws(records, home, of)),
         View::CampaignsOfOthers => Seen::CampaignsOfOthers(campaigns_of_others(records, home)),
+        View::Backlog => Seen::Backlog(due::backlog(records, now)),
     }
 }
 
@@ -170,7 +172,9 @@ fn homes(records: &Records) -> impl Iterator<Item = Home> {
 /// A home's campaigns. They lie together, before the many records of what happened to them.
 fn campaigns(records: &Records, home: Home) -> impl Iterator<Item = &Arc<Campaign>> {
     let of_home = records.range((home, Key::Lane)..);
-    let of_home = of_home.skip_while(|(_, record)| matches!(record, Record::Lane(_)));
+    let of_home = of_home.skip_while(move |((lies, _), record)| {
+        *lies == home && matches!(record, Record::Lane(_) | Record::Due(_))
+    });
     of_home.map_while(move |(_, record)| match record {
         Record::Campaign(campaign) if campaign.home == home => Some(campaign),
         _ => None,
@@ -240,6 +244,6 @@ impl Store for MemoryStore {
     }
 
     fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(std::future::ready(Ok(self.chunk_of(&what, &after.0, limit))))
+        Box::pin(std::future::ready(self.chunk_of(&what, &after.0, limit)))
     }
 }

@@ -5,6 +5,7 @@
 //! one process: an operating-system lock says so.
 
 mod access;
+mod due;
 mod extent;
 mod ground;
 mod lanes;

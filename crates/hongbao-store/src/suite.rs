@@ -3,6 +3,7 @@
 
 mod batches;
 mod clock;
+mod due;
 mod kinds;
 mod mishaps;
 mod pages;

@@ -5,6 +5,7 @@ pub(crate) mod campaign;
 mod cell;
 pub(crate) mod directory;
 pub(crate) mod draw;
+pub(crate) mod due;
 mod example;
 pub(crate) mod gap;
 pub(crate) mod lane;
@@ -45,6 +46,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_once.sqlite.sql"),
     include_str!("../migrations/0012_gap.sqlite.sql"),
     include_str!("../migrations/0013_price_style.sqlite.sql"),
+    include_str!("../migrations/0015_due.sqlite.sql"),
 ];
 
 /// Where the record of a key lies.
@@ -78,6 +80,10 @@ pub(crate) fn wanted(home: Home, key: &Key) -> Option<Wanted<'_>> {
         Key::Fixture(id) => Wanted::of(&fixture::TABLE, [id.into()]),
         Key::User(id) => Wanted::of(&user::TABLE, [id.into()]),
         Key::Login(id) => Wanted::of(&login::TABLE, [id.into()]),
+        Key::Due(of) => {
+            let (kind, id) = of.texts();
+            Wanted::of(&due::TABLE, [home, kind.into(), id.into()])
+        }
         Key::Campaign(no) => Wanted::of(&campaign::TABLE, [home, no.into()]),
         Key::Voucher(id) => Wanted::of(&voucher::TABLE, [home, id.into()]),
         Key::Draw(no, slot) => Wanted::of(&draw::TABLE, [home, no.into(), slot.as_str().into()]),
@@ -101,6 +107,7 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
         Record::Merchant(_) => &merchant::TABLE,
         Record::App(_) => &app::TABLE,
         Record::Fixture(_) => &fixture::TABLE,
+        Record::Due(_) => &due::TABLE,
         Record::Campaign(_) => &campaign::TABLE,
         Record::Voucher(_) => &voucher::TABLE,
         Record::Draw(_) => &draw::TABLE,
@@ -116,7 +123,7 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
 
 /// The tables of all records, those first to which others refer.
 #[cfg(test)]
-pub(crate) static ALL: [&dyn RecordTable; 18] = [
+pub(crate) static ALL: [&dyn RecordTable; 19] = [
     &lane::TABLE,
     &clock::TABLE,
     &stamp::TABLE,
@@ -125,6 +132,7 @@ pub(crate) static ALL: [&dyn RecordTable; 18] = [
     &merchant::TABLE,
     &app::TABLE,
     &fixture::TABLE,
+    &due::TABLE,
     &campaign::TABLE,
     &voucher::TABLE,
     &draw::TABLE,

@@ -1,12 +1,16 @@
 //! Walks: a kind of record, in the order of its identifiers, chunk by chunk. Each chunk is read at one
 //! moment, and the next one at a later.
 
+mod due;
+
 use std::fmt;
 
 use hongbao_engine::{
-    App, Campaign, CrowdNo, Draw, Fixture, Gap, Home, Kind, Lane, Merchant, PlatformKey, Record,
-    Stamp, Tallied, Timestamp, Transfer,
+    App, Campaign, CrowdNo, Draw, Due, Fixture, Gap, Home, Kind, Lane, Merchant, PlatformKey,
+    Record, Stamp, Tallied, Timestamp, Transfer,
 };
+
+pub(crate) use self::due::{Entries, turn};
 
 /// One kind of record, to be walked over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +25,13 @@ pub enum Walk {
     Apps,
     /// Fixtures.
     Fixtures,
-    /// Campaigns whose settlement was due at this moment, and is not booked: the longest due first.
+    /// Entries of what was due at this moment of business time, and nobody has claimed. Of all homes together
+    /// the longest due first, if they fit into one chunk. Otherwise home by home, and of each those that have
+    /// been due the longest: as many as the chunk has room for, beside those of its other homes. The rest of
+    /// a home is for the next walk.
     Due(Timestamp),
+    /// Entries of what is due whose claim had ended at this moment of wire time: home by home, likewise.
+    Lapsed(Timestamp),
     /// The lanes of all homes.
     Lanes,
     /// A home's gaps, by their first numbers.
@@ -64,7 +73,8 @@ impl Walk {
             Self::Transfers(..) => Transfer::NAME,
             Self::Tallies(..) => Tallied::NAME,
             Self::Draws(..) => Draw::NAME,
-            Self::Due(_) | Self::Orphans | Self::Book(_) | Self::Histories(_) => return None,
+            Self::Due(_) | Self::Lapsed(_) => Due::NAME,
+            Self::Orphans | Self::Book(_) | Self::Histories(_) => return None,
         })
     }
 
@@ -85,6 +95,7 @@ impl Walk {
             | Self::Apps
             | Self::Fixtures
             | Self::Due(_)
+            | Self::Lapsed(_)
             | Self::Lanes
             | Self::Orphans => None,
         }
@@ -110,7 +121,6 @@ impl Walk {
 impl fmt::Display for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
-            Self::Due(_) => "what is due",
             Self::Orphans => "records of money",
             Self::Book(_) => "book",
             Self::Histories(_) => "histories",
@@ -155,7 +165,6 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         return None;
     }
     match what {
-        Walk::Due(now) => Due::of(record, *now).map(|due| due.cursor()),
         Walk::Orphans => Group::of(record).map(|group| group.cursor()),
         Walk::Book(_) => Place::of(record).map(Place::cursor),
         Walk::Histories(_) => Passage::cursor(record),
@@ -165,42 +174,6 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
             let fits = is_its && no.is_none_or(|no| record.crowd_no() == Some(no));
             fits.then(|| record.place())
         }
-    }
-}
-
-/// A campaign's place among those that are due. The number alone tells none apart: another home may have
-/// it too.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Due {
-    pub(crate) at: Timestamp,
-    pub(crate) crowd_no: String,
-    pub(crate) home: Home,
-}
-
-impl Due {
-    fn of(record: &Record, now: Timestamp) -> Option<Self> {
-        let Record::Campaign(campaign) = record else { return None };
-        let at = campaign.timing.settle_at.filter(|at| *at <= now)?;
-        let is_open = campaign.timing.settled_at.is_none();
-        let crowd_no = campaign.crowd_no.to_string();
-        is_open.then_some(Self { at, crowd_no, home: campaign.home })
-    }
-
-    fn cursor(&self) -> String {
-        // Counted from the earliest moment there is, so that text is in order where moments are; and a
-        // space sorts before whatever a number holds.
-        let since = self.at.secs().abs_diff(i64::MIN);
-        format!("{since:020} {} {:010}", self.crowd_no, self.home.number())
-    }
-
-    /// The place that a cursor stands behind; before the first one, one that nothing is due at.
-    pub(crate) fn behind(after: &str) -> Self {
-        let mut parts = after.split(' ');
-        let since = parts.next().and_then(|since| since.parse().ok()).unwrap_or_default();
-        let crowd_no = parts.next().unwrap_or_default().to_owned();
-        let home = parts.next().and_then(|home| home.parse().ok()).unwrap_or_default();
-        let at = Timestamp::from_secs(i64::MIN.saturating_add_unsigned(since));
-        Self { at, crowd_no, home: Home::new(home) }
     }
 }
 

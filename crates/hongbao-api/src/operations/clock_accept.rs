@@ -5,6 +5,7 @@ use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
+use crate::clock_view::LEFT;
 use crate::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
 use crate::spec::{Kind, Presence, row};
 use crate::wire_value::date;
@@ -19,6 +20,9 @@ pub struct ClockAccept {}
 pub struct ClockAccepted {
     /// What the machine's clock shows.
     pub now: Date,
+    /// How many entries are due and not booked yet; nothing where all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<u64>,
 }
 
 impl Operation for ClockAccept {
@@ -34,6 +38,7 @@ impl Operation for ClockAccept {
         request: &[],
         response: &[
             row("now", Kind::Date, Presence::Required, 19, "2016-08-10 22:28:30", "系统时钟的时间（北京时间），自此以它为准", "What the machine's clock shows (Beijing time), from now on believed"),
+            LEFT,
         ],
         refusals: &[],
     };
@@ -41,6 +46,9 @@ impl Operation for ClockAccept {
 
 /// It has no fields.
 pub(crate) fn task(asked: &OperationRequest<'_>) -> Result<Task, Problem> {
-    let answer = |now| json(&ClockAccepted { now: date(now) });
+    let answer = |now, left| {
+        let left = Some(left).filter(|left| *left > 0);
+        json(&ClockAccepted { now: date(now), left })
+    };
     asked.request::<ClockAccept>().map(|ClockAccept {}| Task::AcceptClock(answer))
 }

@@ -26,7 +26,8 @@ pub struct ClockSet {
 
 impl Operation for ClockSet {
     type Response = ClockState;
-    const MOVES_TIME: bool = true;
+    const LEFT: Option<fn(&mut ClockState, u64)> =
+        Some(|state, left| state.left = Some(left).filter(|left| *left > 0));
 
     #[rustfmt::skip]
     const SPEC: OperationSpec = OperationSpec {

@@ -8,9 +8,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Fixture, Gap, Home, Lane, Login, Merchant,
-    MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey, Slot, Stamp, Tallied,
-    Transfer, User, UserId, View, Voucher, VoucherId,
+    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Due, DueKey, Fixture, Gap, Home, Lane,
+    Login, Merchant, MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey, Slot, Stamp,
+    Tallied, Timestamp, Transfer, User, UserId, View, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -32,6 +32,8 @@ pub enum Key {
     App(AppId),
     /// Where a fixture lives.
     Fixture(String),
+    /// The entry of what is due with a record.
+    Due(DueKey),
     /// A cash campaign.
     Campaign(CrowdNo),
     /// A voucher.
@@ -100,6 +102,8 @@ pub enum Record {
     App(App),
     /// See [`Key::Fixture`].
     Fixture(Fixture),
+    /// See [`Key::Due`].
+    Due(Due),
     /// See [`Key::Campaign`].
     Campaign(Arc<Campaign>),
     /// See [`Key::Voucher`].
@@ -150,6 +154,10 @@ pub trait Kind: fmt::Debug + Sized {
     fn crowd_no(&self) -> Option<&CrowdNo> {
         None
     }
+    /// When something is due with it next, in business time, if anything is.
+    fn due(&self) -> Option<Timestamp> {
+        None
+    }
     /// What findings call it: its kind and what tells it from others, such as `draw 1/7`.
     fn title(&self) -> String {
         format!("{:?}", self.key())
@@ -168,6 +176,7 @@ trait Kept {
     fn home(&self) -> Home;
     fn seq(&self) -> Option<u64>;
     fn crowd_no(&self) -> Option<&CrowdNo>;
+    fn due(&self) -> Option<Timestamp>;
     fn title(&self) -> String;
     fn place(&self) -> String;
 }
@@ -188,6 +197,9 @@ impl<K: Kind> Kept for K {
     fn crowd_no(&self) -> Option<&CrowdNo> {
         K::crowd_no(self)
     }
+    fn due(&self) -> Option<Timestamp> {
+        K::due(self)
+    }
     fn title(&self) -> String {
         K::title(self)
     }
@@ -207,6 +219,7 @@ impl Record {
             Self::Merchant(it) => it,
             Self::App(it) => it,
             Self::Fixture(it) => it,
+            Self::Due(it) => it,
             Self::Campaign(it) => it.as_ref(),
             Self::Voucher(it) => it.as_ref(),
             Self::Draw(it) => it.as_ref(),
@@ -250,6 +263,18 @@ impl Record {
         self.kept().crowd_no()
     }
 
+    /// Whether writing it removes what is under its key.
+    #[must_use]
+    pub fn goes(&self) -> bool {
+        matches!(self, Self::Due(Due { at: None, .. }))
+    }
+
+    /// See [`Kind::due`].
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.kept().due()
+    }
+
     /// See [`Kind::title`].
     #[must_use]
     pub fn title(&self) -> String {
@@ -260,6 +285,48 @@ impl Record {
     #[must_use]
     pub fn place(&self) -> String {
         self.kept().place()
+    }
+}
+
+impl DueKey {
+    /// Of the record under this key; `None` if nothing is ever due with its kind.
+    #[must_use]
+    pub fn of(key: &Key) -> Option<Self> {
+        if let Key::Campaign(crowd_no) = key {
+            Some(Self::Campaign(crowd_no.clone()))
+        } else {
+            None
+        }
+    }
+
+    /// The record's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Campaign(crowd_no) => Key::Campaign(crowd_no.clone()),
+        }
+    }
+}
+
+impl Kind for Due {
+    const NAME: &'static str = "due";
+    type Id<'a> = &'a DueKey;
+    type Held = Self;
+
+    fn key_of(of: Self::Id<'_>) -> Key {
+        Key::Due(of.clone())
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::Due(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::Due(self.of.clone())
+    }
+
+    fn home(&self) -> Home {
+        self.home
     }
 }
 

@@ -71,6 +71,7 @@ fn the_lane_takes_the_time_of_what_happened_in_it() {
         let mut books = busy(clock);
         assert_eq!(books.now().secs(), time, "time does not go backwards");
         let record = Record::Campaign(campaign("a", Home::new(1)));
+        books.load(record.key(), None);
         books.put(record.clone()).unwrap();
         books.keep();
         let last = Timestamp::from_secs(time);

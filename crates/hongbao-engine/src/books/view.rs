@@ -16,14 +16,16 @@ pub enum View {
     Draws(DrawsOf),
     /// How many campaigns were created in the other homes.
     CampaignsOfOthers,
+    /// How many entries of all homes are due now, and not booked.
+    Backlog,
 }
 
 impl View {
-    /// Whether it shows records, which a work that writes may be changing.
+    /// Whether it shows many records, which a work that writes may be changing.
     #[must_use]
     pub const fn is_page(&self) -> bool {
         match self {
-            Self::Page(_) | Self::Draws(_) => true,
+            Self::Page(_) | Self::Draws(_) | Self::Backlog => true,
             Self::CampaignsOfOthers => false,
         }
     }
@@ -44,6 +46,8 @@ pub enum Seen {
     Draws(Draws),
     /// See [`View::CampaignsOfOthers`].
     CampaignsOfOthers(u64),
+    /// See [`View::Backlog`].
+    Backlog(u64),
 }
 
 impl Seen {
@@ -54,6 +58,7 @@ impl Seen {
             Self::Page(page) => View::Page(page.of),
             Self::Draws(draws) => View::Draws(draws.of.clone()),
             Self::CampaignsOfOthers(_) => View::CampaignsOfOthers,
+            Self::Backlog(_) => View::Backlog,
         }
     }
 }

@@ -28,6 +28,7 @@ fn packet(fen: i64) -> Packet {
 #[test]
 fn both_sides_of_a_movement_are_written() {
     let mut books = books();
+    books.load(Key::Campaign(funded(100, 0, 0).crowd_no), None);
     let campaign = books.fund(funded(100, 0, 0)).unwrap();
     let (campaign, draw) = books.hand_out(Campaign::clone(&campaign), packet(30)).unwrap();
     let campaign = books.give_back(Campaign::clone(&campaign)).unwrap();

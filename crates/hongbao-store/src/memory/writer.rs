@@ -90,7 +90,11 @@ impl Writer {
                 forget(&mut records, receipt);
             }
         }
-        records.extend(changes.into_iter().map(|record| ((record.home(), record.key()), record)));
+        for record in changes {
+            let place = (record.home(), record.key());
+            let goes = record.goes();
+            let _ = if goes { records.remove(&place) } else { records.insert(place, record) };
+        }
         self.committed = true;
     }
 }

@@ -6,7 +6,7 @@ use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Seen, State, Timestamp,
 use rusqlite::{Connection, Row, params};
 
 use super::rows::{all, damaged, one};
-use super::{before_commit, lanes};
+use super::{before_commit, due, lanes};
 use crate::Failure;
 use crate::rounds::Lookup;
 use crate::tables::{Described, SQLITE, campaign, draw, select};
@@ -20,6 +20,7 @@ pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen
         View::CampaignsOfOthers => {
             lanes::campaigns_of_others(db, home).map(Seen::CampaignsOfOthers)
         }
+        View::Backlog => due::backlog(db, now).map(Seen::Backlog),
     }
 }
 

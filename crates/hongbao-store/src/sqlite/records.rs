@@ -38,8 +38,11 @@ pub(super) fn find(db: &Connection, home: Home, key: &Key) -> Result<Option<Reco
     }
 }
 
-/// Writes a record, as its table takes it.
+/// Writes a record, as its table takes it; one that goes is removed.
 pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
+    if record.goes() {
+        return remove(db, record.home(), &record.key());
+    }
     if let Record::Receipt(receipt) = record {
         forget(db, receipt)?;
     }
@@ -49,6 +52,12 @@ pub(super) fn save(db: &Connection, record: &Record) -> Result<(), Failure> {
         save_bills(db, voucher)?;
     }
     Ok(())
+}
+
+fn remove(db: &Connection, home: Home, key: &Key) -> Result<(), Failure> {
+    let Some(wanted) = wanted(home, key) else { return Ok(()) };
+    let key = params_from_iter(wanted.key.iter().take(wanted.table.layout().key.len()));
+    execute(db, &wanted.table.statements().remove, key).map(drop)
 }
 
 /// Of the receipts that were kept until this one was made, the oldest go.

@@ -4,13 +4,14 @@ use hongbao_engine::{CrowdNo, Home, Key, Record};
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
 use super::before_commit;
+use super::due::InTable;
 use super::records::find;
 use super::rows::{all, damaged, one};
 use crate::tables::directory::{app, fixture, merchant, platform_key, stamp};
 use crate::tables::{
     Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
 };
-use crate::walk::{Due, Group, Passage, Place};
+use crate::walk::{Group, Passage, Place, turn};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// The kinds that have a number in a book, as [`Place`] counts them.
@@ -35,6 +36,8 @@ pub(super) fn walk(
 ) -> Result<Chunk, Failure> {
     match what {
         Walk::Orphans => orphans(db, after, limit),
+        Walk::Due(now) => turn(&InTable::free(db), *now, after, limit),
+        Walk::Lapsed(wire) => turn(&InTable::claimed(db), *wire, after, limit),
         _ => Ok(Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit)),
     }
 }
@@ -60,12 +63,6 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
             let key = Some(Key::Campaign(no.clone())).filter(|_| after < no.as_str());
             Ok(key.map_or(Ok(None), |key| find(db, *home, &key))?.into_iter().collect())
         }
-        Walk::Due(now) => {
-            let behind = Due::behind(after);
-            let place =
-                params![now.secs(), behind.at.secs(), behind.crowd_no, behind.home.number(), most];
-            by(db, &campaign::TABLE, DUE, place)
-        }
         Walk::Book(home) => book(db, *home, after, most),
         Walk::Histories(home) => histories(db, *home, after, most),
         Walk::Transfers(home, no) => {
@@ -73,13 +70,9 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
             own.truncate(usize::try_from(most).unwrap_or_default());
             Ok(own)
         }
-        Walk::Orphans => Ok(Vec::new()),
+        Walk::Orphans | Walk::Due(_) | Walk::Lapsed(_) => Ok(Vec::new()),
     }
 }
-
-/// See [`Walk::Due`].
-const DUE: &str = " WHERE settled_at IS NULL AND settle_at <= ?1
-    AND (settle_at, crowd_no, home) > (?2, ?3, ?4) ORDER BY settle_at, crowd_no, home LIMIT ?5";
 
 /// The records that share these cells of the key, in the order of the key's last: at most so many behind one.
 fn by_key(

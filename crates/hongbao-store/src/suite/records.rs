@@ -194,42 +194,6 @@ fn a_walk_gives_each_record_once_in_order() {
 }
 
 #[test]
-fn what_is_due_is_walked_over_once_the_longest_due_first() {
-    let due = |crowd_no: &str, home, settle_at: Option<i64>, settled| {
-        let mut due = campaign(crowd_no, Home::new(home));
-        due.timing.settle_at = settle_at.map(Timestamp::from_secs);
-        due.timing.settled_at = Some(Timestamp::from_secs(9)).filter(|_| settled);
-        due
-    };
-    let expected = [
-        due("z", 1, Some(-70), false),
-        due("y", 2, Some(-7), false),
-        due("aa", 3, Some(9), false),
-        due("a-", 1, Some(10), false),
-        due("a", 2, Some(100), false),
-        due("a", 10, Some(100), false),
-        due("a-", 2, Some(100), false),
-        due("aa", 2, Some(100), false),
-        due("b", 1, Some(100), false),
-    ];
-    let others = [
-        due("later", 1, Some(101), false),
-        due("settled", 1, Some(7), true),
-        due("unpaid", 1, None, false),
-    ];
-    on_every_store(|store| {
-        for campaign in others.iter().chain(&expected).rev() {
-            now(store.transact(put(campaign))).unwrap();
-        }
-        for limit in 1..11 {
-            let seen = walked(store, &Walk::Due(Timestamp::from_secs(100)), limit);
-            let expected = expected.iter().map(|due| Record::Campaign(Arc::new(due.clone())));
-            assert_eq!(seen, expected.collect::<Vec<_>>(), "in chunks of {limit}");
-        }
-    });
-}
-
-#[test]
 fn what_was_committed_is_there_after_a_restart() {
     let database = Database::new();
     let written = campaign("a", Home::new(1));

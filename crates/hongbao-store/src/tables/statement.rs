@@ -35,12 +35,19 @@ pub(crate) struct Statements {
     pub(crate) walk: String,
     /// Writes a row; the parameters are its cells. It changes one row, or is refused.
     pub(crate) write: String,
+    /// Removes the row under a key; the parameters are the key's.
+    pub(crate) remove: String,
 }
 
 impl Statements {
     pub(crate) fn of(table: Outline, dialect: &Dialect) -> Self {
         let words = Wording::of(table, dialect);
-        Self { find: words.find(), walk: words.walk(), write: words.write() }
+        Self {
+            find: words.find(),
+            walk: words.walk(),
+            write: words.write(),
+            remove: words.remove(),
+        }
     }
 }
 
@@ -136,6 +143,14 @@ impl<'a> Wording<'a> {
         let (table, number) = (self.name(to.table), self.name(to.number));
         let (names, home) = (self.names(["home", to.name]), self.parameter(1));
         format!("(SELECT {number} FROM {table} WHERE ({names}) = ({home}, {value}))")
+    }
+
+    fn remove(&self) -> String {
+        let key = (1..).zip(self.key());
+        let key = key
+            .map(|(at, column)| format!("{} = {}", self.name(column.name), self.value(at, column)));
+        let key: Vec<_> = key.collect();
+        format!("DELETE FROM {} WHERE {}", self.name(self.outline.layout.name), key.join(" AND "))
     }
 
     fn write(&self) -> String {

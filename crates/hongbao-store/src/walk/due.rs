@@ -1,0 +1,50 @@
+//! What is due, home by home: however many entries one home has, the others have their turn.
+
+use hongbao_engine::{Home, Record, Timestamp};
+
+use crate::{Chunk, Cursor, Failure};
+
+/// Entries of what is due, where a store has them, each at its moment.
+pub(crate) trait Entries {
+    /// All up to a moment, the earliest first, if these are no more than so many and that is known at once.
+    fn few(&self, until: Timestamp, most: u32) -> Result<Option<Vec<Record>>, Failure>;
+
+    /// The next home that has some, behind this one, and the earliest moment of them.
+    fn next_home(&self, behind: Option<Home>) -> Result<Option<(Home, Timestamp)>, Failure>;
+
+    /// Those of a home up to a moment, the earliest first: at most so many.
+    fn of_home(&self, home: Home, until: Timestamp, most: u32) -> Result<Vec<Record>, Failure>;
+}
+
+/// The next turn, behind the home that the cursor names: it looks at no more homes than its limit says, and
+/// gives of each that has entries up to this moment the first, as many of each as there is room for.
+pub(crate) fn turn(
+    entries: &dyn Entries,
+    until: Timestamp,
+    after: &str,
+    limit: u32,
+) -> Result<Chunk, Failure> {
+    let mut last = after.parse().ok().map(Home::new);
+    if last.is_none()
+        && let Some(records) = entries.few(until, limit)?
+    {
+        return Ok(Chunk { records, next: None });
+    }
+    let mut homes = Vec::new();
+    let mut goes_on = true;
+    for _ in 0..limit {
+        let Some((home, first)) = entries.next_home(last)? else {
+            goes_on = false;
+            break;
+        };
+        last = Some(home);
+        homes.extend(Some(home).filter(|_| first <= until));
+    }
+    let share = u32::try_from(homes.len()).ok().and_then(|homes| limit.checked_div(homes));
+    let mut records = Vec::new();
+    for home in homes {
+        records.extend(entries.of_home(home, until, share.unwrap_or_default())?);
+    }
+    let next = last.filter(|_| goes_on).map(|home| Cursor(home.number().to_string()));
+    Ok(Chunk { records, next })
+}
