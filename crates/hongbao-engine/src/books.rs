@@ -312,8 +312,8 @@ impl Books {
         if let Some(Record::Lane(lane)) = &record {
             self.last = lane.last;
         }
-        if let Some(Record::Clock(time)) = &record {
-            self.time = *time;
+        if let Some(Record::Clock(clock)) = &record {
+            self.time = clock.time;
         }
         self.loaded.insert(key, record);
     }
@@ -346,11 +346,16 @@ impl Books {
 
     /// Everything kept, each record once, and each entry of what is due that changes with them, for the store
     /// to write. The lane takes the time of what happened in it, so it is among them, unless there are none.
+    /// What changed of the directory is numbered.
     ///
     /// # Errors
     ///
-    /// [`Stop::Missing`] if the lane is not loaded.
+    /// [`Stop::Missing`] if the lane or, in the directory, the clock is not loaded.
     pub fn into_changes(mut self) -> Result<impl Iterator<Item = Record>, Stop> {
+        if self.home == Home::DIRECTORY {
+            let numbered = self.numbered(self.kept.keys())?;
+            self.kept.extend(numbered.into_iter().map(|record| (record.key(), record)));
+        }
         if !self.kept.is_empty() {
             let lane = Lane { last: self.now(), ..self.lane()? };
             self.kept.insert(Key::Lane, Record::Lane(lane));

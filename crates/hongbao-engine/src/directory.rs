@@ -1,8 +1,10 @@
 //! The directory: what works only read. Merchants, their apps and keys, the fixtures of a sandbox,
 //! and the stamp that says what a database is for. Only an administrator's works write it.
 
+mod change;
 pub(crate) mod clock;
 
+use crate::books::record::padded;
 use crate::{AppId, Books, Home, Key, Kind, MerchantId, Record, Refusal, Stop, UserId};
 
 /// Who funds campaigns and vouchers, and owns the apps that ask about them.
@@ -86,6 +88,26 @@ pub struct Fixture {
     pub home: Home,
 }
 
+/// One change of the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryChange {
+    /// Its number, from 1, without gaps: the directory's version from then on.
+    pub version: u64,
+    /// What changed, or is new.
+    pub of: Subject,
+}
+
+/// A record of the directory that processes keep copies of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A merchant.
+    Merchant(MerchantId),
+    /// An application.
+    App(AppId),
+    /// A fixture.
+    Fixture(String),
+}
+
 /// The public half of a key that this platform signs with. The private half is a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformKey {
@@ -111,6 +133,31 @@ pub enum Purpose {
     Sandbox,
     /// An operator's own engine.
     Production,
+}
+
+impl Subject {
+    /// Its record's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Merchant(id) => Key::Merchant(id.clone()),
+            Self::App(id) => Key::App(id.clone()),
+            Self::Fixture(id) => Key::Fixture(id.clone()),
+        }
+    }
+
+    /// The subject with this key; `None` if processes keep no copy of such a record.
+    pub(crate) fn of(key: &Key) -> Option<Self> {
+        if let Key::Merchant(id) = key {
+            Some(Self::Merchant(id.clone()))
+        } else if let Key::App(id) = key {
+            Some(Self::App(id.clone()))
+        } else if let Key::Fixture(id) = key {
+            Some(Self::Fixture(id.clone()))
+        } else {
+            None
+        }
+    }
 }
 
 impl Kind for Merchant {
@@ -212,6 +259,28 @@ impl Kind for Fixture {
 
     fn place(&self) -> String {
         self.id.clone()
+    }
+}
+
+impl Kind for DirectoryChange {
+    const NAME: &'static str = "directory change";
+    type Id<'a> = u64;
+    type Held = Self;
+
+    fn key_of(version: Self::Id<'_>) -> Key {
+        Key::DirectoryChange(version)
+    }
+
+    fn of(record: &Record) -> Option<&Self::Held> {
+        if let Record::DirectoryChange(it) = record { Some(it) } else { None }
+    }
+
+    fn key(&self) -> Key {
+        Key::DirectoryChange(self.version)
+    }
+
+    fn place(&self) -> String {
+        padded(self.version)
     }
 }
 

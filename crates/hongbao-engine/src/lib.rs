@@ -38,9 +38,10 @@ pub use campaign::packet::{Seed, fixed_packet, random_packet};
 pub use campaign::payment::{Paying, Payment};
 pub use campaign::tally::{Tallied, Tally};
 pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
-pub use directory::clock::{BusinessTime, ClockChange, ClockReading};
+pub use directory::clock::{BusinessTime, ClockChange, ClockReading, ClockRecord};
 pub use directory::{
-    App, Fixture, Login, Merchant, PlatformKey, PriceStyle, Product, Purpose, Stamp, User,
+    App, DirectoryChange, Fixture, Login, Merchant, PlatformKey, PriceStyle, Product, Purpose,
+    Stamp, Subject, User,
 };
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
 pub use ledger::gap::Gap;

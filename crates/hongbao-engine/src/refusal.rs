@@ -102,6 +102,8 @@ pub enum Refusal {
     KeyReused,
     /// Its request is too old to be taken.
     RequestStale,
+    /// The directory has changed since its call was checked.
+    DirectoryChanged,
     /// Only a sandbox has this.
     NoSandbox,
     /// A moment before the present one.
@@ -184,6 +186,7 @@ impl Refusal {
             Self::LoginTaken         => ("login-taken", RefusalClass::Conflict),
             Self::KeyReused          => ("key-reused", RefusalClass::Illegal),
             Self::RequestStale       => ("request-stale", RefusalClass::Illegal),
+            Self::DirectoryChanged   => ("directory-changed", RefusalClass::Conflict),
             Self::NoSandbox          => ("not-found", RefusalClass::Unknown),
             Self::TimeEarlier        => ("time-earlier", RefusalClass::Conflict),
             Self::TimeIllegal        => ("time-illegal", RefusalClass::Illegal),
@@ -225,6 +228,13 @@ pub enum Compared {
         /// The count that was given or reached.
         given: u64,
     },
+    /// Versions of the directory.
+    Directory {
+        /// The one under which the call was checked.
+        admitted: u64,
+        /// The one that stands in the store.
+        newest: u64,
+    },
     /// A moment, and the present one.
     Time {
         /// The moment that decides.
@@ -257,6 +267,9 @@ impl fmt::Display for Compared {
                 write!(f, "bound {} fen, given {} fen", bound.get(), given.get())
             }
             Self::Count { bound, given } => write!(f, "bound {bound}, given {given}"),
+            Self::Directory { admitted, newest } => {
+                write!(f, "admitted under {admitted}, newest {newest}")
+            }
             Self::Time { bound, now } => write!(f, "bound {}, now {}", bound.secs(), now.secs()),
         }
     }

@@ -106,7 +106,12 @@ impl MemoryStore {
             }
             _ => behind.map(|(_, record)| record).take(most).collect(),
         };
-        Ok(Chunk::cut(what, found.into_iter().cloned().collect(), limit))
+        let chunk = Chunk::cut(what, found.into_iter().cloned().collect(), limit);
+        if matches!(what, Walk::Changed(_)) {
+            let changed = chunk.changed().filter_map(|key| records.get(&(Home::DIRECTORY, key)));
+            return Ok(Chunk { records: changed.cloned().collect(), next: chunk.next });
+        }
+        Ok(chunk)
     }
 }
 
@@ -115,6 +120,10 @@ fn start(what: &Walk, after: &str) -> (Home, Key) {
     let home = what.home().unwrap_or(Home::DIRECTORY);
     let key = match what {
         Walk::Draws(_, no) => Some(Key::Draw(no.clone(), Slot::stored(after))),
+        Walk::Changed(since) => {
+            let behind = after.parse().unwrap_or(*since).max(*since);
+            Some(Key::DirectoryChange(behind.saturating_add(1)))
+        }
         Walk::Tallies(_, no) => UserId::parse(after).map(|user| Key::Tally(no.clone(), user)),
         _ => None,
     };

@@ -3,6 +3,7 @@
 
 mod batches;
 mod clock;
+mod directory;
 mod due;
 mod kinds;
 mod mishaps;

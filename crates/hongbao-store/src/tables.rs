@@ -24,7 +24,7 @@ use hongbao_engine::{Home, Key, Record};
 
 pub(crate) use self::cell::{Cell, Row};
 use self::directory::{
-    app, clock, fixture, login, merchant, number_key, platform_key, stamp, user,
+    app, change, clock, fixture, login, merchant, number_key, platform_key, stamp, user,
 };
 #[cfg(test)]
 pub(crate) use self::layout::Writing;
@@ -46,6 +46,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_once.sqlite.sql"),
     include_str!("../migrations/0012_gap.sqlite.sql"),
     include_str!("../migrations/0013_price_style.sqlite.sql"),
+    include_str!("../migrations/0014_directory.sqlite.sql"),
     include_str!("../migrations/0015_due.sqlite.sql"),
 ];
 
@@ -84,6 +85,7 @@ pub(crate) fn wanted(home: Home, key: &Key) -> Option<Wanted<'_>> {
             let (kind, id) = of.texts();
             Wanted::of(&due::TABLE, [home, kind.into(), id.into()])
         }
+        Key::DirectoryChange(version) => Wanted::of(&change::TABLE, [(*version).into()]),
         Key::Campaign(no) => Wanted::of(&campaign::TABLE, [home, no.into()]),
         Key::Voucher(id) => Wanted::of(&voucher::TABLE, [home, id.into()]),
         Key::Draw(no, slot) => Wanted::of(&draw::TABLE, [home, no.into(), slot.as_str().into()]),
@@ -118,12 +120,13 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
         Record::Receipt(_) => &receipt::TABLE,
         Record::User(_) => &user::TABLE,
         Record::Login(_) => &login::TABLE,
+        Record::DirectoryChange(_) => &change::TABLE,
     }
 }
 
 /// The tables of all records, those first to which others refer.
 #[cfg(test)]
-pub(crate) static ALL: [&dyn RecordTable; 19] = [
+pub(crate) static ALL: [&dyn RecordTable; 20] = [
     &lane::TABLE,
     &clock::TABLE,
     &stamp::TABLE,
@@ -143,6 +146,7 @@ pub(crate) static ALL: [&dyn RecordTable; 19] = [
     &receipt::TABLE,
     &user::TABLE,
     &login::TABLE,
+    &change::TABLE,
 ];
 
 #[cfg(test)]

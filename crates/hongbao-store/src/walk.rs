@@ -6,8 +6,8 @@ mod due;
 use std::fmt;
 
 use hongbao_engine::{
-    App, Campaign, CrowdNo, Draw, Due, Fixture, Gap, Home, Kind, Lane, Merchant, PlatformKey,
-    Record, Stamp, Tallied, Timestamp, Transfer,
+    App, Campaign, CrowdNo, DirectoryChange, Draw, Due, Fixture, Gap, Home, Key, Kind, Lane,
+    Merchant, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
 };
 
 pub(crate) use self::due::{Entries, turn};
@@ -25,6 +25,9 @@ pub enum Walk {
     Apps,
     /// Fixtures.
     Fixtures,
+    /// What of the directory has changed since this version: a merchant, an app or a fixture for each change,
+    /// in their order, as it is now.
+    Changed(u64),
     /// Entries of what was due at this moment of business time, and nobody has claimed. Of all homes together
     /// the longest due first, if they fit into one chunk. Otherwise home by home, and of each those that have
     /// been due the longest: as many as the chunk has room for, beside those of its other homes. The rest of
@@ -67,6 +70,7 @@ impl Walk {
             Self::Merchants => Merchant::NAME,
             Self::Apps => App::NAME,
             Self::Fixtures => Fixture::NAME,
+            Self::Changed(_) => DirectoryChange::NAME,
             Self::Lanes => Lane::NAME,
             Self::Gaps(_) => Gap::NAME,
             Self::Campaigns(_) | Self::Campaign(..) => Campaign::NAME,
@@ -94,6 +98,7 @@ impl Walk {
             | Self::Merchants
             | Self::Apps
             | Self::Fixtures
+            | Self::Changed(_)
             | Self::Due(_)
             | Self::Lapsed(_)
             | Self::Lanes
@@ -155,6 +160,12 @@ impl Chunk {
         records.truncate(limit);
         let next = records.last().filter(|_| more).and_then(|record| identifier(what, record));
         Self { records, next: next.map(Cursor) }
+    }
+
+    /// Where the records lie that changed, of a chunk of changes.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = Key> {
+        let changes = self.records.iter().filter_map(DirectoryChange::of);
+        changes.map(|change| change.of.key())
     }
 }
 

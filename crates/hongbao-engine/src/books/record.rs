@@ -8,9 +8,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    App, AppId, BusinessTime, Campaign, CrowdNo, Draw, Due, DueKey, Fixture, Gap, Home, Lane,
-    Login, Merchant, MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey, Slot, Stamp,
-    Tallied, Timestamp, Transfer, User, UserId, View, Voucher, VoucherId,
+    App, AppId, Campaign, ClockRecord, CrowdNo, DirectoryChange, Draw, Due, DueKey, Fixture, Gap,
+    Home, Lane, Login, Merchant, MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey,
+    Slot, Stamp, Tallied, Timestamp, Transfer, User, UserId, View, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -18,7 +18,7 @@ use crate::{
 pub enum Key {
     /// The home's own lane.
     Lane,
-    /// How business time follows from wire time.
+    /// How business time follows from wire time, and the directory's version.
     Clock,
     /// What the database is for.
     Stamp,
@@ -54,6 +54,9 @@ pub enum Key {
     User(UserId),
     /// Whose a login is.
     Login(String),
+    /// The change of the directory with this number. It stands last among what stores keep, so that a walk
+    /// behind one meets nothing else.
+    DirectoryChange(u64),
     /// What is seen of many records at once; answered only to works that read, save counts.
     View(View),
 }
@@ -73,6 +76,7 @@ impl Key {
                 | Self::Fixture(_)
                 | Self::User(_)
                 | Self::Login(_)
+                | Self::DirectoryChange(_)
         )
     }
 
@@ -89,7 +93,7 @@ pub enum Record {
     /// See [`Key::Lane`].
     Lane(Lane),
     /// See [`Key::Clock`].
-    Clock(BusinessTime),
+    Clock(ClockRecord),
     /// See [`Key::Stamp`].
     Stamp(Stamp),
     /// See [`Key::NumberKey`].
@@ -124,6 +128,8 @@ pub enum Record {
     User(User),
     /// See [`Key::Login`].
     Login(Login),
+    /// See [`Key::DirectoryChange`].
+    DirectoryChange(DirectoryChange),
 }
 
 /// A kind of record: what its own file says of it, and everything else reads.
@@ -230,6 +236,7 @@ impl Record {
             Self::Receipt(it) => it.as_ref(),
             Self::User(it) => it,
             Self::Login(it) => it,
+            Self::DirectoryChange(it) => it,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The sandbox's clock: how business time follows from wire time. It runs with it, so many seconds ahead,
-//! or stands still. It is a record of the directory; where there is none, the two are the same.
+//! or stands still. It is a record of the directory; where there is none, the two are the same. Each unit of
+//! work reads it before anything else, so the directory's version stands in it too.
 //!
 //! Business time never goes back: whatever has happened has happened before now.
 
@@ -28,7 +29,22 @@ impl BusinessTime {
     }
 }
 
-impl Kind for BusinessTime {
+/// What each unit of work reads of the directory first. Where there is no record, it is this one's default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockRecord {
+    /// How business time follows from wire time.
+    pub time: BusinessTime,
+    /// The directory's version: the number of its last change; 0 before the first.
+    pub directory: u64,
+}
+
+impl Default for ClockRecord {
+    fn default() -> Self {
+        Self { time: BusinessTime::Ahead(0), directory: 0 }
+    }
+}
+
+impl Kind for ClockRecord {
     const NAME: &'static str = "clock";
     type Id<'a> = ();
     type Held = Self;
@@ -78,7 +94,7 @@ impl Books {
         if !self.get::<Stamp>(())?.is_some_and(is_sandbox) {
             return Err(Refusal::NoSandbox.into());
         }
-        let time = self.get::<BusinessTime>(())?.copied().unwrap_or(BusinessTime::Ahead(0));
+        let time = self.clock()?.time;
         let frozen = matches!(time, BusinessTime::Frozen(_));
         Ok(ClockReading { now: time.at(self.wire()).max(self.last()), frozen })
     }
@@ -100,12 +116,18 @@ impl Books {
             return Err(Refusal::TimeIllegal.comparing(Compared::Time { bound: LAST, now }));
         }
         let frozen = turn.frozen.unwrap_or(shown.frozen);
-        self.put(Record::Clock(if frozen {
+        let time = if frozen {
             BusinessTime::Frozen(now)
         } else {
             BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs()))
-        }))?;
+        };
+        self.put(Record::Clock(ClockRecord { time, ..self.clock()? }))?;
         Ok(ClockReading { now, frozen })
+    }
+
+    /// The clock's record, as it stands.
+    pub(crate) fn clock(&self) -> Result<ClockRecord, Stop> {
+        Ok(self.get::<ClockRecord>(())?.copied().unwrap_or_default())
     }
 }
 

@@ -7,7 +7,7 @@ use super::before_commit;
 use super::due::InTable;
 use super::records::find;
 use super::rows::{all, damaged, one};
-use crate::tables::directory::{app, fixture, merchant, platform_key, stamp};
+use crate::tables::directory::{app, change, fixture, merchant, platform_key, stamp};
 use crate::tables::{
     Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
 };
@@ -38,6 +38,12 @@ pub(super) fn walk(
         Walk::Orphans => orphans(db, after, limit),
         Walk::Due(now) => turn(&InTable::free(db), *now, after, limit),
         Walk::Lapsed(wire) => turn(&InTable::claimed(db), *wire, after, limit),
+        Walk::Changed(_) => {
+            let changes = Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit);
+            let changed =
+                changes.changed().filter_map(|key| find(db, Home::DIRECTORY, &key).transpose());
+            Ok(Chunk { records: changed.collect::<Result<_, _>>()?, next: changes.next })
+        }
         _ => Ok(Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit)),
     }
 }
@@ -54,6 +60,10 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
         Walk::Merchants => by_key(&merchant::TABLE, &[], text()),
         Walk::Apps => by_key(&app::TABLE, &[], text()),
         Walk::Fixtures => by_key(&fixture::TABLE, &[], text()),
+        Walk::Changed(since) => {
+            let behind = after.parse().unwrap_or(*since).max(*since);
+            by_key(&change::TABLE, &[], behind.into())
+        }
         Walk::Lanes => by_key(&lane::TABLE, &[], number()),
         Walk::Gaps(home) => by_key(&gap::TABLE, &[(*home).into()], number()),
         Walk::Campaigns(home) => by_key(&campaign::TABLE, &[(*home).into()], text()),

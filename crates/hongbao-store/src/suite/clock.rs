@@ -1,8 +1,8 @@
 //! Business time is wire time and the clock's record, in every batch and in every read.
 
 use hongbao_engine::{
-    Books, BusinessTime, ClockChange, Home, Key, Purpose, Record, Stamp, State, Stop, Timestamp,
-    Work,
+    Books, BusinessTime, ClockChange, ClockRecord, Home, Key, Purpose, Record, Stamp, State, Stop,
+    Timestamp, Work,
 };
 
 use super::{
@@ -15,9 +15,13 @@ use crate::{SqliteStore, Store};
 fn set(time: BusinessTime) -> Work {
     work(Home::DIRECTORY, move |books| {
         books.put(Record::Stamp(Stamp { purpose: Purpose::Sandbox, world: 1 }))?;
-        books.put(Record::Clock(time))?;
+        books.put(clock(time))?;
         Ok(b"set".to_vec())
     })
+}
+
+fn clock(time: BusinessTime) -> Record {
+    Record::Clock(ClockRecord { time, ..ClockRecord::default() })
 }
 
 fn text(secs: Timestamp) -> Result<Vec<u8>, Stop> {
@@ -45,7 +49,7 @@ fn batches_and_reads_see_the_time_that_the_clock_shows() {
             let record = work(Home::new(1), |books| {
                 Ok(format!("{:?}", books.record(&Key::Clock)?).into_bytes())
             });
-            let expected = format!("{:?}", Some(Record::Clock(time)));
+            let expected = format!("{:?}", Some(clock(time)));
             assert_eq!(short(&[now(store.read(record))]), expected);
         }
     });

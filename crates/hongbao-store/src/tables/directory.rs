@@ -1,6 +1,7 @@
 //! The tables of the directory, one file for each.
 
 pub(crate) mod app;
+pub(crate) mod change;
 pub(crate) mod clock;
 pub(crate) mod fixture;
 pub(crate) mod login;

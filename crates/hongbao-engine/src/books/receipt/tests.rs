@@ -2,7 +2,8 @@
 //! taken; whatever business time shows.
 
 use crate::{
-    Books, BusinessTime, Home, Key, Known, Once, ReceiptKey, Record, Refusal, Stop, Timestamp,
+    Books, BusinessTime, ClockRecord, Home, Key, Known, Once, ReceiptKey, Record, Refusal, Stop,
+    Timestamp,
 };
 
 const HOME: Home = Home::new(1);
@@ -21,7 +22,9 @@ fn check(
     let mut books = Books::open(HOME, Timestamp::from_secs(now));
     let key = Key::Receipt(once.key.clone());
     books.load(key.clone(), receipt.clone());
-    books.load(Key::Clock, Some(Record::Clock(BusinessTime::Ahead(now.saturating_mul(1_000)))));
+    let time = BusinessTime::Ahead(now.saturating_mul(1_000));
+    let clock = ClockRecord { time, ..ClockRecord::default() };
+    books.load(Key::Clock, Some(Record::Clock(clock)));
     let mut ran = false;
     let answer = books.once(once, |_| {
         ran = true;

@@ -1,14 +1,19 @@
 //! The clock: what it shows, and how it can be set.
 
 use crate::{
-    Books, BusinessTime, ClockChange, Home, Key, Purpose, Record, Refusal, Stamp, Stop, Timestamp,
+    Books, BusinessTime, ClockChange, ClockRecord, Home, Key, Purpose, Record, Refusal, Stamp,
+    Stop, Timestamp,
 };
+
+/// A version, which a clock that is set leaves as it is.
+const DIRECTORY: u64 = 7;
 
 /// The directory's books at a moment of wire time, with a clock, in a database for a purpose.
 fn books(wire: i64, time: Option<BusinessTime>, purpose: Purpose) -> Books {
     let mut books = Books::open(Home::DIRECTORY, Timestamp::from_secs(wire));
     books.load(Key::Stamp, Some(Record::Stamp(Stamp { purpose, world: 1 })));
-    books.load(Key::Clock, time.map(Record::Clock));
+    let record = |time| Record::Clock(ClockRecord { time, directory: DIRECTORY });
+    books.load(Key::Clock, time.map(record));
     books
 }
 
@@ -37,7 +42,8 @@ fn check(line: &str) {
             first.keep();
             let set = first.record(&Key::Clock).unwrap().unwrap();
             let Record::Clock(set) = set else { panic!("{set:?}") };
-            let later = books(wire.saturating_add(10), Some(set), Purpose::Sandbox);
+            assert_eq!(set.directory, time.map_or(0, |_| DIRECTORY), "{line}");
+            let later = books(wire.saturating_add(10), Some(set.time), Purpose::Sandbox);
             let still = if dial.frozen { "=" } else { "" };
             assert_eq!(later.now(), later.dial().unwrap().now, "{line}: business time follows it");
             format!("{still}{} {}", dial.now.secs(), later.now().secs())

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use hongbao_engine::{
-    Campaign, Direction, Draw, DrawsOf, Fen, Found, Home, Key, Record, Seen, Slot, State, Tallied,
-    Tally, Timestamp, Transfer, UserId, View,
+    Campaign, Direction, Draw, DrawsOf, Fen, Fixture, Found, Home, Key, Record, Seen, Slot, State,
+    Tallied, Tally, Timestamp, Transfer, UserId, View,
 };
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, StatementStatus};
@@ -101,13 +101,23 @@ fn drawn(home: Home, n: u64) -> [Record; 2] {
     ]
 }
 
-/// Many campaigns, in two homes, and many draws of one of them.
+/// Many fixtures, each a change of the directory.
+fn fixtures() -> impl Iterator<Item = Record> {
+    let fixture = |n| Fixture { id: format!("f{n:05}"), home: HOME };
+    (0..MANY).map(fixture).map(Record::Fixture)
+}
+
+/// Many campaigns, in two homes, and many draws of one of them; and what the directory has.
 fn database() -> Database {
     let database = super::database();
     let store = SqliteStore::open(&database.path(), SetClock::new()).unwrap();
-    for home in [HOME, Home::new(2)] {
-        let campaigns = (0..MANY).flat_map(|n| happened(home, n, &format!("c{n:05}")));
-        let records: Vec<_> = campaigns.chain((0..MANY).flat_map(|n| drawn(home, n))).collect();
+    let of_home = |home| {
+        let campaigns = (0..MANY).flat_map(move |n| happened(home, n, &format!("c{n:05}")));
+        campaigns.chain((0..MANY).flat_map(move |n| drawn(home, n))).collect()
+    };
+    let homes = [HOME, Home::new(2)].map(|home| (home, of_home(home)));
+    let directory: Vec<Record> = fixtures().collect();
+    for (home, records) in homes.into_iter().chain([(Home::DIRECTORY, directory)]) {
         let write = work(home, move |books| {
             records.iter().try_for_each(|record| books.put(record.clone()))?;
             Ok(Vec::new())
@@ -125,7 +135,8 @@ fn following(walk: &Walk) -> Option<Walk> {
         Walk::PlatformKeys => Walk::Merchants,
         Walk::Merchants => Walk::Apps,
         Walk::Apps => Walk::Fixtures,
-        Walk::Fixtures => Walk::Due(Timestamp::from_secs(1_000)),
+        Walk::Fixtures => Walk::Changed(1),
+        Walk::Changed(_) => Walk::Due(Timestamp::from_secs(1_000)),
         Walk::Due(_) => Walk::Lapsed(Timestamp::from_secs(1_000)),
         Walk::Lapsed(_) => Walk::Lanes,
         Walk::Lanes => Walk::Gaps(HOME),

@@ -1,6 +1,6 @@
-//! The clock: its columns. There is one row at most.
+//! The clock: its columns. There is one row at most. Each unit of work reads it.
 
-use hongbao_engine::{BusinessTime, Record, Timestamp};
+use hongbao_engine::{BusinessTime, ClockRecord, Record, Timestamp};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::layout::{Layout, number, text};
@@ -9,33 +9,34 @@ use crate::tables::table::{Column, Kept, Table};
 /// The one row's key.
 pub(crate) const ID: &str = "clock";
 
-pub(crate) static TABLE: Table<BusinessTime> =
+pub(crate) static TABLE: Table<ClockRecord> =
     Table::new(Layout::of("clock", &["id"]), COLUMNS, read);
 
-const COLUMNS: &[Column<BusinessTime>] = &[
+const COLUMNS: &[Column<ClockRecord>] = &[
     text("id").like(|_| ID.into()).from(|_| ID.into()),
     number("ahead")
         // A clock that stands still is ahead by nothing.
         .like(|row| (row % 2 * row).into())
-        .from(|time| match time {
-            BusinessTime::Ahead(secs) => (*secs).into(),
+        .from(|clock| match clock.time {
+            BusinessTime::Ahead(secs) => secs.into(),
             BusinessTime::Frozen(_) => 0_i64.into(),
         }),
-    number("frozen_at").optional().from(|time| match time {
+    number("frozen_at").optional().from(|clock| match clock.time {
         BusinessTime::Ahead(_) => None::<Timestamp>.into(),
-        BusinessTime::Frozen(moment) => (*moment).into(),
+        BusinessTime::Frozen(moment) => moment.into(),
     }),
+    number("directory").from(|clock| clock.directory.into()),
 ];
 
-fn read(cells: &mut Cells<'_>) -> Result<BusinessTime, Damage> {
-    let (_, ahead): (String, _) = (cells.next()?, cells.next()?);
-    Ok(match cells.next()? {
-        Some(moment) => BusinessTime::Frozen(moment),
-        None => BusinessTime::Ahead(ahead),
-    })
+fn read(cells: &mut Cells<'_>) -> Result<ClockRecord, Damage> {
+    cells.text(|_| Some(()))?;
+    let ahead = cells.next()?;
+    let frozen_at: Option<Timestamp> = cells.next()?;
+    let time = frozen_at.map_or(BusinessTime::Ahead(ahead), BusinessTime::Frozen);
+    Ok(ClockRecord { time, directory: cells.next()? })
 }
 
-impl Kept for BusinessTime {
+impl Kept for ClockRecord {
     fn record(self) -> Record {
         Record::Clock(self)
     }
