@@ -13,13 +13,13 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
 use hongbao_api::{OPERATIONS, OperationEntry, OperationRequest, Problem, Task, Verb};
-use hongbao_engine::{Findings, Timestamp, Work};
+use hongbao_engine::{Compared, Findings, Timestamp, Work};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
 
 use crate::bodies::Held;
-use crate::limits::BOOKED_TIME;
+use crate::limits::{ADMISSIONS, BOOKED_TIME};
 use crate::readiness::Reason;
 use crate::{App, failures, hosts, ticker, trace_id};
 
@@ -132,49 +132,63 @@ async fn operate(
     head: HeaderMap,
     given: RequestParts,
 ) -> Response {
-    let (path, query, OperationBody(body)) = given;
-    let task = texts(&path, query).and_then(|texts| {
-        let asked = OperationRequest {
-            json: str::from_utf8(&body).map_err(|_| Problem::new("body-no-json-object", 422))?,
-            texts: &texts,
-            key: key(&head)?,
-            context: app.operator_context(),
-            home_of: &|id| app.directory.home_of(id),
-        };
-        entry.task_of(&asked)
-    });
-    let done = match task {
-        Ok(Task::Work(work)) => {
-            let _beside = app.audits.beside();
-            let done = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
-            let done = done.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)));
-            match (done, entry.left) {
-                (Ok(json), Some(with_left)) => {
-                    book_all(app).await.and_then(|left| with_left(&json, left))
-                }
-                (done, _) => done,
-            }
-        }
-        // It takes as long as there are records; it ends when the caller has gone.
-        Ok(Task::Prove(answer)) => prove(app, answer).await,
-        Ok(Task::AcceptClock(answer)) => accept_clock(app, answer).await,
-        Err(no) => Err(no),
-    };
-    match done {
+    match operated(app, entry, &head, given).await {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(no) => problem(&no),
     }
 }
 
+/// Does what is asked for; where the directory has changed since the work was made, it is made again.
+async fn operated(
+    app: &App,
+    entry: &'static OperationEntry,
+    head: &HeaderMap,
+    given: RequestParts,
+) -> Result<Vec<u8>, Problem> {
+    let (path, query, OperationBody(body)) = given;
+    let texts = texts(&path, query)?;
+    for _ in 0..ADMISSIONS {
+        let version = app.directory.version();
+        let asked = OperationRequest {
+            json: str::from_utf8(&body).map_err(|_| Problem::new("body-no-json-object", 422))?,
+            texts: &texts,
+            key: key(head)?,
+            context: app.operator_context(),
+            home_of: &|id| app.directory.home_of(id),
+        };
+        let work = match entry.task_of(&asked)? {
+            Task::Work(work) => work.admitted_under(version),
+            // It takes as long as there are records; it ends when the caller has gone.
+            Task::Prove(answer) => return prove(app, answer).await,
+            Task::AcceptClock(answer) => return accept_clock(app, answer).await,
+        };
+        let _beside = app.audits.beside();
+        let done = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
+        match done.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))? {
+            Answer::Done(json) => {
+                return match entry.left {
+                    Some(with_left) => with_left(&json, book_all(app).await?),
+                    None => Ok(json),
+                };
+            }
+            Answer::Refused(_, Compared::Directory { newest, .. }) => {
+                let caught_up = app.directory.catch_up(app.store.as_ref(), newest).await;
+                caught_up.map_err(|error| {
+                    failures::tell_directory(&error);
+                    unavailable()
+                })?;
+            }
+            Answer::Refused(refusal, compared) => return Err(Problem::of(refusal, compared)),
+        }
+    }
+    Err(unavailable())
+}
+
 /// Runs an operation's work.
-async fn run(app: &App, work: Work) -> Result<Vec<u8>, Problem> {
+async fn run(app: &App, work: Work) -> Result<Answer, Problem> {
     let writes = work.writes;
     let answer = if writes { app.store.transact(work).await } else { app.store.read(work).await };
-    match answer {
-        Ok(Answer::Done(json)) => Ok(json),
-        Ok(Answer::Refused(refusal, compared)) => Err(Problem::of(refusal, compared)),
-        Err(failure) => Err(failed(&failure)),
-    }
+    answer.map_err(|failure| failed(&failure))
 }
 
 /// Books what an operation has made due that moves time; gives how much of it is left.
@@ -246,7 +260,7 @@ fn texts(
 fn failed(failure: &Failure) -> Problem {
     failures::tell(failure, "the store has no answer");
     match failure {
-        Failure::Unavailable(_) => Problem::new("store-unavailable", 503),
+        Failure::Unavailable(_) => unavailable(),
         Failure::Limited => Problem::new("too-many-works", 429),
         Failure::Untimely => {
             let (name, meaning) = Reason::ClockJumped.row();
@@ -255,6 +269,10 @@ fn failed(failure: &Failure) -> Problem {
         Failure::Unknown(_) => Problem::new("may-have-happened", 500),
         Failure::Broken(_) => Problem::new("broken", 500),
     }
+}
+
+fn unavailable() -> Problem {
+    Problem::new("store-unavailable", 503)
 }
 
 pub(crate) fn problem(problem: &Problem) -> Response {

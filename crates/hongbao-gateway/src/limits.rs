@@ -83,6 +83,9 @@ const CONNECTIONS: usize = 10_000;
 pub(crate) const BACKLOG: u32 = 1_024;
 /// Characters of an `Idempotency-Key`, from 1; beyond them 422.
 pub const IDEMPOTENCY_KEY: usize = 255;
+/// How often a call is checked where the directory changes each time before it is carried out; above it the
+/// store counts as unavailable.
+pub(crate) const ADMISSIONS: usize = 8;
 /// Entries of what has become due that are booked at once.
 pub(crate) const DUE: u32 = 500;
 /// How long an entry waits whose booking has failed.

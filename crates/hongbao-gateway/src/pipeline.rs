@@ -1,6 +1,8 @@
 //! From parameters to the answer's bytes. The order of all checks is `decide`, top to bottom, and
 //! that order is contract: each check answers only if all before it hold.
 
+mod admission;
+
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use hongbao_wire::{
 };
 use tracing::Span;
 
+use self::admission::Halt;
 use crate::directory::Client;
 use crate::metrics::{Stage, Stopwatch};
 use crate::reply::{Rejection, Reply, ReplyFormat};
@@ -32,6 +35,8 @@ pub(crate) struct GatewayRequest<'a> {
     pub(crate) peer: IpAddr,
     /// Set once its signature holds; until then it is a stranger's.
     pub(crate) is_signed: AtomicBool,
+    /// Set once it has counted against its app's rate, which it does once however often it is checked.
+    pub(crate) is_counted: AtomicBool,
 }
 
 /// Answers a request, whatever it holds; `None` only if an answer cannot be signed.
@@ -57,13 +62,13 @@ pub(crate) async fn answer(app: &App, asked: &GatewayRequest<'_>) -> Option<Repl
     Reply::new(app, format, verdict).await
 }
 
-/// `decide`, within the time that a call may take, and with a panic kept from the connection.
+/// The verdict, within the time that a call may take, and with a panic kept from the connection.
 async fn bounded(
     app: &App,
     asked: &GatewayRequest<'_>,
     format: &ReplyFormat,
 ) -> Result<Vec<u8>, Rejection> {
-    let decided = AssertUnwindSafe(decide(app, asked, format)).catch_unwind();
+    let decided = AssertUnwindSafe(admission::decided(app, asked, format)).catch_unwind();
     match tokio::time::timeout(app.limits.call_time, decided).await {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(_)) => {
@@ -77,21 +82,22 @@ async fn bounded(
     }
 }
 
-/// The order of all checks.
+/// The order of all checks, under this version of the directory or a newer.
 async fn decide(
     app: &App,
     asked: &GatewayRequest<'_>,
     format: &ReplyFormat,
-) -> Result<Vec<u8>, Rejection> {
+    version: u64,
+) -> Result<Vec<u8>, Halt> {
     let params = &asked.params;
     params.check()?;
     params.get("method").ok_or(CommonError::MissingMethod)?;
     let app_id = params.get("app_id").ok_or(CommonError::InvalidAppId)?;
     let client = app.directory.client(app_id).ok_or(CommonError::InvalidAppId)?;
-    check_online(client)?;
+    check_online(&client)?;
     let sign_type = params.get("sign_type").ok_or(CommonError::MissingSignatureType)?;
     SignType::parse(sign_type).ok_or(CommonError::InvalidSignatureType)?;
-    let key = client.credentials.key().ok_or(CommonError::MissingSignatureConfig)?;
+    let key = client.credentials().key().ok_or(CommonError::MissingSignatureConfig)?;
     check_absent(params, "app_cert_sn", CommonError::AppCertNotExist)?;
     params.get("sign").ok_or(CommonError::MissingSignature)?;
     let moment = check_timestamp(app, params, format.entry)?;
@@ -103,18 +109,18 @@ async fn decide(
     asked.is_signed.store(true, Ordering::Relaxed);
     let entry = format.entry.ok_or(CommonError::InvalidMethod)?;
     check_absent(params, "app_auth_token", CommonError::InvalidAppAuthToken)?;
-    check_product(client, entry)?;
-    check_rate(app, entry, app_id)?;
+    check_product(&client, entry)?;
+    check_rate(app, entry, asked, app_id)?;
     check_encryption(params)?;
     let call = Call {
         biz_content: params.get("biz_content"),
         charset: format.charset,
-        price_style: client.price_style.unwrap_or(app.policy.price_style),
+        price_style: client.price_style().unwrap_or(app.policy.price_style),
         context: Context {
             caller: Caller::Merchant {
-                home: client.home,
-                id: client.merchant.clone(),
-                app: client.app.clone(),
+                home: client.merchant().home,
+                id: client.merchant().id.clone(),
+                app: client.app().clone(),
             },
             entropy: app.entropy.draw(),
             number_key: app.directory.number_key,
@@ -127,11 +133,11 @@ async fn decide(
             known: Known::Window(moment, window),
         }),
     };
-    run(app, entry, &call).await
+    run(app, entry, &call, version).await
 }
 
 fn check_online(client: &Client) -> Result<(), CommonError> {
-    if client.online { Ok(()) } else { Err(CommonError::InvalidAppState) }
+    if client.is_online() { Ok(()) } else { Err(CommonError::InvalidAppState) }
 }
 
 /// No certificate is registered and no token issued, so none is known.
@@ -208,15 +214,21 @@ fn check_signature(
 fn check_product(client: &Client, entry: &'static MethodEntry) -> Result<(), Rejection> {
     let needed = entry.spec.family.product();
     match entry.spec.error(When::NotOpened) {
-        Some(row) if needed.is_some_and(|product| !client.products.contains(&product)) => {
+        Some(row) if needed.is_some_and(|product| !client.has(product)) => {
             Err(Rejection::Business(row))
         }
         Some(_) | None => Ok(()),
     }
 }
 
-fn check_rate(app: &App, entry: &'static MethodEntry, app_id: &[u8]) -> Result<(), Rejection> {
-    if app.throttle.admits_call(app_id, entry.spec.method) {
+fn check_rate(
+    app: &App,
+    entry: &'static MethodEntry,
+    asked: &GatewayRequest<'_>,
+    app_id: &[u8],
+) -> Result<(), Rejection> {
+    let is_counted = asked.is_counted.swap(true, Ordering::Relaxed);
+    if is_counted || app.throttle.admits_call(app_id, entry.spec.method) {
         Ok(())
     } else {
         Err(business(entry, When::TooFrequent))
@@ -237,9 +249,10 @@ async fn run(
     app: &App,
     entry: &'static MethodEntry,
     call: &Call<'_>,
-) -> Result<Vec<u8>, Rejection> {
+    version: u64,
+) -> Result<Vec<u8>, Halt> {
     if call.biz_content.is_some_and(|content| content.len() > app.limits.biz_content) {
-        return Err(business(entry, When::Malformed));
+        return Err(business(entry, When::Malformed).into());
     }
     let work = entry.work(call).map_err(|when| {
         if let When::Refused(refusal) = when {
@@ -248,6 +261,7 @@ async fn run(
             business(entry, when)
         }
     })?;
+    let work = work.admitted_under(version);
     let watch = Stopwatch::start();
     // A command changes its caller's home only; elsewhere it reads, and can only be refused.
     let own = work.home == call.context.home();
@@ -259,15 +273,17 @@ async fn run(
     app.metrics.observe(Stage::Store, watch);
     match answer {
         Ok(Answer::Done(node)) => Ok(node),
-        Ok(Answer::Refused(refusal, compared)) => Err(refused(entry, refusal, compared)),
+        Ok(Answer::Refused(_, Compared::Directory { newest, .. })) => Err(Halt::Outdated(newest)),
+        Ok(Answer::Refused(refusal, compared)) => Err(refused(entry, refusal, compared).into()),
         Err(failure) => {
             failures::tell(&failure, "the store has no answer");
-            Err(match failure {
+            let rejection = match failure {
                 Failure::Unavailable(_) | Failure::Untimely => business(entry, When::Unavailable),
                 Failure::Unknown(_) => business(entry, When::Unsure),
                 Failure::Limited => business(entry, When::TooFrequent),
                 Failure::Broken(_) => CommonError::Unknown.into(),
-            })
+            };
+            Err(rejection.into())
         }
     }
 }

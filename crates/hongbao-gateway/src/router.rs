@@ -78,8 +78,8 @@ async fn gateway(
     let (query, parts) = intake.parts();
     let params = Params::read(parts, app.limits.parameters);
     let entry = params.get("method").and_then(hongbao_api::find);
-    let is_signed = AtomicBool::new(false);
-    let asked = GatewayRequest { params, entry, query, peer, is_signed };
+    let [is_signed, is_counted] = [false, false].map(AtomicBool::new);
+    let asked = GatewayRequest { params, entry, query, peer, is_signed, is_counted };
     let call = async {
         let reply = answer(&app, &asked).await?;
         let CallResult { code, sub_code, .. } = reply.result;

@@ -122,9 +122,7 @@ impl Behaviour<Campaigns> for CampaignList {
     fn run(listing: &Listing, books: &mut Books, _: &Context) -> Result<Campaigns, Stop> {
         let Listing { merchant, of } = listing;
         books.need(&[Key::Merchant(merchant.clone()), View::Page(*of).into()])?;
-        // One that came after this process read the directory has its campaigns elsewhere.
-        let known = books.merchant(merchant)?.filter(|merchant| merchant.home == books.home());
-        known.ok_or(Refusal::MerchantUnknown)?;
+        books.merchant(merchant)?.ok_or(Refusal::MerchantUnknown)?;
         let (page, now) = (books.page(of)?, books.now());
         let listed = page.campaigns.iter().map(|campaign| CampaignListed {
             crowd_no: campaign.crowd_no.to_string(),
