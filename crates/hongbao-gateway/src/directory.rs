@@ -260,3 +260,6 @@ async fn version(store: &dyn Store) -> Result<u64, Failure> {
 fn no_version() -> Failure {
     Failure::broken("no version of the directory")
 }
+
+#[cfg(test)]
+mod tests;
