@@ -367,3 +367,17 @@ fn a_key_of_its_own_is_a_row_of_a_command() {
         !unkeyed.is_empty() && unkeyed.len() < METHODS.iter().filter(|entry| entry.writes).count()
     );
 }
+
+#[test]
+fn an_operation_that_moves_time_says_how_much_is_left_if_any_is() {
+    let shown = r#"{"now":"2026-01-05 04:00:00","frozen":true"#;
+    let answer = |left: crate::Left, count| {
+        String::from_utf8(left(format!("{shown}}}").as_bytes(), count).unwrap()).unwrap()
+    };
+    let moving = OPERATIONS.iter().filter_map(|entry| Some((entry.spec.name, entry.left?)));
+    for (name, left) in moving.clone() {
+        assert_eq!(answer(left, 0), format!("{shown}}}"), "{name}");
+        assert_eq!(answer(left, 12), format!("{shown},\"left\":12}}"), "{name}");
+    }
+    assert_eq!(moving.map(|(name, _)| name).collect::<Vec<_>>(), ["clock set"]);
+}

@@ -54,17 +54,25 @@ async fn watch(app: &App) {
 }
 
 /// What keeps the store from committing: what it knows, or that a lane, which every command needs, or
-/// the first campaign that will be due cannot be read.
+/// a record that is or will be due cannot be read.
 pub(crate) async fn trouble(app: &App) -> Option<Trouble> {
     if let Some(known) = app.store.trouble() {
         return Some(known);
     }
-    for what in [Walk::Lanes, Walk::Due(Timestamp::from_secs(i64::MAX))] {
-        if let Err(Failure::Broken(_)) = app.store.walk(what, Cursor::default(), 1).await {
-            return Some(Trouble::Damaged);
-        }
+    let looked = look(app.store.as_ref()).await;
+    matches!(looked, Err(Failure::Broken(_))).then_some(Trouble::Damaged)
+}
+
+async fn look(store: &dyn Store) -> Result<(), Failure> {
+    store.walk(Walk::Lanes, Cursor::default(), 1).await?;
+    let first = store.walk(Walk::Due(Timestamp::LAST), Cursor::default(), 1).await?;
+    for entry in first.records.iter().filter_map(Due::of) {
+        let key = entry.of.key();
+        let (home, hint) = (entry.home, vec![key.clone()]);
+        let run = move |books: &mut Books| books.record(&key).map(|_| Vec::new());
+        store.read(Work { home, writes: false, hint, run: Box::new(run) }).await?;
     }
-    None
+    Ok(())
 }
 
 /// Writes the lane that is there.

@@ -158,10 +158,12 @@ fn damage_is_a_reason_for_not_starting_or_for_not_being_ready() {
     assert!(output.status.code() == Some(2) && said.contains("malformed"), "{said}");
 
     // What is damaged elsewhere shows as soon as it is looked at.
-    let folder = damaged("due_first");
-    let server = Server::start_unheard(serve(&folder));
-    let text = wait_for(&server, 503);
-    assert!(text.contains("\nstore-damaged: "), "{text}");
+    for name in ["due_first", "due_home", "campaign"] {
+        let folder = damaged(name);
+        let server = Server::start_unheard(serve(&folder));
+        let text = wait_for(&server, 503);
+        assert!(text.contains("\nstore-damaged: "), "{name}: {text}");
+    }
 }
 
 /// A folder in whose database the first page of this table or index is overwritten.

@@ -162,6 +162,19 @@ impl Tried<'_> {
         assert_eq!(walked, expected, "{sql}");
     }
 
+    /// One row goes, and no other.
+    fn check_remove(&mut self, rows: &[Cells]) {
+        let (key, sql) = (self.key(&rows[0]), self.statements.remove.clone());
+        for changed in [1, 0] {
+            assert_eq!(self.db.execute(&sql, &parameters(&key)).unwrap(), changed, "{sql}");
+        }
+        let find = self.statements.find.clone();
+        let left = rows.iter().flat_map(|row| self.found(&find, &parameters(&self.key(row))));
+        let left: Vec<Cells> = left.collect();
+        assert_eq!(left, rows[1..], "{sql}");
+        assert_eq!(self.write(&rows[0]).unwrap(), 1, "it is there again");
+    }
+
     /// Nothing is sorted, and no table is gone through: an index finds it, however few rows there are.
     fn check_plan(&mut self, sql: &str, of: &[&(dyn ToSql + Sync)]) {
         self.db.batch_execute("SET enable_seqscan = off").unwrap();
@@ -206,6 +219,7 @@ fn each_table_is_made_written_and_read() {
         }
         tried.check_found(&rows);
         tried.check_walk(&rows);
+        tried.check_remove(&rows);
     }
     check_reference(&mut db);
 }
