@@ -104,3 +104,26 @@ fn an_earlier_folder_goes_on_by_the_rules_of_today() {
     let audit = done(&folder, "GET", "audit", &Value::Null);
     assert_eq!(audit["holds"], true, "{audit}");
 }
+
+#[test]
+fn what_an_earlier_program_had_still_to_settle_is_settled_when_it_is_due() {
+    let (folder, answers) = (earlier(), answers());
+    let mut command = serve(&folder);
+    // The timer is not what books it.
+    command.args(["--limits-tick", "1000000"]);
+    let _server = Server::start(command);
+    let shown = |crowd_no: &Value| {
+        let path = format!("campaigns/{}", crowd_no.as_str().unwrap());
+        let shown = done(&folder, "GET", &path, &Value::Null);
+        (shown["camp_status"].clone(), shown["pool_amount"].clone())
+    };
+    let held = shown(&answers["random"]);
+    assert!(held.0 == "READY" && held.1 != "0.00", "{held:?}");
+    let clock = done(&folder, "PUT", "sandbox/clock", &json!({ "advance": "200d" }));
+    assert_eq!(clock.get("left"), None, "{clock}");
+    for which in ["random", "fixed"] {
+        assert_eq!(shown(&answers[which]), (json!("SETTLE"), json!("0.00")), "{which}");
+    }
+    let audit = done(&folder, "GET", "audit", &Value::Null);
+    assert_eq!(audit["holds"], true, "{audit}");
+}
