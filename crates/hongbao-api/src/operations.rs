@@ -13,7 +13,9 @@ pub mod clock_accept;
 pub mod clock_set;
 pub mod clock_show;
 pub mod merchant_set;
+pub mod user_payout;
 pub mod user_set;
+pub mod user_wallet;
 
 /// All operations of the admin side.
 pub const OPERATIONS: &[OperationEntry] = &[
@@ -28,5 +30,7 @@ pub const OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<clock_set::ClockSet>(),
     OperationEntry::of::<clock_show::ClockShow>(),
     OperationEntry::of::<merchant_set::MerchantSet>(),
+    OperationEntry::of::<user_payout::UserPayout>(),
     OperationEntry::of::<user_set::UserSet>(),
+    OperationEntry::of::<user_wallet::UserWallet>(),
 ];

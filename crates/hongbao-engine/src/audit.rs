@@ -5,6 +5,7 @@
 
 mod book;
 mod campaign;
+mod sum;
 mod suspect;
 
 use std::fmt::Display;
@@ -48,11 +49,17 @@ pub enum Invariant {
     Tallied,
     /// No user has drawn more often than the campaign allows.
     Limited,
+    /// A lane's accounts are the sums of the movements in its book.
+    Accounted,
+    /// A user's wallet is the sum of the user's draws.
+    Earned,
+    /// What a user was paid out is the sum of the payouts, and no more than was drawn.
+    PaidOut,
 }
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Readable,
         Self::Known,
         Self::Numbered,
@@ -68,6 +75,9 @@ impl Invariant {
         Self::Slotted,
         Self::Tallied,
         Self::Limited,
+        Self::Accounted,
+        Self::Earned,
+        Self::PaidOut,
     ];
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::{
     BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Due, DueKey, Home, Key, Kind,
     Lane, Page, PageOf, Record, Refusal, Seen, Slot, Tallied, Tally, Timestamp, User, UserId, View,
-    Voucher, VoucherId,
+    Voucher, VoucherId, Wallet,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -190,7 +190,7 @@ impl Books {
     pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
         match self.view(View::Page(*of))? {
             Seen::Page(page) => Ok(page),
-            Seen::Draws(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
+            Seen::Draws(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
                 Err(Stop::Faulty(Fault::WrongKind))
             }
         }
@@ -204,7 +204,21 @@ impl Books {
     pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
         match self.view(View::Draws(of.clone()))? {
             Seen::Draws(draws) => Ok(draws),
-            Seen::Page(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
+            Seen::Page(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
+                Err(Stop::Faulty(Fault::WrongKind))
+            }
+        }
+    }
+
+    /// What a user drew from the home's campaigns, and was paid out.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn wallet(&self, of: &UserId) -> Result<&Wallet, Stop> {
+        match self.view(View::Wallet(of.clone()))? {
+            Seen::Wallet(wallet) => Ok(wallet),
+            Seen::Page(_) | Seen::Draws(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
                 Err(Stop::Faulty(Fault::WrongKind))
             }
         }
@@ -218,7 +232,7 @@ impl Books {
     pub fn campaigns_of_others(&self) -> Result<u64, Stop> {
         match self.view(View::CampaignsOfOthers)? {
             Seen::CampaignsOfOthers(count) => Ok(*count),
-            Seen::Page(_) | Seen::Draws(_) | Seen::Backlog(_) => {
+            Seen::Page(_) | Seen::Draws(_) | Seen::Wallet(_) | Seen::Backlog(_) => {
                 Err(Stop::Faulty(Fault::WrongKind))
             }
         }
@@ -232,7 +246,7 @@ impl Books {
     pub fn backlog(&self) -> Result<u64, Stop> {
         match self.view(View::Backlog)? {
             Seen::Backlog(count) => Ok(*count),
-            Seen::Page(_) | Seen::Draws(_) | Seen::CampaignsOfOthers(_) => {
+            Seen::Page(_) | Seen::Draws(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) => {
                 Err(Stop::Faulty(Fault::WrongKind))
             }
         }

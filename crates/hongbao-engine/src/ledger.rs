@@ -4,16 +4,21 @@
 //! The rows of a home, and the campaigns it creates, are numbered without a gap, so that a lost one
 //! shows. A draw's row is its transfer, its receipt and its event in one.
 
+pub(crate) mod account;
 pub(crate) mod gap;
 pub(crate) mod lane;
 pub(crate) mod number_key;
 pub(crate) mod numbering;
+pub(crate) mod payout;
 
 use std::sync::Arc;
 
+use self::account::{Account, Balances, Posting, Unposted};
+use self::payout::Payout;
 use crate::books::record::padded;
 use crate::{
-    Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Key, Kind, Record, Stop, Timestamp, UserId,
+    Books, Campaign, CrowdNo, Fault, Fen, Funds, Home, Key, Kind, Record, Stop, Tallied, Tally,
+    Timestamp, UserId,
 };
 
 /// What tells one draw of a campaign from another: the caller's number, or the user where none is
@@ -198,32 +203,22 @@ pub(crate) struct Packet {
 enum Row {
     Transfer(Transfer),
     Draw(Arc<Draw>),
+    Payout(Payout),
 }
 
 impl Row {
-    fn amount(&self) -> Fen {
-        match self {
-            Self::Transfer(transfer) => transfer.amount,
-            Self::Draw(draw) => draw.amount,
-        }
-    }
-
-    /// What it makes of a campaign's money; `None` for a sum that does not fit.
-    fn applied(&self, funds: Funds) -> Option<Funds> {
-        let (amount, Funds { pool, sent, returned, .. }) = (self.amount(), funds);
-        Some(match self {
-            Self::Transfer(Transfer { direction: Direction::Fund, .. }) => {
-                Funds { pool: pool.checked_add(amount)?, ..funds }
+    fn posting(&self) -> Posting {
+        let (from, to, amount) = match self {
+            Self::Transfer(Transfer { direction: Direction::Fund, amount, .. }) => {
+                (Account::Funding, Account::Pool, *amount)
             }
-            Self::Transfer(Transfer { direction: Direction::Return, .. }) => {
-                let returned = returned.checked_add(amount)?;
-                Funds { pool: pool.checked_sub(amount)?, returned, ..funds }
+            Self::Transfer(Transfer { direction: Direction::Return, amount, .. }) => {
+                (Account::Pool, Account::Funding, *amount)
             }
-            Self::Draw(draw) => {
-                let sent = sent.checked_add(amount)?;
-                Funds { pool: pool.checked_sub(amount)?, sent, draws: draw.n, ..funds }
-            }
-        })
+            Self::Draw(draw) => (Account::Pool, Account::Wallet, draw.amount),
+            Self::Payout(payout) => (Account::Wallet, Account::PaidOut, payout.amount),
+        };
+        Posting { from, to, amount }
     }
 }
 
@@ -232,6 +227,7 @@ impl From<Row> for Record {
         match row {
             Row::Transfer(transfer) => Self::Transfer(transfer),
             Row::Draw(draw) => Self::Draw(draw),
+            Row::Payout(payout) => Self::Payout(payout),
         }
     }
 }
@@ -264,37 +260,75 @@ impl Books {
         let (seq, at) = (self.next()?, self.now());
         let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
         let transfer = Transfer { home, seq, direction, crowd_no, amount, at };
-        self.post(campaign, Row::Transfer(transfer))
+        self.post(campaign, None, Row::Transfer(transfer))
     }
 
-    /// A packet, from the pool to a user; otherwise as [`Books::fund`].
+    /// A packet, from the pool to the wallet of a user, who is tallied so but for the packet's amount and
+    /// number; otherwise as [`Books::fund`].
     pub(crate) fn hand_out(
         &mut self,
         campaign: Campaign,
+        tally: Tally,
         packet: Packet,
     ) -> Result<(Arc<Campaign>, Arc<Draw>), Stop> {
         let Packet { slot, user_id, amount, named } = packet;
         let n = campaign.funds.draws.checked_add(1).ok_or(Stop::Faulty(Fault::Exhausted))?;
         let (seq, at) = (self.next()?, self.now());
         let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
+        let funds = Funds { draws: n, ..campaign.funds };
+        let campaign = Campaign { funds, ..campaign };
+        let wallet = Tallied {
+            home,
+            crowd_no: crowd_no.clone(),
+            user_id: user_id.clone(),
+            tally: Tally { last: n, ..tally },
+        };
         let draw = Arc::new(Draw { home, seq, crowd_no, slot, user_id, amount, named, n, at });
-        let campaign = self.post(campaign, Row::Draw(Arc::clone(&draw)))?;
+        let campaign = self.post(campaign, Some(wallet), Row::Draw(Arc::clone(&draw)))?;
         Ok((campaign, draw))
     }
 
-    /// Moves money: writes the row and the campaign with its new balance, both or neither. Nothing else
-    /// in the engine moves any.
-    fn post(&mut self, campaign: Campaign, row: Row) -> Result<Arc<Campaign>, Stop> {
-        let funds = row.applied(campaign.funds).ok_or(Stop::Faulty(Fault::Exhausted))?;
-        let parts = funds.pool.checked_add(funds.sent);
-        let parts = parts.and_then(|parts| parts.checked_add(funds.returned));
-        let covered = row.amount() > Fen::ZERO && funds.pool >= Fen::ZERO;
-        if !covered || parts != Some(funds.total) {
-            return Err(Stop::Faulty(Fault::Unbalanced));
-        }
-        let campaign = Arc::new(Campaign { funds, ..campaign });
+    /// An amount, from the wallet of a user to what is paid out; otherwise as [`Books::fund`].
+    pub(crate) fn drain(
+        &mut self,
+        campaign: &Campaign,
+        (user_id, tally): (&UserId, Tally),
+        amount: Fen,
+    ) -> Result<Payout, Stop> {
+        let total = tally.paid_out.checked_add(amount).ok_or(Stop::Faulty(Fault::Exhausted))?;
+        let (seq, at) = (self.next()?, self.now());
+        let (home, crowd_no, user_id) = (campaign.home, campaign.crowd_no.clone(), user_id.clone());
+        let wallet = Tallied {
+            home,
+            crowd_no: crowd_no.clone(),
+            user_id: user_id.clone(),
+            tally: Tally { last_payout: seq, ..tally },
+        };
+        let payout = Payout { home, seq, crowd_no, user_id, amount, total, at };
+        self.post(campaign.clone(), Some(wallet), Row::Payout(payout.clone()))?;
+        Ok(payout)
+    }
+
+    /// Moves money: writes the row and the balances of both accounts, all or nothing. Nothing else in the
+    /// engine moves any.
+    fn post(
+        &mut self,
+        campaign: Campaign,
+        wallet: Option<Tallied>,
+        row: Row,
+    ) -> Result<Arc<Campaign>, Stop> {
+        let before = Balances { lane: self.lane()?, campaign, wallet };
+        let after = before.post(row.posting()).map_err(|unposted| match unposted {
+            Unposted::TooLarge => Stop::Faulty(Fault::Exhausted),
+            Unposted::Unbalanced => Stop::Faulty(Fault::Unbalanced),
+        })?;
+        let campaign = Arc::new(after.campaign);
         self.put(row.into())?;
+        self.put(Record::Lane(after.lane))?;
         self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        if let Some(wallet) = after.wallet {
+            self.put(Record::Tally(wallet))?;
+        }
         Ok(campaign)
     }
 }

@@ -28,7 +28,7 @@ pub use books::booking;
 pub use books::due::{Backoff, Due, DueKey};
 pub use books::receipt::{Known, Once, Receipt, ReceiptKey};
 pub use books::record::{Key, Kind, Record};
-pub use books::view::{Draws, DrawsOf, Found, Page, PageOf, Seen, View};
+pub use books::view::{Draws, DrawsOf, Found, Page, PageOf, Seen, View, Wallet};
 pub use books::{Books, Fault, Run, Stop, Work};
 pub use campaign::draw::{DrawRequest, Drawn, Rules};
 pub use campaign::frequency::Frequency;
@@ -44,9 +44,11 @@ pub use directory::{
     Stamp, Subject, User,
 };
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
+pub use ledger::account::Account;
 pub use ledger::gap::Gap;
 pub use ledger::lane::Lane;
 pub use ledger::number_key::NumberKey;
+pub use ledger::payout::Payout;
 pub use ledger::{Direction, Draw, Slot, Transfer};
 pub use money::Fen;
 pub use refusal::{Compared, Refusal, RefusalClass};

@@ -54,6 +54,8 @@ pub enum Refusal {
     LifetimeLimit,
     /// The user has reached the limit of draws for this day, week or month.
     WindowLimit,
+    /// The user has drawn nothing that was not paid out.
+    WalletEmpty,
     /// No user has this number or login.
     UserUnknown,
     /// The campaign's own merchant may not draw.
@@ -162,6 +164,7 @@ impl Refusal {
             Self::BudgetInsufficient => ("budget-insufficient", RefusalClass::Conflict),
             Self::LifetimeLimit      => ("lifetime-limit", RefusalClass::Conflict),
             Self::WindowLimit        => ("window-limit", RefusalClass::Conflict),
+            Self::WalletEmpty        => ("wallet-empty", RefusalClass::Conflict),
             Self::UserUnknown        => ("user-unknown", RefusalClass::Unknown),
             Self::UserIsCreator      => ("user-is-creator", RefusalClass::Conflict),
             Self::UserIsEnterprise   => ("user-is-enterprise", RefusalClass::Conflict),

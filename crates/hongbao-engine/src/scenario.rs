@@ -131,6 +131,11 @@ fn command_of(books: &mut Books, no: Option<CrowdNo>, words: &[&str]) -> Came {
             let again = if drawn.repeated { " again" } else { "" };
             Ok((drawn.campaign, format!(" {}{again}", drawn.draw.amount.get())))
         }
+        ["payout", user] => {
+            let payout = books.pay_out(&no, &user_id(user))?;
+            let campaign = books.campaign(&no)?.unwrap();
+            Ok((campaign, format!(" {} of {}", payout.amount.get(), payout.total.get())))
+        }
         _ => panic!("unknown command {words:?}"),
     }
 }

@@ -16,7 +16,7 @@ use crate::{BoxFuture, Chunk, Cursor, Failure, Store, Walk};
 /// What an audit came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
-    /// How many numbered records were checked: campaigns, draws and transfers.
+    /// How many numbered records were checked: campaigns, draws, transfers and payouts.
     pub checked: u64,
     /// What does not hold.
     pub findings: Findings,
@@ -261,7 +261,7 @@ impl Audit<'_> {
         let mut check = self.open(campaign, lane);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
-        for what in [Walk::Transfers, Walk::Tallies, Walk::Draws] {
+        for what in [Walk::Transfers, Walk::Tallies, Walk::Payouts, Walk::Draws] {
             let feed = &mut |record: &Record| check.record(record);
             if !self.each(&what(home, no.clone()), feed).await? {
                 return Ok(None);

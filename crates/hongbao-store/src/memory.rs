@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    Campaign, Draws, DrawsOf, Found, Home, Key, Page, PageOf, Record, Seen, Slot, Timestamp,
-    UserId, View, Work,
+    Campaign, CrowdNo, Draws, DrawsOf, Found, Home, Key, Kind, Page, PageOf, Record, Seen, Slot,
+    Tallied, Timestamp, UserId, View, Wallet, Work,
 };
 
 use self::due::InMemory;
@@ -166,6 +166,7 @@ fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen 
     match view {
         View::Page(of) => Seen::Page(page(records, home, now, *of)),
         View::Draws(of) => Seen::Draws(draws(records, home, of)),
+        View::Wallet(user_id) => Seen::Wallet(wallet(records, home, user_id)),
         View::CampaignsOfOthers => Seen::CampaignsOfOthers(campaigns_of_others(records, home)),
         View::Backlog => Seen::Backlog(due::backlog(records, now)),
     }
@@ -217,6 +218,14 @@ fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
     draws.sort_by_key(|draw| draw.n);
     draws.truncate(usize::try_from(of.size).unwrap_or(usize::MAX));
     Draws { of: of.clone(), draws }
+}
+
+/// What a user drew from a home's campaigns.
+fn wallet(records: &Records, home: Home, user_id: &UserId) -> Wallet {
+    let tally = |no: &CrowdNo| records.get(&(home, Key::Tally(no.clone(), user_id.clone())));
+    let its = campaigns(records, home).filter_map(|campaign| tally(&campaign.crowd_no));
+    let tallies = its.filter_map(Tallied::of).cloned().collect();
+    Wallet { user_id: user_id.clone(), tallies }
 }
 
 /// How many campaigns were created in the other homes.

@@ -11,6 +11,7 @@ pub(crate) mod gap;
 pub(crate) mod lane;
 mod layout;
 pub(crate) mod payment;
+pub(crate) mod payout;
 #[cfg_attr(not(test), expect(dead_code, reason = "the store that runs it is not built yet"))]
 mod postgres;
 pub(crate) mod receipt;
@@ -48,6 +49,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_price_style.sqlite.sql"),
     include_str!("../migrations/0014_directory.sqlite.sql"),
     include_str!("../migrations/0015_due.sqlite.sql"),
+    include_str!("../migrations/0016_accounts.sqlite.sql"),
 ];
 
 /// Where the record of a key lies.
@@ -91,6 +93,7 @@ pub(crate) fn wanted(home: Home, key: &Key) -> Option<Wanted<'_>> {
         Key::Draw(no, slot) => Wanted::of(&draw::TABLE, [home, no.into(), slot.as_str().into()]),
         Key::Tally(no, user) => Wanted::of(&tally::TABLE, [home, no.into(), user.into()]),
         Key::Transfer(seq) => Wanted::of(&transfer::TABLE, [home, (*seq).into()]),
+        Key::Payout(no, seq) => Wanted::of(&payout::TABLE, [home, no.into(), (*seq).into()]),
         Key::Gap(first) => Wanted::of(&gap::TABLE, [home, (*first).into()]),
         Key::Payment(reference) => Wanted::of(&payment::TABLE, [home, reference.into()]),
         Key::Receipt(id) => Wanted::of(&receipt::TABLE, [home, id.as_str().into()]),
@@ -115,6 +118,7 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
         Record::Draw(_) => &draw::TABLE,
         Record::Tally(_) => &tally::TABLE,
         Record::Transfer(_) => &transfer::TABLE,
+        Record::Payout(_) => &payout::TABLE,
         Record::Gap(_) => &gap::TABLE,
         Record::Payment(_) => &payment::TABLE,
         Record::Receipt(_) => &receipt::TABLE,
@@ -126,7 +130,7 @@ pub(crate) fn table_of(record: &Record) -> &'static dyn RecordTable {
 
 /// The tables of all records, those first to which others refer.
 #[cfg(test)]
-pub(crate) static ALL: [&dyn RecordTable; 20] = [
+pub(crate) static ALL: [&dyn RecordTable; 21] = [
     &lane::TABLE,
     &clock::TABLE,
     &stamp::TABLE,
@@ -141,6 +145,7 @@ pub(crate) static ALL: [&dyn RecordTable; 20] = [
     &draw::TABLE,
     &tally::TABLE,
     &transfer::TABLE,
+    &payout::TABLE,
     &gap::TABLE,
     &payment::TABLE,
     &receipt::TABLE,

@@ -7,7 +7,7 @@ use std::fmt;
 
 use hongbao_engine::{
     App, Campaign, CrowdNo, DirectoryChange, Draw, Due, Fixture, Gap, Home, Key, Kind, Lane,
-    Merchant, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
+    Merchant, Payout, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
 };
 
 pub(crate) use self::due::{Entries, turn};
@@ -48,15 +48,18 @@ pub enum Walk {
     Campaigns(Home),
     /// One campaign, if it is there.
     Campaign(Home, CrowdNo),
-    /// Everything that has a number in a home's book: campaigns, draws and transfers, by number.
+    /// Everything that has a number in a home's book: campaigns, draws, transfers and payouts, by
+    /// number.
     Book(Home),
     /// A home's campaigns, and behind each all that happened to it: its transfers by number, its
-    /// tallies, its draws by slot.
+    /// tallies, its payouts by number, its draws by slot.
     Histories(Home),
     /// A campaign's transfers, by number.
     Transfers(Home, CrowdNo),
     /// A campaign's tallies.
     Tallies(Home, CrowdNo),
+    /// A campaign's payouts, by number.
+    Payouts(Home, CrowdNo),
     /// A campaign's draws, by slot.
     Draws(Home, CrowdNo),
 }
@@ -76,6 +79,7 @@ impl Walk {
             Self::Campaigns(_) | Self::Campaign(..) => Campaign::NAME,
             Self::Transfers(..) => Transfer::NAME,
             Self::Tallies(..) => Tallied::NAME,
+            Self::Payouts(..) => Payout::NAME,
             Self::Draws(..) => Draw::NAME,
             Self::Due(_) | Self::Lapsed(_) => Due::NAME,
             Self::Orphans | Self::Book(_) | Self::Histories(_) => return None,
@@ -92,6 +96,7 @@ impl Walk {
             | Self::Histories(home)
             | Self::Transfers(home, _)
             | Self::Tallies(home, _)
+            | Self::Payouts(home, _)
             | Self::Draws(home, _) => Some(*home),
             Self::Stamp
             | Self::PlatformKeys
@@ -112,6 +117,7 @@ impl Walk {
             Self::Campaign(_, no)
             | Self::Transfers(_, no)
             | Self::Tallies(_, no)
+            | Self::Payouts(_, no)
             | Self::Draws(_, no) => Some(no),
             _ => None,
         }
@@ -204,7 +210,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) const KINDS: [&str; 3] = [Campaign::NAME, Draw::NAME, Transfer::NAME];
+    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Draw::NAME, Transfer::NAME, Payout::NAME];
 
     pub(crate) fn of(record: &Record) -> Option<Self> {
         Some(Self { seq: record.seq()?, kind: rank(record, &Self::KINDS)? })
@@ -237,7 +243,8 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Transfer::NAME, Tallied::NAME, Draw::NAME];
+    pub(crate) const KINDS: [&str; 5] =
+        [Campaign::NAME, Transfer::NAME, Tallied::NAME, Payout::NAME, Draw::NAME];
 
     fn cursor(record: &Record) -> Option<String> {
         let kind = rank(record, &Self::KINDS)?;
@@ -264,7 +271,8 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Draw::NAME, Tallied::NAME, Transfer::NAME];
+    pub(crate) const KINDS: [&str; 5] =
+        [Campaign::NAME, Draw::NAME, Tallied::NAME, Transfer::NAME, Payout::NAME];
 
     /// The record's group, if it is one of money.
     pub(crate) fn of(record: &Record) -> Option<Self> {

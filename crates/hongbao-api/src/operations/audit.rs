@@ -73,6 +73,9 @@ pub fn invariant_name(invariant: Invariant) -> &'static str {
         Invariant::Slotted => "slotted",
         Invariant::Tallied => "tallied",
         Invariant::Limited => "limited",
+        Invariant::Accounted => "accounted",
+        Invariant::Earned => "earned",
+        Invariant::PaidOut => "paid-out",
     }
 }
 
@@ -96,6 +99,9 @@ pub fn invariant_meaning(invariant: Invariant) -> (&'static str, &'static str) {
         Invariant::Slotted  => ("未给单号的领取占其用户的位置", "A draw without a number of the caller's is in its user's slot"),
         Invariant::Tallied  => ("用户的领取次数与其各笔领取相符", "A user's tally counts the user's draws"),
         Invariant::Limited  => ("没有用户超过活动的领取频率", "No user has drawn more often than the campaign allows"),
+        Invariant::Accounted => ("商户账户等于账簿中各笔变动之和", "A lane's accounts are the sums of the movements in its book"),
+        Invariant::Earned   => ("用户钱包的收入等于各笔领取之和", "A user's wallet is the sum of the user's draws"),
+        Invariant::PaidOut  => ("已付给用户的等于各笔付款之和，不多于领取", "What a user was paid out is the sum of the payouts, and no more than was drawn"),
     }
 }
 
@@ -112,7 +118,7 @@ impl Operation for Audit {
         request: &[],
         response: &[
             row("holds",   Kind::Boolean, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
-            row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取与划转的条数", "How many campaigns, draws and transfers were checked"),
+            row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取、划转与付款的条数", "How many campaigns, draws, transfers and payouts were checked"),
             list("broken", "BrokenInvariant", Presence::Required, "不成立之处", "What does not hold", &[
                 row("invariant", Kind::String, Presence::Required, 16,  "sent", "不变量的名字", "The invariant's name"),
                 row("record",    Kind::String, Presence::Required, 256, "draw 1/7", "违反它的记录：种类与键", "The record that breaks it: its kind and key"),

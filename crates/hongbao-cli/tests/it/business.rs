@@ -10,4 +10,5 @@ pub(crate) mod jump;
 pub(crate) mod money;
 pub(crate) mod operator;
 pub(crate) mod story;
+pub(crate) mod wallets;
 pub(crate) mod worlds;

@@ -7,6 +7,7 @@
 mod auditor;
 mod command;
 mod restored;
+mod scratch;
 mod side;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -19,7 +20,8 @@ use hongbao_store::Clock;
 
 use self::command::{CAMPAIGNS, Command};
 use self::restored::Restored;
-use self::side::{Scratch, Side};
+use self::scratch::Scratch;
+use self::side::Side;
 use crate::harness::random::{Random, said};
 
 /// How often something is asked in one seed.

@@ -1,7 +1,7 @@
 //! The check of one book: its numbers have no gap, so a row that is lost or was added shows.
 
 use super::{Findings, Invariant};
-use crate::{Gap, Kind, Lane, Record};
+use crate::{Direction, Gap, Kind, Lane, Record};
 
 /// The check of one home's book. It is given the lane as it was before anything else was read, then
 /// every numbered record in the order of the numbers, and at last the lane as it is then. Numbers that a
@@ -20,6 +20,9 @@ pub struct BookAudit {
     beyond: Option<String>,
     campaigns: u64,
     open: u64,
+    /// Sums in fen of the movements that the lane has counted.
+    funded: i128,
+    paid_out: i128,
     findings: Findings,
 }
 
@@ -29,7 +32,17 @@ impl BookAudit {
     pub fn open(lane: Lane, mut gaps: Vec<Gap>, most: usize) -> Self {
         let findings = Findings::up_to(most);
         gaps.sort_unstable_by_key(|gap| std::cmp::Reverse(gap.first));
-        Self { lane, gaps, last: 0, beyond: None, campaigns: 0, open: 0, findings }
+        Self {
+            lane,
+            gaps,
+            last: 0,
+            beyond: None,
+            campaigns: 0,
+            open: 0,
+            funded: 0,
+            paid_out: 0,
+            findings,
+        }
     }
 
     /// Goes over the gaps that begin at the next number.
@@ -63,11 +76,26 @@ impl BookAudit {
         self.last = self.last.max(seq);
         if seq > self.lane.counter {
             self.beyond = Some(record.title());
-        } else if let Record::Campaign(campaign) = record {
+        } else {
+            self.count(record);
+        }
+    }
+
+    fn count(&mut self, record: &Record) {
+        if let Record::Campaign(campaign) = record {
             let (paid, settled) = (campaign.timing.paid_at, campaign.timing.settled_at);
             self.campaigns = self.campaigns.saturating_add(1);
             let is_open = paid.is_some() && settled.is_none();
             self.open = self.open.saturating_add(is_open.into());
+        } else if let Record::Transfer(transfer) = record {
+            let amount = i128::from(transfer.amount.get());
+            let moved = match transfer.direction {
+                Direction::Fund => amount,
+                Direction::Return => amount.wrapping_neg(),
+            };
+            self.funded = self.funded.wrapping_add(moved);
+        } else if let Record::Payout(payout) = record {
+            self.paid_out = self.paid_out.wrapping_add(payout.amount.get().into());
         }
     }
 
@@ -93,6 +121,10 @@ impl BookAudit {
             );
         }
         self.findings.hold(Invariant::Counted, &own, lane.campaigns, self.campaigns);
+        let sums = [(lane.funded, self.funded), (lane.paid_out, self.paid_out)];
+        for (balance, sum) in sums {
+            self.findings.hold(Invariant::Accounted, &own, i128::from(balance.get()), sum);
+        }
         // Only where nothing has moved: a campaign that is settled may take no number.
         if after == Some(lane) {
             self.findings.hold(Invariant::Counted, &own, lane.open, self.open);

@@ -11,15 +11,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::sum::Sum;
 use super::suspect::{Salt, Suspect, hash};
 use super::{Findings, Invariant};
 use crate::{
-    Campaign, Draw, Fen, Kind, Lane, Prize, Record, Slot, Tallied, Tally, Transfer, UserId,
+    Campaign, Draw, Fen, Kind, Lane, Payout, Prize, Record, Slot, Tallied, Tally, Transfer, UserId,
 };
 use crate::{Direction, Timing};
 
-/// The check of one campaign: it is given its transfers, then its tallies, then its draws, each kind in
-/// any order.
+/// The check of one campaign: it is given its transfers, its tallies, its payouts, then its draws, each
+/// kind in any order.
 #[derive(Debug)]
 pub struct CampaignAudit {
     campaign: Arc<Campaign>,
@@ -34,10 +35,16 @@ pub struct CampaignAudit {
     draws: u64,
     numbers: u128,
     expected: u128,
-    /// The users of draws and of tallies, those who moved apart, and how many draws that is.
-    drawn: (u64, u128),
-    tallied: (u64, u128),
+    /// Draws and their amounts, by their rows and by the tallies of their users, those who moved apart.
+    drawn: Sum,
+    tallied: Sum,
+    given: Sum,
+    earned: Sum,
     moved: BTreeMap<UserId, Moved>,
+    /// Amounts of payouts, by their rows and by the tallies, those who were paid meanwhile apart.
+    paid: Sum,
+    paid_out: Sum,
+    drained: BTreeMap<UserId, Drained>,
     findings: Findings,
 }
 
@@ -46,8 +53,18 @@ pub struct CampaignAudit {
 struct Moved {
     tally: Tally,
     counted: u64,
+    /// In fen.
+    earned: i128,
     /// Whether the tally's last draw was seen.
     reached: bool,
+}
+
+/// A tally that was read after its user had been paid beyond the cut.
+#[derive(Debug)]
+struct Drained {
+    tally: Tally,
+    /// In fen, up to what the tally says.
+    paid: i128,
 }
 
 impl CampaignAudit {
@@ -66,9 +83,14 @@ impl CampaignAudit {
             draws: 0,
             numbers: 0,
             expected: 0,
-            drawn: (0, 0),
-            tallied: (0, 0),
+            drawn: Sum::default(),
+            tallied: Sum::default(),
+            given: Sum::default(),
+            earned: Sum::default(),
             moved: BTreeMap::new(),
+            paid: Sum::default(),
+            paid_out: Sum::default(),
+            drained: BTreeMap::new(),
             findings: Findings::up_to(most),
         }
     }
@@ -79,6 +101,8 @@ impl CampaignAudit {
             self.transfer(transfer, record);
         } else if let Record::Tally(tallied) = record {
             self.tally(tallied, record);
+        } else if let Record::Payout(payout) = record {
+            self.payout(payout, record);
         } else if let Record::Draw(draw) = record {
             self.draw(draw, record);
         }
@@ -95,7 +119,7 @@ impl CampaignAudit {
 
     fn tally(&mut self, tallied: &Tallied, record: &Record) {
         let (user, tally) = (&tallied.user_id, tallied.tally);
-        let Tally { lifetime, in_window, last, window: _ } = tally;
+        let Tally { lifetime, in_window, last, .. } = tally;
         let limits = self.campaign.frequency;
         let most = limits.window.map_or(0, |(_, most)| most).min(lifetime);
         for (found, most) in [(lifetime, limits.lifetime), (in_window, most)] {
@@ -108,12 +132,34 @@ impl CampaignAudit {
             let least = format!("at least {lifetime}");
             self.findings.add(Invariant::Tallied, record.title(), last, least);
         }
+        if tally.paid_out < Fen::ZERO || tally.paid_out > tally.earned {
+            let most = format!("0 to {}", tally.earned.get());
+            self.findings.add(Invariant::PaidOut, record.title(), tally.paid_out.get(), most);
+        }
+        let hash = hash(&self.salt, user.as_str().as_bytes());
         if last > self.campaign.funds.draws {
-            self.moved.insert(user.clone(), Moved { tally, counted: 0, reached: false });
+            let moved = Moved { tally, counted: 0, earned: 0, reached: false };
+            self.moved.insert(user.clone(), moved);
         } else {
-            let times = hash(&self.salt, user.as_str().as_bytes()).wrapping_mul(lifetime.into());
-            let (count, sum) = self.tallied;
-            self.tallied = (count.saturating_add(lifetime.into()), sum.wrapping_add(times));
+            self.tallied.add(hash, lifetime.into());
+            self.earned.add(hash, tally.earned.get());
+        }
+        if tally.last_payout > self.lane.counter {
+            self.drained.insert(user.clone(), Drained { tally, paid: 0 });
+        } else {
+            self.paid_out.add(hash, tally.paid_out.get());
+        }
+    }
+
+    fn payout(&mut self, payout: &Payout, record: &Record) {
+        self.positive(payout.amount, record);
+        if let Some(drained) = self.drained.get_mut(&payout.user_id) {
+            if payout.total <= drained.tally.paid_out {
+                add(&mut drained.paid, payout.amount);
+            }
+        } else if payout.seq <= self.lane.counter {
+            let user = hash(&self.salt, payout.user_id.as_str().as_bytes());
+            self.paid.add(user, payout.amount.get());
         }
     }
 
@@ -128,6 +174,9 @@ impl CampaignAudit {
             Some(moved) => {
                 let within = draw.n <= moved.tally.last;
                 moved.counted = moved.counted.saturating_add(within.into());
+                if within {
+                    add(&mut moved.earned, draw.amount);
+                }
                 moved.reached |= draw.n == moved.tally.last;
                 true
             }
@@ -146,9 +195,9 @@ impl CampaignAudit {
         self.numbers = self.numbers.wrapping_add(number(draw.n));
         self.expected = self.expected.wrapping_add(number(self.draws));
         if !has_moved {
-            let (count, sum) = self.drawn;
             let user = hash(&self.salt, draw.user_id.as_str().as_bytes());
-            self.drawn = (count.saturating_add(1), sum.wrapping_add(user));
+            self.drawn.add(user, 1);
+            self.given.add(user, draw.amount.get());
         }
     }
 
@@ -170,22 +219,34 @@ impl CampaignAudit {
             let once = format!("each from 1 to {} once", funds.draws);
             findings.add(Invariant::Drawn, &own, "a number twice, another never", once);
         }
-        for (user, Moved { tally, counted, reached }) in self.moved {
-            let (home, no) = (self.campaign.home, self.campaign.crowd_no.clone());
-            let tally_name = Tallied { home, crowd_no: no, user_id: user, tally }.title();
-            findings.hold(Invariant::Tallied, &tally_name, u64::from(tally.lifetime), counted);
+        let (home, no) = (self.campaign.home, &self.campaign.crowd_no);
+        let title = |user_id, tally| Tallied { home, crowd_no: no.clone(), user_id, tally }.title();
+        for (user, Moved { tally, counted, earned, reached }) in self.moved {
+            let its = title(user, tally);
+            findings.hold(Invariant::Tallied, &its, u64::from(tally.lifetime), counted);
+            findings.hold(Invariant::Earned, &its, i128::from(tally.earned.get()), earned);
             if !reached {
                 let last = format!("a draw with the number {}", tally.last);
-                findings.add(Invariant::Tallied, tally_name, "no such draw", last);
+                findings.add(Invariant::Tallied, its, "no such draw", last);
             }
         }
-        let ((tallied, users), (drawn, drawers)) = (self.tallied, self.drawn);
-        let difference = users.wrapping_sub(drawers);
-        if difference != 0 {
-            let found = format!("{tallied} in all");
-            let expected = format!("{drawn} in all, of the users who drew");
-            findings.add(Invariant::Tallied, &own, found, expected);
+        for (user, Drained { tally, paid }) in self.drained {
+            let its = title(user, tally);
+            findings.hold(Invariant::PaidOut, &its, i128::from(tally.paid_out.get()), paid);
         }
+        let sums = [
+            (Invariant::Tallied, self.tallied, self.drawn),
+            (Invariant::Earned, self.earned, self.given),
+            (Invariant::PaidOut, self.paid_out, self.paid),
+        ];
+        for (invariant, tallies, rows) in sums {
+            if tallies != rows {
+                let found = format!("{} in all, by the tallies", tallies.all);
+                let expected = format!("{} in all, user by user", rows.all);
+                findings.add(invariant, &own, found, expected);
+            }
+        }
+        let difference = self.tallied.users.wrapping_sub(self.drawn.users);
         let suspect = || Suspect::new(self.campaign, self.salt, difference);
         (self.findings, (difference != 0).then(suspect))
     }

@@ -3,6 +3,8 @@
 //! An edit is a record and what becomes of it: `draw 4 amount=5`, `tally 1 gone`, `draw 4 again n=9` (a
 //! second one that differs). What is found is `Invariant record`; users are their last digit.
 
+mod wallets;
+
 use std::sync::Arc;
 
 use super::{BookAudit, CampaignAudit, Findings};
@@ -45,14 +47,15 @@ fn user(digit: &str) -> UserId {
 fn set(record: &mut Record, field: &str, value: &str) {
     let number = || value.parse::<i64>().unwrap();
     let (fen, count) = (|| Fen::new(number()), || u64::try_from(number()).unwrap());
-    if let Record::Lane(Lane { counter, campaigns, open, earlier, .. }) = record {
-        let fields =
-            [("counter", counter), ("campaigns", campaigns), ("open", open), ("earlier", earlier)];
-        fields.into_iter().for_each(|(name, to)| {
-            if name == field {
-                *to = count()
-            }
-        });
+    if let Record::Lane(Lane { counter, campaigns, open, earlier, funded, paid_out, .. }) = record {
+        match field {
+            "counter" => *counter = count(),
+            "campaigns" => *campaigns = count(),
+            "open" => *open = count(),
+            "earlier" => *earlier = count(),
+            "funded" => *funded = fen(),
+            _ => *paid_out = fen(),
+        }
     } else if let Record::Campaign(campaign) = record {
         let Campaign { seq, funds, timing, crowd_no, .. } = Arc::make_mut(campaign);
         match field {
@@ -80,12 +83,22 @@ fn set(record: &mut Record, field: &str, value: &str) {
             "amount" => transfer.amount = fen(),
             _ => transfer.seq = count(),
         }
+    } else if let Record::Payout(payout) = record {
+        match field {
+            "amount" => payout.amount = fen(),
+            "total" => payout.total = fen(),
+            "user" => payout.user_id = user(value),
+            _ => payout.seq = count(),
+        }
     } else if let Record::Tally(Tallied { user_id: whose, tally, .. }) = record {
-        let Tally { lifetime, in_window, last, .. } = tally;
+        let Tally { lifetime, in_window, last, earned, paid_out, last_payout, .. } = tally;
         match field {
             "lifetime" => *lifetime = u32::try_from(number()).unwrap(),
             "in_window" => *in_window = u32::try_from(number()).unwrap(),
             "last" => *last = count(),
+            "earned" => *earned = fen(),
+            "paid_out" => *paid_out = fen(),
+            "last_payout" => *last_payout = count(),
             _ => *whose = user(value),
         }
     }
@@ -147,7 +160,9 @@ fn campaigns(before: &[Record], rows: &[Record]) -> Findings {
         let Record::Campaign(campaign) = campaign else { continue };
         let mut audit = CampaignAudit::open(Arc::clone(campaign), lane(before), [5; 32], 9);
         let no = &campaign.crowd_no;
-        own(rows, no, &["transfer", "tally", "draw"]).iter().for_each(|row| audit.record(row));
+        own(rows, no, &["transfer", "tally", "payout", "draw"])
+            .iter()
+            .for_each(|row| audit.record(row));
         let (found, suspect) = audit.close();
         findings.absorb(found);
         if let Some(mut suspect) = suspect {
@@ -192,8 +207,8 @@ fn each_edit_of_an_amount_or_a_count_is_found() {
         ),
         (running, "campaign settled=9", "Counted lane, Settled campaign"),
         (all, "campaign draws=4", "Drawn campaign"),
-        (all, "draw 4 amount=99", "Sent campaign"),
-        (all, "draw 4 amount=0, draw 3 amount=200", "Positive draw 4"),
+        (all, "draw 4 amount=99", "Sent campaign, Earned campaign"),
+        (all, "draw 4 amount=0, draw 3 amount=200", "Positive draw 4, Earned campaign"),
         (all, "draw 4 n=3", "Drawn campaign"),
         (all, "campaign count=3", ""),
         (all, "campaign count=2", "Planned campaign"),
@@ -201,10 +216,10 @@ fn each_edit_of_an_amount_or_a_count_is_found() {
         (
             all,
             "draw 4 n=4",
-            "Drawn draw 4, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+            "Drawn draw 4, Sent campaign, Drawn campaign, Tallied campaign, Earned campaign, Tallied tally 2",
         ),
-        (all, "transfer 2 amount=999", "Funded campaign"),
-        (all, "transfer 6 amount=701", "Returned campaign"),
+        (all, "transfer 2 amount=999", "Accounted lane, Funded campaign"),
+        (all, "transfer 6 amount=701", "Accounted lane, Returned campaign"),
         (all, "tally 1 lifetime=3", "Tallied campaign, Tallied tally 1"),
         (
             all,
@@ -230,24 +245,24 @@ fn each_row_that_is_lost_or_added_is_found() {
     for (edits, expected) in [
         (
             "draw 4 gone",
-            "Numbered number 4, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+            "Numbered number 4, Sent campaign, Drawn campaign, Tallied campaign, Earned campaign, Tallied tally 2",
         ),
         (
             "draw 3 gone, draw 4 gone",
-            "Numbered numbers 3 to 4, Sent campaign, Drawn campaign, Tallied campaign",
+            "Numbered numbers 3 to 4, Sent campaign, Drawn campaign, Tallied campaign, Earned campaign",
         ),
-        ("transfer 2 gone", "Numbered number 2, Funded campaign"),
-        ("transfer 6 gone", "Numbered lane, Returned campaign"),
+        ("transfer 2 gone", "Numbered number 2, Accounted lane, Funded campaign"),
+        ("transfer 6 gone", "Numbered lane, Accounted lane, Returned campaign"),
         ("campaign gone", "Numbered number 1, Counted lane"),
-        ("tally 2 gone", "Tallied campaign, Tallied tally 2"),
-        ("tally 2 again user=3", "Tallied campaign, Tallied tally 3"),
+        ("tally 2 gone", "Tallied campaign, Earned campaign, Tallied tally 2"),
+        ("tally 2 again user=3", "Tallied campaign, Earned campaign, Tallied tally 3"),
         (
             "draw 4 again",
-            "Numbered draw 4, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+            "Numbered draw 4, Sent campaign, Drawn campaign, Tallied campaign, Earned campaign, Tallied tally 2",
         ),
         (
             "draw 4 again seq=7",
-            "Numbered draw 7, Sent campaign, Drawn campaign, Tallied campaign, Tallied tally 2",
+            "Numbered draw 7, Sent campaign, Drawn campaign, Tallied campaign, Earned campaign, Tallied tally 2",
         ),
         ("transfer 6 again seq=7", "Numbered transfer 7, Returned campaign"),
         (
@@ -255,8 +270,8 @@ fn each_row_that_is_lost_or_added_is_found() {
             "Numbered campaign, Funded campaign, Returned campaign, Sent campaign, Drawn campaign",
         ),
         ("lane counter=7", "Numbered lane"),
-        ("lane counter=5", "Numbered transfer 6"),
-        ("draw 3 user=2", "Tallied campaign"),
+        ("lane counter=5", "Numbered transfer 6, Accounted lane"),
+        ("draw 3 user=2", "Tallied campaign, Earned campaign"),
         ("draw 3 slot=~2088000000000002", "Slotted draw 3"),
     ] {
         finds(all, edits, expected);
@@ -304,13 +319,19 @@ fn users_who_draw_while_rows_are_read_break_nothing_and_hide_nothing() {
         ("tally 1 lifetime=1 in_window=1", "Tallied tally 1"),
         ("tally 1 lifetime=3", "Tallied tally 1"),
         ("tally 1 last=4", "Tallied tally 1"),
-        ("tally 1 last=2", "Tallied tally 1, Tallied tally 1"),
-        ("tally 1 last=1", "Tallied tally 1, Tallied campaign, Tallied tally 1"),
+        ("tally 1 last=2", "Tallied tally 1, Earned tally 1, Tallied tally 1"),
+        ("tally 1 last=1", "Tallied tally 1, Tallied campaign, Earned campaign, Tallied tally 1"),
         ("tally 2 gone", ""),
-        ("draw 5 gone", "Tallied tally 1, Tallied tally 1"),
-        ("draw 3 gone", "Numbered number 3, Sent campaign, Drawn campaign, Tallied tally 1"),
-        ("draw 3 amount=99", "Sent campaign"),
-        ("draw 5 again seq=9", "Numbered numbers 6 to 8, Numbered draw 9, Tallied tally 1"),
+        ("draw 5 gone", "Tallied tally 1, Earned tally 1, Tallied tally 1"),
+        (
+            "draw 3 gone",
+            "Numbered number 3, Sent campaign, Drawn campaign, Tallied tally 1, Earned tally 1",
+        ),
+        ("draw 3 amount=99", "Sent campaign, Earned tally 1"),
+        (
+            "draw 5 again seq=9",
+            "Numbered numbers 6 to 8, Numbered draw 9, Tallied tally 1, Earned tally 1",
+        ),
     ] {
         moving(edits, expected);
     }

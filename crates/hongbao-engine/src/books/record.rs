@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::{
     App, AppId, Campaign, ClockRecord, CrowdNo, DirectoryChange, Draw, Due, DueKey, Fixture, Gap,
-    Home, Lane, Login, Merchant, MerchantId, NumberKey, Payment, PlatformKey, Receipt, ReceiptKey,
-    Slot, Stamp, Tallied, Timestamp, Transfer, User, UserId, View, Voucher, VoucherId,
+    Home, Lane, Login, Merchant, MerchantId, NumberKey, Payment, Payout, PlatformKey, Receipt,
+    ReceiptKey, Slot, Stamp, Tallied, Timestamp, Transfer, User, UserId, View, Voucher, VoucherId,
 };
 
 /// The name of one record.
@@ -44,6 +44,8 @@ pub enum Key {
     Tally(CrowdNo, UserId),
     /// A transfer of the home's book.
     Transfer(u64),
+    /// A payout of what a user drew from the campaign, by its number in the home's book.
+    Payout(CrowdNo, u64),
     /// Numbers of the home that are left out, from this one.
     Gap(u64),
     /// Which campaign a payment with this reference has paid.
@@ -118,6 +120,8 @@ pub enum Record {
     Tally(Tallied),
     /// See [`Key::Transfer`].
     Transfer(Transfer),
+    /// See [`Key::Payout`].
+    Payout(Payout),
     /// See [`Key::Gap`].
     Gap(Gap),
     /// See [`Key::Payment`].
@@ -231,6 +235,7 @@ impl Record {
             Self::Draw(it) => it.as_ref(),
             Self::Tally(it) => it,
             Self::Transfer(it) => it,
+            Self::Payout(it) => it,
             Self::Gap(it) => it,
             Self::Payment(it) => it,
             Self::Receipt(it) => it.as_ref(),

@@ -5,7 +5,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::{Campaign, CrowdNo, Draw, Key, Record, State};
+use crate::{Campaign, CrowdNo, Draw, Key, Record, State, Tallied, UserId};
 
 /// Which view.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub enum View {
     Page(PageOf),
     /// Draws of a campaign, in their order.
     Draws(DrawsOf),
+    /// What a user drew from the home's campaigns, and was paid out.
+    Wallet(UserId),
     /// How many campaigns were created in the other homes.
     CampaignsOfOthers,
     /// How many entries of all homes are due now, and not booked.
@@ -25,7 +27,7 @@ impl View {
     #[must_use]
     pub const fn is_page(&self) -> bool {
         match self {
-            Self::Page(_) | Self::Draws(_) | Self::Backlog => true,
+            Self::Page(_) | Self::Draws(_) | Self::Wallet(_) | Self::Backlog => true,
             Self::CampaignsOfOthers => false,
         }
     }
@@ -44,6 +46,8 @@ pub enum Seen {
     Page(Page),
     /// See [`View::Draws`].
     Draws(Draws),
+    /// See [`View::Wallet`].
+    Wallet(Wallet),
     /// See [`View::CampaignsOfOthers`].
     CampaignsOfOthers(u64),
     /// See [`View::Backlog`].
@@ -57,6 +61,7 @@ impl Seen {
         match self {
             Self::Page(page) => View::Page(page.of),
             Self::Draws(draws) => View::Draws(draws.of.clone()),
+            Self::Wallet(wallet) => View::Wallet(wallet.user_id.clone()),
             Self::CampaignsOfOthers(_) => View::CampaignsOfOthers,
             Self::Backlog(_) => View::Backlog,
         }
@@ -137,4 +142,13 @@ pub struct Draws {
     pub of: DrawsOf,
     /// The draws.
     pub draws: Vec<Arc<Draw>>,
+}
+
+/// What a user drew from the campaigns of a home, and was paid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wallet {
+    /// Whose it is.
+    pub user_id: UserId,
+    /// Campaign by campaign, in the order of their ids.
+    pub tallies: Vec<Tallied>,
 }

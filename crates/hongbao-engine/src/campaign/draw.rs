@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::ledger::Packet;
 use crate::{
-    Books, Campaign, Compared, CrowdNo, Draw, Fen, Home, Key, Prize, Record, Refusal, Slot, State,
-    Stop, Tally, UserId, fixed_packet, random_packet,
+    Books, Campaign, Compared, CrowdNo, Draw, Fen, Home, Key, Prize, Refusal, Slot, State, Stop,
+    UserId, fixed_packet, random_packet,
 };
-use crate::{Tallied, ledger::Packet};
 
 /// The largest packet that a caller may name.
 const LARGEST: Fen = Fen::new(20_000);
@@ -80,11 +80,7 @@ impl Books {
         let amount = packet(&campaign, order.amount)?;
         let (slot, user_id) = (order.slot.clone(), order.user_id.clone());
         let packet = Packet { slot, user_id, amount, named: order.amount.is_some() };
-        let (campaign, draw) = self.hand_out(Campaign::clone(&campaign), packet)?;
-        let tally = Tally { last: draw.n, ..tally };
-        let (home, crowd_no) = (campaign.home, order.crowd_no.clone());
-        let user_id = order.user_id.clone();
-        self.put(Record::Tally(Tallied { home, crowd_no, user_id, tally }))?;
+        let (campaign, draw) = self.hand_out(Campaign::clone(&campaign), tally, packet)?;
         Ok(Drawn { campaign, draw, repeated: false })
     }
 

@@ -1,7 +1,8 @@
-//! How often a user has drawn from a campaign: one small record for all limits, never a count of rows.
+//! How often a user has drawn from a campaign, and how much: one small record for all limits and for the
+//! user's wallet, never a count of rows.
 
 use crate::{
-    Compared, CrowdNo, Frequency, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId,
+    Compared, CrowdNo, Fen, Frequency, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId,
 };
 
 /// A user's draws from one campaign.
@@ -16,6 +17,12 @@ pub struct Tally {
     /// Which of the campaign's draws the last one was: an audit that reads while users draw tells by it
     /// whether this tally has moved on.
     pub last: u64,
+    /// The sum of the user's draws.
+    pub earned: Fen,
+    /// How much of it the user was paid out.
+    pub paid_out: Fen,
+    /// The number of the last payout in the home's book; 0 if there was none.
+    pub last_payout: u64,
 }
 
 impl Tally {

@@ -3,7 +3,7 @@
 //! It does not know how works are queued or committed; that is the store's.
 
 use crate::books::record::padded;
-use crate::{Books, Fault, Home, Key, Kind, Record, Stop, Timestamp};
+use crate::{Books, Fault, Fen, Home, Key, Kind, Record, Stop, Timestamp};
 
 /// The last number of a home: beyond it a draw's would need more digits than it has.
 const MOST: u64 = 9_999_999_999;
@@ -24,13 +24,19 @@ pub struct Lane {
     /// How many numbers were given out before there was a [`NumberKey`](crate::NumberKey), when a fixed
     /// campaign could give more packets than planned. What was given then stays as it was.
     pub earlier: u64,
+    /// What the merchant has paid in and was not refunded: what lies in pools and wallets, and what was
+    /// paid out.
+    pub funded: Fen,
+    /// What users were paid out.
+    pub paid_out: Fen,
 }
 
 impl Lane {
     /// The lane of a home in which nothing has happened before this moment.
     #[must_use]
     pub const fn new(home: Home, last: Timestamp) -> Self {
-        Self { home, last, counter: 0, campaigns: 0, open: 0, earlier: 0 }
+        let (funded, paid_out) = (Fen::ZERO, Fen::ZERO);
+        Self { home, last, counter: 0, campaigns: 0, open: 0, earlier: 0, funded, paid_out }
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::Packet;
 use crate::campaign::tests::campaign;
 use crate::scenario::HOME;
-use crate::{Books, Campaign, Fault, Fen, Funds, Key, Record, Slot, Stop, Timestamp, UserId};
+use crate::{
+    Books, Campaign, Fault, Fen, Funds, Key, Record, Slot, Stop, Tally, Timestamp, UserId,
+};
 
 fn books() -> Books {
     let mut books = Books::open(HOME, Timestamp::from_secs(1_000));
@@ -30,7 +32,8 @@ fn both_sides_of_a_movement_are_written() {
     let mut books = books();
     books.load(Key::Campaign(funded(100, 0, 0).crowd_no), None);
     let campaign = books.fund(funded(100, 0, 0)).unwrap();
-    let (campaign, draw) = books.hand_out(Campaign::clone(&campaign), packet(30)).unwrap();
+    let (campaign, draw) =
+        books.hand_out(Campaign::clone(&campaign), Tally::default(), packet(30)).unwrap();
     let campaign = books.give_back(Campaign::clone(&campaign)).unwrap();
     let funds = campaign.funds;
     let expected = (Fen::ZERO, Fen::new(30), Fen::new(70), 1);
@@ -38,7 +41,7 @@ fn both_sides_of_a_movement_are_written() {
     books.keep();
     let mut kept: Vec<Record> = books.into_changes().unwrap().collect();
     kept.retain(|record| !matches!(record, Record::Lane(_)));
-    assert_eq!(kept.len(), 4, "the campaign, its draw and two transfers");
+    assert_eq!(kept.len(), 5, "the campaign, its draw, the wallet and two transfers");
     assert!(kept.contains(&Record::Campaign(Arc::clone(&campaign))));
     assert!(kept.contains(&Record::Draw(draw)));
 }
@@ -55,7 +58,7 @@ fn what_does_not_add_up_is_a_fault_and_writes_nothing() {
         (funded(most, most, 0), i64::MIN, Fault::Exhausted),
     ] {
         let mut books = books();
-        let came = books.hand_out(campaign, packet(fen));
+        let came = books.hand_out(campaign, Tally::default(), packet(fen));
         assert_eq!(came.map(drop), Err(Stop::Faulty(fault)), "{fen}");
         books.discard();
         books.keep();

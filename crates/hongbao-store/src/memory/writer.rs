@@ -9,7 +9,7 @@ use super::{Records, Shared, find};
 use crate::Failure;
 use crate::lane::{Backend, Decide, Setback};
 use crate::limits::FORGOTTEN;
-use crate::tables::table_of;
+use crate::tables::{numbered, table_of};
 
 /// What goes wrong with a memory store's transactions, and how often: of 1,000, so many. By default
 /// nothing. Which ones follows from the seed and the order of the transactions alone.
@@ -59,7 +59,7 @@ impl Writer {
         decide(&mut |wanted| Ok(find(&records, wanted))).map_err(Setback::Refused)
     }
 
-    /// Whether each draw and each tally has its campaign, there or among these.
+    /// Whether each record that refers to a campaign has it, there or among these.
     fn are_whole(&self, changes: &[Record]) -> bool {
         let records = self.shared.read();
         let (mut made, mut missed) = (BTreeSet::new(), BTreeSet::new());
@@ -67,7 +67,7 @@ impl Writer {
             let place = record.crowd_no().map(|no| (record.home(), Key::Campaign(no.clone())));
             match (record, place) {
                 (Record::Campaign(_), Some(place)) => drop(made.insert(place)),
-                (Record::Draw(_) | Record::Tally(..), Some(place)) => drop(missed.insert(place)),
+                (record, Some(place)) if refers(record) => drop(missed.insert(place)),
                 _ => {}
             }
         }
@@ -99,6 +99,11 @@ impl Writer {
     }
 }
 
+/// Whether a record's row keeps the number of its campaign, so that it cannot be without it.
+fn refers(record: &Record) -> bool {
+    numbered(&table_of(record).outline()).is_some()
+}
+
 /// Of the receipts that were kept until this one was made, drops the oldest.
 fn forget(records: &mut Records, made: &Receipt) {
     let first = (made.home, Key::Receipt(ReceiptKey::stored("")));
@@ -126,7 +131,7 @@ impl Backend for Writer {
             return Ok(());
         }
         if !self.are_whole(&changes) {
-            return Err(Setback::Refused(Failure::broken("a draw or a tally of no campaign")));
+            return Err(Setback::Refused(Failure::broken("a record of no campaign")));
         }
         if !self.are_allowed(&changes) {
             return Err(Setback::Refused(Failure::broken("a number that was given twice")));

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Draws, DrawsOf, Home, Page, PageOf, Seen, State, Timestamp, View};
+use hongbao_engine::{
+    Draws, DrawsOf, Home, Page, PageOf, Seen, State, Timestamp, UserId, View, Wallet,
+};
 use rusqlite::{Connection, Row, params};
 
 use super::rows::{all, damaged, one};
 use super::{before_commit, due, lanes};
 use crate::Failure;
 use crate::rounds::Lookup;
-use crate::tables::{Described, SQLITE, campaign, draw, select};
+use crate::tables::{Described, SQLITE, campaign, draw, select, tally};
 
 /// What a work of this home sees at this moment.
 pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen, Failure> {
@@ -17,6 +19,7 @@ pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen
     match view {
         View::Page(of) => campaigns(db, home, now, *of).map(Seen::Page),
         View::Draws(of) => draws(db, home, of).map(Seen::Draws),
+        View::Wallet(user_id) => wallet(db, home, user_id).map(Seen::Wallet),
         View::CampaignsOfOthers => {
             lanes::campaigns_of_others(db, home).map(Seen::CampaignsOfOthers)
         }
@@ -75,4 +78,19 @@ fn draws(db: &Connection, home: Home, of: &DrawsOf) -> Result<Draws, Failure> {
     let place = params![home.number(), of.crowd_no.as_str(), of.after, of.size];
     let draw = |row: &Row<'_>| draw::TABLE.row(row).map(Arc::new).map_err(damaged);
     Ok(Draws { of: of.clone(), draws: all(db, &sql, place, draw)? })
+}
+
+/// A user's tallies of a home, each found by its campaign: no index is kept for a user alone, which every
+/// draw would pay for.
+fn wallet(db: &Connection, home: Home, user_id: &UserId) -> Result<Wallet, Failure> {
+    let sql = "SELECT crowd_no FROM campaign WHERE home = ?1 ORDER BY crowd_no";
+    let name = |row: &Row<'_>| row.get(0).map_err(before_commit);
+    let names: Vec<String> = all(db, sql, [home.number()], name)?;
+    let mut tallies = Vec::new();
+    for crowd_no in names {
+        let key = params![home.number(), crowd_no, user_id.as_str()];
+        let read = |row: &Row<'_>| tally::TABLE.row(row).map_err(damaged);
+        tallies.extend(one(db, &tally::TABLE.statements().find, key, read)?);
+    }
+    Ok(Wallet { user_id: user_id.clone(), tallies })
 }

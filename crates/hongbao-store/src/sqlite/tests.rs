@@ -165,7 +165,9 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
     };
     let draws = [draw(18, "x", 1, false), draw(19, "y", 2, true)];
     assert_eq!(walk(Walk::Draws(HOME, crowd_no.clone())), draws);
-    let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2 };
+    // What was earned is the sum of the draws that were there.
+    let earned = Fen::new(3);
+    let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2, earned, ..Tally::default() };
     let tally = Record::Tally(Tallied {
         home: HOME,
         crowd_no: no("a"),

@@ -9,13 +9,14 @@ use super::records::find;
 use super::rows::{all, damaged, one};
 use crate::tables::directory::{app, change, fixture, merchant, platform_key, stamp};
 use crate::tables::{
-    Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, select, tally, transfer,
+    Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, payout, select, tally, transfer,
 };
 use crate::walk::{Group, Passage, Place, turn};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// The kinds that have a number in a book, as [`Place`] counts them.
-static BOOK: [&dyn RecordTable; 3] = [&campaign::TABLE, &draw::TABLE, &transfer::TABLE];
+static BOOK: [&dyn RecordTable; Place::KINDS.len()] =
+    [&campaign::TABLE, &draw::TABLE, &transfer::TABLE, &payout::TABLE];
 
 /// The kinds of money, as [`Group`] counts them: how each is gone through, and the column that is least in a
 /// group's first.
@@ -25,6 +26,7 @@ static MONEY: [(&dyn RecordTable, &str, &str); Group::KINDS.len()] = [
     (&tally::TABLE, " AS one", "user_id"),
     // Left to itself, SQLite goes through all of the home, which is in the order of numbers.
     (&transfer::TABLE, " AS one INDEXED BY transfer_once", "seq"),
+    (&payout::TABLE, " AS one", "seq"),
 ];
 
 /// A chunk of a walk, on a snapshot.
@@ -68,6 +70,7 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
         Walk::Gaps(home) => by_key(&gap::TABLE, &[(*home).into()], number()),
         Walk::Campaigns(home) => by_key(&campaign::TABLE, &[(*home).into()], text()),
         Walk::Tallies(home, no) => by_key(&tally::TABLE, &[(*home).into(), no.into()], text()),
+        Walk::Payouts(home, no) => by_key(&payout::TABLE, &[(*home).into(), no.into()], number()),
         Walk::Draws(home, no) => by_key(&draw::TABLE, &[(*home).into(), no.into()], text()),
         Walk::Campaign(home, no) => {
             let key = Some(Key::Campaign(no.clone())).filter(|_| after < no.as_str());
@@ -114,7 +117,9 @@ fn histories(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<
     loop {
         let last = place.as_ref().map_or("", |place| place.crowd_no.as_str()).to_owned();
         if let Some(Passage { crowd_no, kind, key }) = place {
-            for (its, what) in (1..).zip([Walk::Transfers, Walk::Tallies, Walk::Draws]) {
+            for (its, what) in
+                (1..).zip([Walk::Transfers, Walk::Tallies, Walk::Payouts, Walk::Draws])
+            {
                 let after = if its == kind { key.as_str() } else { "" };
                 if its >= kind && left(&records) > 0 {
                     let what = what(home, crowd_no.clone());

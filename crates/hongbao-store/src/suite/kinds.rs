@@ -9,7 +9,7 @@ use hongbao_engine::{
 use super::{now, on_every_store, work};
 use crate::limits::FORGOTTEN;
 use crate::tables::tests::{ROWS, row};
-use crate::tables::{ALL, RecordTable, Writing, campaign, draw, tally, voucher};
+use crate::tables::{ALL, RecordTable, Writing, campaign, draw, payout, tally, voucher};
 use crate::{Answer, Failure, Store};
 
 const HOME: Home = Home::new(7);
@@ -132,7 +132,7 @@ fn a_number_that_is_given_twice_is_an_error() {
             check_found(store, &[first]);
             tables.push(table.layout().name);
         }
-        assert_eq!(tables, ["draw", "transfer", "gap", "payment", "directory_change"]);
+        assert_eq!(tables, ["draw", "transfer", "payout", "gap", "payment", "directory_change"]);
 
         let Record::Campaign(known) = &campaign else { panic!("a campaign") };
         let Record::Campaign(another) = &other else { panic!("a campaign") };
@@ -210,21 +210,21 @@ fn of_many_receipts_past_their_time_few_go_at_once_and_all_in_the_end() {
 }
 
 #[test]
-fn no_draw_and_no_tally_is_kept_without_its_campaign() {
+fn no_draw_tally_or_payout_is_kept_without_its_campaign() {
     on_every_store(|store| {
         // A campaign of the same name in another home is another one.
         let mut abroad = row(&campaign::TABLE, 0);
         abroad[0] = Home::new(9).into();
         let abroad = campaign::TABLE.read(&abroad).unwrap();
         now(store.transact(write(Home::new(9), vec![abroad]))).unwrap();
-        let [own, draw, tally] =
-            [record(&campaign::TABLE, 0), record(&draw::TABLE, 0), record(&tally::TABLE, 0)];
-        for orphan in [&draw, &tally] {
+        let own = record(&campaign::TABLE, 0);
+        let its = [record(&draw::TABLE, 0), record(&tally::TABLE, 0), record(&payout::TABLE, 0)];
+        for orphan in &its {
             let answer = now(store.transact(write(HOME, vec![orphan.clone()])));
             assert!(matches!(answer, Err(Failure::Broken(_))), "{orphan:?}: {answer:?}");
         }
         now(store.transact(write(HOME, vec![own.clone()]))).unwrap();
-        for known in [&draw, &tally] {
+        for known in &its {
             now(store.transact(write(HOME, vec![known.clone()]))).unwrap();
         }
     });

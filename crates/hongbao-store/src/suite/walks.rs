@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, Direction, Draw, Fen, Gap, Home, Lane, Record, Slot, Tallied, Tally, Timestamp,
-    Transfer, UserId,
+    Campaign, Direction, Draw, Fen, Gap, Home, Lane, Payout, Record, Slot, Tallied, Tally,
+    Timestamp, Transfer, UserId,
 };
 
 use super::{Database, campaign, no, now, on_every_store, sqlite, walked, work};
@@ -40,8 +40,14 @@ fn transfer(home: Home, seq: u64, crowd_no: &str, direction: Direction) -> Recor
     Record::Transfer(Transfer { home, seq, direction, crowd_no: no(crowd_no), amount, at })
 }
 
+fn payout(home: Home, seq: u64, crowd_no: &str) -> Record {
+    let (amount, at) = (Fen::new(1), Timestamp::from_secs(1));
+    let (crowd_no, user_id) = (no(crowd_no), user(1));
+    Record::Payout(Payout { home, seq, crowd_no, user_id, amount, total: amount, at })
+}
+
 fn tally(home: Home, crowd_no: &str, digit: u64) -> Record {
-    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1, ..Tally::default() };
     Record::Tally(Tallied { home, crowd_no: no(crowd_no), user_id: user(digit), tally })
 }
 
@@ -69,6 +75,8 @@ fn each_walk_gives_its_own_once_and_in_order() {
         draw(ONE, 9, "b", "a10"),
         draw(ONE, 10, "b", "a9"),
         transfer(ONE, 11, "b", Direction::Return),
+        payout(ONE, 11, "b"),
+        payout(ONE, 102, "b"),
     ];
     let gap = |first| Record::Gap(Gap { home: ONE, first, last: first + 10 });
     let gaps = [gap(9), gap(100), gap(1_000)];
@@ -90,6 +98,7 @@ fn each_walk_gives_its_own_once_and_in_order() {
                 tallies[2..].to_vec(),
                 some(&[7, 0, 2, 10]),
                 tallies[..2].to_vec(),
+                some(&[11, 12]),
                 some(&[5, 8, 9, 3, 4]),
             ]
             .concat(),
@@ -100,6 +109,8 @@ fn each_walk_gives_its_own_once_and_in_order() {
         (Walk::Campaign(ONE, no("c")), some(&[4])),
         (Walk::Campaign(TWO, no("c")), Vec::new()),
         (Walk::Transfers(ONE, no("b")), some(&[2, 10])),
+        (Walk::Payouts(ONE, no("b")), some(&[11, 12])),
+        (Walk::Payouts(TWO, no("b")), Vec::new()),
         (Walk::Draws(ONE, no("b")), some(&[5, 8, 9, 3])),
         (Walk::Tallies(ONE, no("b")), tallies[..2].to_vec()),
         (Walk::Lanes, [ONE, TWO, Home::new(10)].map(lane).to_vec()),
@@ -114,7 +125,7 @@ fn each_walk_gives_its_own_once_and_in_order() {
         write(store, TWO, &other);
         write(store, Home::new(10), &[lane(Home::new(10))]);
         for (what, expected) in &table {
-            for limit in 1..13 {
+            for limit in 1..15 {
                 assert_eq!(&walked(store, what, limit), expected, "{what:?} in chunks of {limit}");
             }
         }

@@ -17,6 +17,8 @@ const COLUMNS: &[Column<Lane>] = &[
     number("campaigns").from(|l| l.campaigns.into()),
     number("open").from(|l| l.open.into()),
     number("earlier").from(|l| l.earlier.into()),
+    number("funded").from(|l| l.funded.into()),
+    number("paid_out").from(|l| l.paid_out.into()),
 ];
 
 fn read(cells: &mut Cells<'_>) -> Result<Lane, Damage> {
@@ -27,6 +29,8 @@ fn read(cells: &mut Cells<'_>) -> Result<Lane, Damage> {
         campaigns: cells.next()?,
         open: cells.next()?,
         earlier: cells.next()?,
+        funded: cells.next()?,
+        paid_out: cells.next()?,
     })
 }
 

@@ -23,6 +23,10 @@ const COLUMNS: &[Column<Tallied>] = &[
     number("window").from(|t| t.tally.window.into()),
     number("in_window").from(|t| t.tally.in_window.into()),
     number("last").from(|t| t.tally.last.into()),
+    number("earned").like(|row| row.saturating_add(100).into()).from(|t| t.tally.earned.into()),
+    // No more than was earned.
+    number("paid_out").like(Into::into).from(|t| t.tally.paid_out.into()),
+    number("last_payout").from(|t| t.tally.last_payout.into()),
 ];
 
 fn read(cells: &mut Cells<'_>) -> Result<Tallied, Damage> {
@@ -32,6 +36,9 @@ fn read(cells: &mut Cells<'_>) -> Result<Tallied, Damage> {
         window: cells.next()?,
         in_window: cells.next()?,
         last: cells.next()?,
+        earned: cells.next()?,
+        paid_out: cells.next()?,
+        last_payout: cells.next()?,
     };
     Ok(Tallied { home, crowd_no, user_id, tally })
 }

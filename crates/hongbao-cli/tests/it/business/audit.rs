@@ -281,6 +281,22 @@ fn what_is_broken_is_named() {
             "limited",
             format!("tally 1/{CAMPAIGN}/{user}"),
         ),
+        (
+            format!("UPDATE tally SET earned = earned + 1 WHERE {of_it} AND user_id = '{user}'"),
+            "earned",
+            format!("campaign 1/{CAMPAIGN}"),
+        ),
+        (
+            format!("UPDATE tally SET paid_out = 1 WHERE {of_it} AND user_id = '{user}'"),
+            "paid-out",
+            format!("campaign 1/{CAMPAIGN}"),
+        ),
+        ("UPDATE lane SET funded = 1 WHERE home = 1".to_owned(), "accounted", "lane 1".to_owned()),
+        (
+            "UPDATE lane SET paid_out = 1 WHERE home = 1".to_owned(),
+            "accounted",
+            "lane 1".to_owned(),
+        ),
         (format!("DELETE FROM campaign WHERE {own}"), "known", format!("draw 1/{}", draw - 1)),
         ("DELETE FROM lane WHERE home = 0".to_owned(), "known", "lane 0".to_owned()),
         ("UPDATE lane SET counter = 99 WHERE home = 1".to_owned(), "numbered", "lane 1".to_owned()),
@@ -323,8 +339,9 @@ fn the_command_asks_the_server_or_else_looks_itself() {
         let (code, answer) = command(&folder);
         assert_eq!((code, &answer["holds"]), (Some(1), &json!(false)), "{answer}");
         let broken = answer["broken"].as_array().unwrap();
-        let [only] = &broken[..] else { panic!("{answer}") };
+        let [only, wallets] = &broken[..] else { panic!("{answer}") };
         assert_eq!(only["invariant"], "sent");
+        assert_eq!(wallets["invariant"], "earned");
         assert_eq!(only["record"], format!("campaign 1/{CAMPAIGN}"));
         let fen = |name: &str| only[name].as_str().unwrap().parse::<i64>().unwrap();
         assert_eq!(fen("expected"), fen("found") + 1);

@@ -23,7 +23,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[(
         "ledger::gap",
         "ledger::lane",
         "ledger::number_key",
-        "refusal",
+        "ledger::payout",
         "voucher",
     ],
 )];

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Direction, Draw, Fen, Frequency, Prize, Record, Slot, State, Tallied, Tally,
-    Timestamp, Timing, Transfer, UserId, Window,
+    Campaign, CrowdNo, Direction, Draw, Fen, Frequency, Lane, Payout, Prize, Record, Slot, State,
+    Tallied, Tally, Timestamp, Timing, Transfer, UserId, Window,
 };
 use serde_json::Value;
 
@@ -19,19 +19,20 @@ struct Rows {
     draws: Vec<Arc<Draw>>,
     tallies: BTreeMap<UserId, Tally>,
     transfers: Vec<Transfer>,
+    payouts: Vec<Payout>,
 }
 
 /// What is there at one moment.
 pub(crate) struct Seen {
     now: Timestamp,
-    counter: u64,
+    lane: Option<Lane>,
     rows: Vec<Rows>,
 }
 
 impl Seen {
     pub(crate) fn new(
         now: Timestamp,
-        counter: u64,
+        lane: Option<Lane>,
         campaigns: &[CrowdNo],
         records: Vec<Record>,
     ) -> Self {
@@ -50,10 +51,11 @@ impl Seen {
                 Record::Transfer(transfer) => {
                     rows[place(&transfer.crowd_no)].transfers.push(transfer);
                 }
+                Record::Payout(payout) => rows[place(&payout.crowd_no)].payouts.push(payout),
                 other => panic!("{other:?}"),
             }
         }
-        Self { now, counter, rows }
+        Self { now, lane, rows }
     }
 
     /// What each number was given to.
@@ -68,6 +70,8 @@ impl Seen {
             );
             let transfers = rows.transfers.iter();
             numbers.extend(transfers.map(|transfer| (transfer.seq, format!("{transfer:?}"))));
+            let payouts = rows.payouts.iter();
+            numbers.extend(payouts.map(|payout| (payout.seq, format!("{payout:?}"))));
         }
         numbers
     }
@@ -131,17 +135,22 @@ impl Auditor {
             numbers.insert(campaign.seq);
             numbers.extend(rows.draws.iter().map(|draw| draw.seq));
             numbers.extend(rows.transfers.iter().map(|transfer| transfer.seq));
+            numbers.extend(rows.payouts.iter().map(|payout| payout.seq));
             check_money(campaign, rows);
             check_draws(campaign, rows);
             check_users(&campaign.frequency, rows);
             self.check_state(place, campaign.timing.state(seen.now));
             self.check_told(place, rows);
         }
-        let rows = seen.rows.iter().map(|rows| 1 + rows.draws.len() + rows.transfers.len());
+        let rows = seen
+            .rows
+            .iter()
+            .map(|rows| 1 + rows.draws.len() + rows.transfers.len() + rows.payouts.len());
         let rows = u64::try_from(rows.sum::<usize>()).unwrap();
         assert_eq!(rows, u64::try_from(numbers.len()).unwrap(), "a number was given twice");
-        assert!(numbers.last().is_none_or(|last| *last <= seen.counter));
-        let missing = seen.counter - rows;
+        let counter = seen.lane.map_or(0, |lane| lane.counter);
+        assert!(numbers.last().is_none_or(|last| *last <= counter));
+        let missing = counter - rows;
         let (sure, perhaps) = others;
         assert!((sure..=sure + perhaps).contains(&missing), "{missing} of the book are lost");
     }
@@ -191,6 +200,20 @@ impl Auditor {
             }
         }
     }
+}
+
+/// What the merchant has inside is what it paid in and was not refunded; what left is what users were paid.
+pub(crate) fn check_accounts(seen: &Seen) {
+    let Some(lane) = seen.lane else { return };
+    let (mut funded, mut paid_out) = (0, 0);
+    for rows in &seen.rows {
+        for transfer in &rows.transfers {
+            let amount = transfer.amount.get();
+            funded += if transfer.direction == Direction::Fund { amount } else { -amount };
+        }
+        paid_out += rows.payouts.iter().map(|payout| payout.amount.get()).sum::<i64>();
+    }
+    assert_eq!((lane.funded.get(), lane.paid_out.get()), (funded, paid_out), "the accounts");
 }
 
 /// A reference has paid one campaign, and no more campaigns are open than may be.
@@ -252,6 +275,12 @@ fn check_users(frequency: &Frequency, rows: &Rows) {
     for (user, tally) in &rows.tallies {
         let own: Vec<_> = rows.draws.iter().filter(|draw| draw.user_id == *user).collect();
         assert_eq!(usize::try_from(tally.lifetime).unwrap(), own.len(), "{user}");
+        let earned: i64 = own.iter().map(|draw| draw.amount.get()).sum();
+        assert_eq!(tally.earned.get(), earned, "{user} drew as much");
+        let payouts = rows.payouts.iter().filter(|payout| payout.user_id == *user);
+        let paid_out: i64 = payouts.map(|payout| payout.amount.get()).sum();
+        assert_eq!(tally.paid_out.get(), paid_out, "{user} was paid as much");
+        assert!(paid_out <= earned, "{user} was paid more than was drawn");
         assert!(tally.lifetime <= frequency.lifetime, "{user} drew {} times", own.len());
         assert_ne!(user.as_str(), super::command::USERS[4], "the merchant drew from itself");
         let Some((window, most)) = frequency.window else { continue };

@@ -60,6 +60,7 @@ impl Command {
             }
             25..28 => ("campaign settle", json!({})),
             28..31 => ("campaign stop", json!({"stopped": random.one_of(&["true", "false"])})),
+            31..37 => ("user payout", json!({"user_id": random.one_of(&USERS)})),
             _ => ("alipay.marketing.campaign.cash.trigger", order(random)),
         };
         let fields = fields.as_object().unwrap().clone();
@@ -126,6 +127,7 @@ impl Command {
     /// Who draws and under which number, if this draws.
     pub(crate) fn draws(&self) -> Option<(&str, Option<&str>)> {
         let text = |name: &str| self.fields.get(name).and_then(Value::as_str);
+        self.name.ends_with(".trigger").then_some(())?;
         Some((text("user_id")?, text("out_biz_no")))
     }
 

@@ -11,7 +11,8 @@ use hongbao_store::{Cursor, OpenError, SqliteStore, Store, Walk, audit, leave_ou
 
 use super::Wire;
 use super::command::Command;
-use super::side::{Knowledge, Scratch, Side, waited_for};
+use super::scratch::{Scratch, waited_for};
+use super::side::{Knowledge, Side};
 use crate::harness::random::Random;
 
 /// Copies of one seed, at most.

@@ -2,17 +2,14 @@
 //! has answered before and against its records.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_engine::{
-    Books, CrowdNo, Gap, Home, Key, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId, Work,
+    Books, CrowdNo, Gap, Home, Key, Lane, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId,
+    Work,
 };
-use hongbao_store::{
-    Answer, Clock, Failure, Faults, MemoryStore, OpenError, SqliteStore, Stepper, Store,
-};
+use hongbao_store::{Answer, Clock, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store};
 use serde_json::Value;
 
 use super::Wire;
@@ -171,6 +168,10 @@ impl Side {
         Some(answer.now_or_never().map(|answer| answer.map_err(|no| format!("{no:?}"))))
     }
 
+    pub(crate) fn home(&self) -> Home {
+        self.home
+    }
+
     pub(crate) fn knowledge(&self) -> &Knowledge {
         &self.knowledge
     }
@@ -251,17 +252,18 @@ impl Side {
         let others = *others + left_out;
         auditor.audit(&seen, (others, unheard.len() as u64));
         auditor::check_payments(&seen, most_open(self.home));
+        auditor::check_accounts(&seen);
     }
 
     pub(crate) fn check_settled(&mut self) {
         self.knowledge.auditor.check_settled(&self.look());
     }
 
-    /// The numbers that were given out.
-    fn counter(&self) -> u64 {
+    /// The home's lane; `None` before anything has happened in it.
+    fn lane(&self) -> Option<Lane> {
         match read(self.kept.store(), self.home, vec![Key::Lane]).1.pop() {
-            Some(Record::Lane(lane)) => lane.counter,
-            _ => 0,
+            Some(Record::Lane(lane)) => Some(lane),
+            _ => None,
         }
     }
 
@@ -273,21 +275,33 @@ impl Side {
 
     /// Everything that there is of the campaigns. Nothing happens between the two readings.
     pub(crate) fn look(&self) -> Seen {
-        let (now, records) = read(self.kept.store(), self.home, self.keys());
-        Seen::new(now, self.counter(), &self.knowledge.campaigns, records)
+        let (now, mut records) = read(self.kept.store(), self.home, self.keys());
+        // A payout is kept with its campaign: what else has a number is known by now.
+        let known: BTreeSet<u64> = records.iter().filter_map(Record::seq).collect();
+        let lane = self.lane();
+        let others = self.numbers().into_iter().filter(|seq| !known.contains(seq));
+        let campaigns = &self.knowledge.campaigns;
+        let payouts = |seq| campaigns.iter().map(move |no| Key::Payout(no.clone(), seq));
+        let payouts = others.flat_map(payouts).collect();
+        records.extend(read(self.kept.store(), self.home, payouts).1);
+        Seen::new(now, lane, campaigns, records)
+    }
+
+    /// The numbers that were given out, from one gap to the next.
+    fn numbers(&self) -> Vec<u64> {
+        let mut numbers = Vec::new();
+        let mut first = 1;
+        for gap in &self.knowledge.gaps {
+            numbers.extend(first..gap.first);
+            first = gap.last + 1;
+        }
+        numbers.extend(first..=self.lane().map_or(0, |lane| lane.counter));
+        numbers
     }
 
     /// What there may be of the campaigns.
     fn keys(&self) -> Vec<Key> {
-        let counter = self.counter();
-        // From one gap to the next.
-        let mut first = 1;
-        let mut keys = Vec::new();
-        for gap in &self.knowledge.gaps {
-            keys.extend((first..gap.first).map(Key::Transfer));
-            first = gap.last + 1;
-        }
-        keys.extend((first..=counter).map(Key::Transfer));
+        let mut keys: Vec<Key> = self.numbers().into_iter().map(Key::Transfer).collect();
         for no in &self.knowledge.campaigns {
             keys.push(Key::Campaign(no.clone()));
             keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
@@ -322,68 +336,4 @@ fn slot(user: &str, number: Option<&str>) -> Slot {
 fn slots() -> impl Iterator<Item = Slot> {
     let named = SLOTS.iter().flatten().map(|number| Slot::named(number).unwrap());
     named.chain(users().map(|user| Slot::of_user(&user)))
-}
-
-/// A database that the seeds of one thread share, each with a home of its own: to make one takes longer
-/// than to play a seed.
-pub(crate) struct Scratch {
-    path: PathBuf,
-}
-
-impl Scratch {
-    pub(crate) fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        // What is synced here is forgotten with the machine; nothing here is about power failures.
-        let shared = Path::new("/dev/shm");
-        let parent = if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() };
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("hongbao-simulate-{}-{number}", std::process::id());
-        std::fs::create_dir_all(parent.join(&name)).unwrap();
-        Self { path: parent.join(name) }
-    }
-
-    /// The database's file.
-    pub(crate) fn file(&self) -> PathBuf {
-        self.path.join("simulate.db")
-    }
-
-    fn open(&self, clock: &Wire) -> (SqliteStore, Stepper) {
-        self.try_open(clock).unwrap()
-    }
-
-    /// The same; the error is what it says of an older copy.
-    pub(crate) fn try_open(&self, clock: &Wire) -> Result<(SqliteStore, Stepper), OpenError> {
-        let open = || SqliteStore::open_stepped(&self.file(), Arc::clone(clock) as _);
-        let opened = waited_for(open)?;
-        opened.0.migrate().now_or_never().unwrap().unwrap();
-        Ok(opened)
-    }
-
-    pub(crate) fn side(&self, home: Home, clock: &Wire) -> Side {
-        Side::sqlite(home, self.open(clock))
-    }
-
-    /// As a process that ended and was started again.
-    pub(crate) fn reopen(&self, side: Side, clock: &Wire) -> Side {
-        let home = side.home;
-        let knowledge = side.end();
-        self.side(home, clock).knowing(knowledge)
-    }
-}
-
-/// Opens a database that another process seems to have: whatever another test starts has the lock, too,
-/// until it becomes another program.
-pub(crate) fn waited_for<T>(open: impl Fn() -> Result<T, OpenError>) -> Result<T, OpenError> {
-    loop {
-        match open() {
-            Err(OpenError::InUse(_)) => std::thread::yield_now(),
-            opened => return opened,
-        }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.path);
-    }
 }

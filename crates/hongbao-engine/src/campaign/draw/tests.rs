@@ -60,11 +60,11 @@ fn windows_are_the_calendars() {
 fn a_later_window_holds_a_user_back_until_it_is_over() {
     let limits = Frequency { lifetime: 9, window: Some((Window::Day, 1)) };
     let day = |number: i64| Timestamp::from_secs(number.saturating_mul(86_400));
-    let tally = Tally { lifetime: 1, window: 1_000, in_window: 1, last: 7 };
+    let tally = Tally { lifetime: 1, window: 1_000, in_window: 1, last: 7, ..Tally::default() };
     let held = Refusal::WindowLimit.comparing(Compared::Count { bound: 1, given: 1 });
     assert_eq!(tally.one_more(&limits, day(10)), Err(held.clone()));
     assert_eq!(tally.one_more(&limits, day(1_000)), Err(held));
-    let after = Tally { lifetime: 2, window: 1_001, in_window: 1, last: 7 };
+    let after = Tally { lifetime: 2, window: 1_001, in_window: 1, last: 7, ..Tally::default() };
     assert_eq!(tally.one_more(&limits, day(1_001)), Ok(after));
 }
 

@@ -72,7 +72,7 @@ fn happened(home: Home, n: u64, crowd_no: &str) -> [Record; 4] {
         let (crowd_no, amount) = (no(crowd_no), Fen::new(1));
         Record::Transfer(Transfer { home, seq, direction, crowd_no, amount, at })
     };
-    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1 };
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: 1, ..Tally::default() };
     [
         Record::Campaign(campaign.into()),
         transfer(seq + 1, Direction::Fund),
@@ -94,7 +94,7 @@ fn drawn(home: Home, n: u64) -> [Record; 2] {
         n: n + 1,
         at: Timestamp::from_secs(1),
     };
-    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: n + 1 };
+    let tally = Tally { lifetime: 1, window: 0, in_window: 0, last: n + 1, ..Tally::default() };
     [
         Record::Draw(draw.into()),
         Record::Tally(Tallied { home, crowd_no: no("c00000"), user_id: user(n), tally }),
@@ -147,7 +147,8 @@ fn following(walk: &Walk) -> Option<Walk> {
         Walk::Book(_) => Walk::Histories(HOME),
         Walk::Histories(_) => Walk::Transfers(HOME, no("c00000")),
         Walk::Transfers(..) => Walk::Tallies(HOME, no("c00000")),
-        Walk::Tallies(..) => Walk::Draws(HOME, no("c00000")),
+        Walk::Tallies(..) => Walk::Payouts(HOME, no("c00000")),
+        Walk::Payouts(..) => Walk::Draws(HOME, no("c00000")),
         Walk::Draws(..) => return None,
     })
 }
