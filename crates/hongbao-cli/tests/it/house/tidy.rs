@@ -1,6 +1,6 @@
 //! House rules that no compiler checks.
 
-use crate::house::sources::{files, root};
+use crate::house::sources::{code, crates, files, is_test, root};
 
 /// Files over this many lines hold more than one thing.
 const LINES: usize = 400;
@@ -69,6 +69,22 @@ fn the_gateway_names_no_method_and_no_operation() {
         let text = std::fs::read_to_string(&path).unwrap();
         for name in ["alipay.marketing", "hongbao_api::methods", "hongbao_api::operations"] {
             assert!(!text.contains(name), "{} names {name}", path.display());
+        }
+    }
+}
+
+/// A sum of money that does not fit is a fault. One that was cut to what fits would be a wrong balance.
+#[test]
+fn no_balance_is_added_up_by_arithmetic_that_saturates() {
+    let engine = crates().into_iter().find(|(name, _)| name == "hongbao-engine").unwrap().1;
+    for file in ["money.rs", "ledger.rs", "ledger/account.rs", "ledger/payout.rs"] {
+        let text = code(&engine.join(file));
+        assert!(!text.contains("saturating_"), "{file} saturates");
+    }
+    for (_, sources) in crates() {
+        for file in files(&sources, ".rs").into_iter().filter(|file| !is_test(file)) {
+            let text: String = code(&file).split_whitespace().collect();
+            assert!(!text.contains(".get().saturating_"), "{} saturates fen", file.display());
         }
     }
 }
