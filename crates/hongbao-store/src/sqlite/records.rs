@@ -1,6 +1,6 @@
 //! Records, found and written: most are one row of their table.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use hongbao_engine::{Found, Home, Key, Receipt, Record, Voucher};
 use rusqlite::{Connection, params, params_from_iter};
@@ -10,12 +10,17 @@ use super::rows::{all, damaged, execute, one, put};
 use crate::Failure;
 use crate::limits::FORGOTTEN;
 use crate::rounds::Lookup;
+use crate::tables::directory::clock;
 use crate::tables::voucher::{BILLS, BillRow};
-use crate::tables::{Described, table_of, wanted};
+use crate::tables::{Cell, Described, RecordTable, Row, lane, table_of, wanted};
 
 /// Those of these records that exist, as a work of this home sees them. There is no way to this database
-/// that would be worth sharing: each record is looked up by itself.
+/// that would be worth sharing: each record is looked up by itself, save the two that each unit of work
+/// begins with.
 pub(super) fn load(db: &Connection, lookup: &Lookup) -> Result<Vec<Found>, Failure> {
+    if lookup.keys == [Key::Lane, Key::Clock] {
+        return lane_and_clock(db, lookup.home);
+    }
     let mut found = Vec::with_capacity(lookup.keys.len());
     for key in &lookup.keys {
         found.extend(match key {
@@ -24,6 +29,50 @@ pub(super) fn load(db: &Connection, lookup: &Lookup) -> Result<Vec<Found>, Failu
         });
     }
     Ok(found)
+}
+
+/// The statement that gives a home's lane and the clock in one row, and how many of its cells are the lane's.
+static LANE_AND_CLOCK: LazyLock<(String, usize)> = LazyLock::new(|| {
+    let columns = |table: &dyn Described| {
+        let name = table.layout().name;
+        let columns = table.outline().columns.into_iter();
+        columns.map(|column| format!("{name}.{}", column.name)).collect::<Vec<_>>()
+    };
+    let (lane, clock) = (columns(&lane::TABLE), columns(&clock::TABLE));
+    let sql = format!(
+        "SELECT {}, {} FROM (SELECT 1)
+         LEFT JOIN lane ON lane.home = ?1 LEFT JOIN clock ON clock.id = ?2",
+        lane.join(", "),
+        clock.join(", ")
+    );
+    (sql, lane.len())
+});
+
+/// A row's cells from this place on.
+struct Behind<'a>(&'a rusqlite::Row<'a>, usize);
+
+impl Row for Behind<'_> {
+    fn cell(&self, at: usize) -> Option<Cell<'_>> {
+        self.0.cell(self.1 + at)
+    }
+}
+
+/// A home's lane and the clock, as far as they exist.
+fn lane_and_clock(db: &Connection, home: Home) -> Result<Vec<Found>, Failure> {
+    let (sql, lanes) = &*LANE_AND_CLOCK;
+    let tables: [(&dyn RecordTable, usize); 2] = [(&lane::TABLE, 0), (&clock::TABLE, *lanes)];
+    let read = |row: &rusqlite::Row<'_>| {
+        let mut found = Vec::with_capacity(2);
+        for (table, from) in tables {
+            let row = Behind(row, from);
+            // The first column is the key's, which always holds something.
+            if row.cell(0) != Some(Cell::Null) {
+                found.push(Found::Record(table.read(&row).map_err(damaged)?));
+            }
+        }
+        Ok(found)
+    };
+    Ok(one(db, sql, params![home.number(), clock::ID], read)?.unwrap_or_default())
 }
 
 /// The record of a key.
