@@ -14,11 +14,13 @@ use std::time::Duration;
 
 use hongbao_gateway::{Limits, LostLines};
 use tracing::field::{Field, Visit};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::FormatFields;
 use tracing_subscriber::fmt::format::{DefaultVisitor, Writer};
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How long the writer rests after it has written: lines that come in that time share one write.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -34,20 +36,19 @@ pub(crate) struct Log {
 }
 
 /// Starts the log. Panics go to it as well: the system's own report would wait for stderr's reader.
-pub(crate) fn start(filter: &str, limits: &Limits, lost: LostLines) -> io::Result<Log> {
+pub(crate) fn start(levels: Targets, limits: &Limits, lost: LostLines) -> io::Result<Log> {
     let queue = Arc::new(Queue { lost, room: limits.log, ..Queue::default() });
     let writer = Arc::clone(&queue);
     thread::Builder::new()
         .name("log".to_owned())
         .spawn(move || writer.write_until_closed(io::stderr()))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(Arc::clone(&queue))
         .fmt_fields(AtOnce)
         // It would tell of errors on stderr, and panic if it cannot.
         .log_internal_errors(false)
-        .with_ansi(false)
-        .init();
+        .with_ansi(false);
+    tracing_subscriber::registry().with(levels).with(lines).init();
     std::panic::set_hook(Box::new(report));
     Ok(Log { queue, flush_time: limits.log_flush_time })
 }

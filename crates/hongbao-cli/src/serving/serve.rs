@@ -32,7 +32,8 @@ pub(crate) fn run(arguments: &ArgMatches, file: &File) -> Result<(), StartError>
     }
     let mut settings = Settings::read(arguments);
     let lost_lines = LostLines::default();
-    let started = log::start(&settings.log, &settings.limits, lost_lines.clone());
+    let levels = settings.log.parse().map_err(|_| StartError::LogLevels(settings.log.clone()))?;
+    let started = log::start(levels, &settings.limits, lost_lines.clone());
     let _log = started.map_err(StartError::System)?;
     if !settings.core_dumps {
         private_file::forbid_core_dumps().map_err(StartError::System)?;

@@ -22,6 +22,8 @@ impl From<StartError> for CommandError {
 pub(crate) enum StartError {
     #[error("--database {0} is not a database URL")]
     DatabaseUrl(String),
+    #[error("--log {0} is not a list of levels")]
+    LogLevels(String),
     #[error("the configuration {} is not valid TOML: line {line}: {what}", path.display())]
     Config { path: PathBuf, line: usize, what: String },
     #[error("the configuration has an unknown setting, {0}")]
@@ -84,6 +86,9 @@ impl StartError {
     pub(crate) fn remedy(&self) -> &'static str {
         match self {
             Self::DatabaseUrl(_) => "Use sqlite:PATH or memory:",
+            Self::LogLevels(_) => {
+                "Name a level, such as warn, and others for parts: warn,hongbao_gateway=debug"
+            }
             Self::Clock => "Set the machine's clock.",
             Self::ConfigValue(_) => "Give it one plain value.",
             Self::Config { .. } => "Write it as lines such as: listen = \"127.0.0.1:8600\"",

@@ -101,6 +101,13 @@ fn a_database_out_of_reach_is_one_clear_sentence() {
 }
 
 #[test]
+fn a_log_level_that_is_none_is_one_clear_sentence() {
+    let mut command = serve(&founded());
+    command.args(["--log", "warn,hongbao_gateway=loud"]);
+    check_refused(&mut command, "is not a list of levels");
+}
+
+#[test]
 fn a_database_and_its_keys_belong_together() {
     let key = |folder: &Folder| folder.path().join("keys/platform.pem");
     let (folder, other) = (founded(), founded());
