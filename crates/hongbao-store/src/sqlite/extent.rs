@@ -40,18 +40,18 @@ impl Extent {
         let has = |table: &str| {
             let sql =
                 "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
-            db.query_row(sql, [table], |row| row.get::<_, bool>(0))
+            db.prepare_cached(sql)?.query_row([table], |row| row.get::<_, bool>(0))
         };
         let mut extent = Self::default();
         if has("lane")? {
             let sql = "SELECT coalesce(sum(marker), 0), coalesce(max(counter), 0) FROM lane";
             (extent.batches, extent.numbers) =
-                db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                db.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         }
         let is_known = has("gap")?;
         if is_known {
             let sql = "SELECT coalesce(max(last), 0) FROM gap WHERE home = 0";
-            extent.generation = db.query_row(sql, [], |row| row.get(0))?;
+            extent.generation = db.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
         }
         Ok((extent, is_known))
     }
