@@ -1,6 +1,6 @@
 //! Shows what a user drew from a merchant's campaigns, and what of it was not paid out yet.
 
-use hongbao_engine::{Books, Fault, Fen, Key, MerchantId, Refusal, Stop, Tallied, UserId, View};
+use hongbao_engine::{Books, Fault, Fen, Key, MerchantId, Refusal, Stop, UserId, View};
 use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +118,7 @@ impl Behaviour<WalletShown> for UserWallet {
         let paid_out = sum(tallies.clone().map(|tallied| tallied.tally.paid_out))?;
         let mut campaigns = Vec::new();
         for tallied in tallies {
-            let balance = left(tallied)?;
+            let balance = tallied.tally.balance().ok_or(Stop::Faulty(Fault::Exhausted))?;
             if balance > Fen::ZERO {
                 let crowd_no = tallied.crowd_no.to_string();
                 campaigns.push(WalletOfCampaign { crowd_no, balance: price(balance) });
@@ -132,11 +132,6 @@ impl Behaviour<WalletShown> for UserWallet {
     }
 }
 
-fn sum(amounts: impl Iterator<Item = Fen>) -> Result<Fen, Stop> {
-    amounts.into_iter().try_fold(Fen::ZERO, Fen::checked_add).ok_or(Stop::Faulty(Fault::Exhausted))
-}
-
-fn left(tallied: &Tallied) -> Result<Fen, Stop> {
-    let tally = tallied.tally;
-    tally.earned.checked_sub(tally.paid_out).ok_or(Stop::Faulty(Fault::Exhausted))
+fn sum(mut amounts: impl Iterator<Item = Fen>) -> Result<Fen, Stop> {
+    amounts.try_fold(Fen::ZERO, Fen::checked_add).ok_or(Stop::Faulty(Fault::Exhausted))
 }

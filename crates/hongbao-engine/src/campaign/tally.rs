@@ -26,6 +26,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// What the user's wallet holds of this campaign: earned, and not paid out; `None` if it does not fit.
+    #[must_use]
+    pub const fn balance(&self) -> Option<Fen> {
+        self.earned.checked_sub(self.paid_out)
+    }
+
     /// The tally after one more draw at this moment; which draw it is, the caller says.
     pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Stop> {
         if self.lifetime >= limits.lifetime {

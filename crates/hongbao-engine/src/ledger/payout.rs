@@ -74,7 +74,7 @@ impl Books {
         self.need(&[Key::Campaign(no.clone()), wallet, Key::Lane])?;
         let campaign = self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?;
         let tally = self.tally(no, user_id)?.unwrap_or_default();
-        let amount = tally.earned.checked_sub(tally.paid_out).unwrap_or_default();
+        let amount = tally.balance().unwrap_or_default();
         if amount <= Fen::ZERO {
             let compared = Compared::Balance { left: amount, asked: amount };
             return Err(Refusal::WalletEmpty.comparing(compared));

@@ -31,8 +31,7 @@ fn posted(
 
 /// Pool, wallet and what was paid out, and what the merchant has inside.
 fn shown(balances: &Balances) -> [i64; 4] {
-    let tally = balances.wallet.as_ref().unwrap().tally;
-    let wallet = tally.earned.checked_sub(tally.paid_out).unwrap();
+    let wallet = balances.wallet.as_ref().unwrap().tally.balance().unwrap();
     let Lane { funded, paid_out, .. } = balances.lane;
     [balances.campaign.funds.pool, wallet, paid_out, funded].map(Fen::get)
 }
