@@ -5,7 +5,6 @@
 //! the other, in their order: while any work lacks a record, what all of them wrote is dropped and all run
 //! again on more records, and in the round that counts, none did.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hongbao_engine::{Books, Found, Home, Key, Record, Stop, Timestamp, Work};
@@ -64,6 +63,7 @@ impl Answered {
 /// A home's books, and what its works have asked them for in vain.
 #[derive(Debug)]
 struct HomeBooks {
+    home: Home,
     books: Books,
     wanted: Vec<Key>,
 }
@@ -73,7 +73,8 @@ struct HomeBooks {
 pub(crate) struct Rounds<'a> {
     works: &'a [&'a Work],
     answered: Answered,
-    homes: BTreeMap<Home, HomeBooks>,
+    /// In their order, each once.
+    homes: Vec<HomeBooks>,
     /// Rounds that have run, and keys that were asked for.
     rounds: usize,
     touched: usize,
@@ -117,16 +118,23 @@ fn drive(mut rounds: Rounds<'_>, load: &mut Load<'_>) -> Result<Decided, Failure
 impl<'a> Rounds<'a> {
     /// Empty books that want what the works will ask for first.
     fn open(works: &'a [&'a Work], clock: Timestamp, answered: Answered) -> Self {
-        let mut homes = BTreeMap::new();
+        let mut homes: Vec<Home> = works.iter().map(|work| work.home).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let books = |home| HomeBooks {
+            home,
+            books: Books::open(home, clock),
+            wanted: vec![Key::Lane, Key::Clock],
+        };
+        let homes = homes.into_iter().map(books).collect();
+        let mut rounds = Self { works, answered, homes, rounds: 0, touched: 0 };
         for work in works {
-            let home_books = homes.entry(work.home).or_insert_with(|| HomeBooks {
-                books: Books::open(work.home, clock),
-                wanted: vec![Key::Lane, Key::Clock],
-            });
             let hint = work.hint.iter().filter(|key| answered.allows(key));
-            home_books.wanted.extend(hint.cloned());
+            if let Some(home_books) = of_home(&mut rounds.homes, work.home) {
+                home_books.wanted.extend(hint.cloned());
+            }
         }
-        Self { works, answered, homes, rounds: 0, touched: 0 }
+        rounds
     }
 
     /// Goes on until something is wanted, or until no work lacks a record.
@@ -136,7 +144,7 @@ impl<'a> Rounds<'a> {
     /// [`Failure::Broken`] if the works touch too much, or ask for ever more.
     pub(crate) fn step(&mut self) -> Result<Step, Failure> {
         loop {
-            if let Some(wanted) = self.homes.iter_mut().find_map(|(home, it)| it.wanted(*home)) {
+            if let Some(wanted) = self.homes.iter_mut().find_map(HomeBooks::wanted) {
                 self.touched += wanted.keys.len();
                 return Ok(Step::Load(wanted));
             }
@@ -155,13 +163,13 @@ impl<'a> Rounds<'a> {
             if let Some(outcomes) = ran.into_iter().collect() {
                 return Ok(Step::Ended(Decided { outcomes, changes: self.changes()? }));
             }
-            self.homes.values_mut().for_each(|home_books| home_books.books.rewind());
+            self.homes.iter_mut().for_each(|home_books| home_books.books.rewind());
         }
     }
 
     /// Takes what was found of what was wanted.
     pub(crate) fn give(&mut self, wanted: Lookup, found: Vec<Found>) {
-        let Some(HomeBooks { books, .. }) = self.homes.get_mut(&wanted.home) else { return };
+        let Some(HomeBooks { books, .. }) = of_home(&mut self.homes, wanted.home) else { return };
         for key in wanted.keys {
             books.load(key, None);
         }
@@ -175,7 +183,7 @@ impl<'a> Rounds<'a> {
 
     fn changes(&mut self) -> Result<Vec<Record>, Failure> {
         let mut changes = Vec::new();
-        for home_books in std::mem::take(&mut self.homes).into_values() {
+        for home_books in std::mem::take(&mut self.homes) {
             let of_home = home_books.books.into_changes();
             changes.extend(of_home.map_err(|stop| Failure::broken(format!("{stop:?}")))?);
         }
@@ -186,22 +194,27 @@ impl<'a> Rounds<'a> {
 impl HomeBooks {
     /// What is wanted next. Lane and clock come first, by themselves: with them comes the moment at which
     /// the others are looked at.
-    fn wanted(&mut self, home: Home) -> Option<Lookup> {
+    fn wanted(&mut self) -> Option<Lookup> {
         self.wanted.sort_unstable();
         self.wanted.dedup();
-        let first = self.wanted.partition_point(|key| *key <= Key::Clock);
+        let first = self.wanted.partition_point(|key| matches!(key, Key::Lane | Key::Clock));
         let keys: Vec<Key> = match first {
             0 => std::mem::take(&mut self.wanted),
             first => self.wanted.drain(..first).collect(),
         };
-        (!keys.is_empty()).then(|| Lookup { home, now: self.books.now(), keys })
+        (!keys.is_empty()).then(|| Lookup { home: self.home, now: self.books.now(), keys })
     }
+}
+
+fn of_home(homes: &mut [HomeBooks], home: Home) -> Option<&mut HomeBooks> {
+    let at = homes.binary_search_by_key(&home, |it| it.home).ok()?;
+    homes.get_mut(at)
 }
 
 /// Runs one work on its home's books, and keeps what it wrote only if it succeeds; `None` if it lacks a
 /// record.
-fn run(homes: &mut BTreeMap<Home, HomeBooks>, answered: Answered, work: &Work) -> Option<Outcome> {
-    let HomeBooks { books, wanted } = homes.get_mut(&work.home)?;
+fn run(homes: &mut [HomeBooks], answered: Answered, work: &Work) -> Option<Outcome> {
+    let HomeBooks { books, wanted, .. } = of_home(homes, work.home)?;
     let end = catch_unwind(AssertUnwindSafe(|| (work.run)(books)));
     if matches!(end, Ok(Ok(_))) {
         books.keep();
