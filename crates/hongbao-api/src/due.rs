@@ -14,7 +14,7 @@ pub fn due(entry: &Due) -> Work {
     Work {
         home: entry.home,
         writes: true,
-        hint: vec![of.key(), Key::Lane],
+        hint: vec![of.key(), Key::Lane(())],
         run: Box::new(move |books| {
             let booked = booking::book(books, &of, |books| book(books, &of))?;
             Ok(if booked { BOOKED.to_vec() } else { Vec::new() })

@@ -5,19 +5,15 @@
 //! changes goes into an overlay that is kept only if the work succeeds.
 
 pub mod booking;
-pub(crate) mod due;
-pub(crate) mod receipt;
-pub(crate) mod record;
-pub(crate) mod view;
+mod lookup;
+pub(crate) mod once;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use crate::{
-    BusinessTime, Campaign, Compared, CrowdNo, Draw, Draws, DrawsOf, Due, DueKey, Home, Key, Kind,
-    Lane, Page, PageOf, Record, Refusal, Seen, Slot, Tallied, Tally, Timestamp, User, UserId, View,
-    Voucher, VoucherId, Wallet,
+    BusinessTime, Compared, Due, DueKey, Home, Key, Kind, Lane, Listed, Record, Refusal, Seen,
+    Timestamp, View,
 };
 
 /// Why a work ends without an answer. `?` carries each of them.
@@ -132,124 +128,9 @@ impl Books {
     /// # Errors
     ///
     /// [`Stop::Missing`] if it is not loaded.
-    pub fn get<K: Kind>(&self, id: K::Id<'_>) -> Result<Option<&K::Held>, Stop> {
+    pub fn get<K: Listed>(&self, id: K::Id) -> Result<Option<&K::Held>, Stop> {
         let Some(record) = self.find(K::key_of(id))? else { return Ok(None) };
         K::of(record).map(Some).ok_or(Stop::Faulty(Fault::WrongKind))
-    }
-
-    /// The campaign with this number in this home; `None` if there is none.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn campaign(&self, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Stop> {
-        Ok(self.get::<Campaign>(no)?.cloned())
-    }
-
-    /// The voucher with this number in this home; `None` if there is none.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn voucher(&self, id: &VoucherId) -> Result<Option<Arc<Voucher>>, Stop> {
-        Ok(self.get::<Voucher>(id)?.cloned())
-    }
-
-    /// The draw of a campaign in this slot, if there was one.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn draw_in(&self, no: &CrowdNo, slot: &Slot) -> Result<Option<Arc<Draw>>, Stop> {
-        Ok(self.get::<Draw>((no, slot))?.cloned())
-    }
-
-    /// How often a user has drawn from a campaign; `None` is never.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn tally(&self, no: &CrowdNo, user: &UserId) -> Result<Option<Tally>, Stop> {
-        Ok(self.get::<Tallied>((no, user))?.map(|tallied| tallied.tally))
-    }
-
-    /// What is known of a user beside the number; `None` is nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn user(&self, id: &UserId) -> Result<Option<&User>, Stop> {
-        self.get::<User>(id)
-    }
-
-    /// A page of the home's campaigns.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn page(&self, of: &PageOf) -> Result<&Page, Stop> {
-        match self.view(View::Page(*of))? {
-            Seen::Page(page) => Ok(page),
-            Seen::Draws(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
-                Err(Stop::Faulty(Fault::WrongKind))
-            }
-        }
-    }
-
-    /// A page of a campaign's draws.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn draws(&self, of: &DrawsOf) -> Result<&Draws, Stop> {
-        match self.view(View::Draws(of.clone()))? {
-            Seen::Draws(draws) => Ok(draws),
-            Seen::Page(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
-                Err(Stop::Faulty(Fault::WrongKind))
-            }
-        }
-    }
-
-    /// What a user drew from the home's campaigns, and was paid out.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn wallet(&self, of: &UserId) -> Result<&Wallet, Stop> {
-        match self.view(View::Wallet(of.clone()))? {
-            Seen::Wallet(wallet) => Ok(wallet),
-            Seen::Page(_) | Seen::Draws(_) | Seen::CampaignsOfOthers(_) | Seen::Backlog(_) => {
-                Err(Stop::Faulty(Fault::WrongKind))
-            }
-        }
-    }
-
-    /// How many campaigns were created in the other homes.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn campaigns_of_others(&self) -> Result<u64, Stop> {
-        match self.view(View::CampaignsOfOthers)? {
-            Seen::CampaignsOfOthers(count) => Ok(*count),
-            Seen::Page(_) | Seen::Draws(_) | Seen::Wallet(_) | Seen::Backlog(_) => {
-                Err(Stop::Faulty(Fault::WrongKind))
-            }
-        }
-    }
-
-    /// How many entries of all homes are due now, and not booked.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn backlog(&self) -> Result<u64, Stop> {
-        match self.view(View::Backlog)? {
-            Seen::Backlog(count) => Ok(*count),
-            Seen::Page(_) | Seen::Draws(_) | Seen::Wallet(_) | Seen::CampaignsOfOthers(_) => {
-                Err(Stop::Faulty(Fault::WrongKind))
-            }
-        }
     }
 
     /// Writes a record, new or changed.
@@ -257,7 +138,8 @@ impl Books {
     /// # Errors
     ///
     /// [`Stop::Faulty`] if it belongs to another home.
-    pub fn put(&mut self, record: Record) -> Result<(), Stop> {
+    pub fn put(&mut self, record: impl Into<Record>) -> Result<(), Stop> {
+        let record = record.into();
         if record.home() != self.home {
             return Err(Stop::Faulty(Fault::WroteAbroad));
         }
@@ -286,7 +168,7 @@ impl Books {
         self.look(&key).ok_or_else(|| Stop::Missing(vec![key]))
     }
 
-    fn view(&self, view: View) -> Result<&Seen, Stop> {
+    pub(crate) fn view(&self, view: View) -> Result<&Seen, Stop> {
         self.seen.get(&view).ok_or_else(|| Stop::Missing(vec![view.into()]))
     }
 
@@ -372,9 +254,9 @@ impl Books {
         }
         if !self.kept.is_empty() {
             let lane = Lane { last: self.now(), ..self.lane()? };
-            self.kept.insert(Key::Lane, Record::Lane(lane));
+            self.kept.insert(Key::Lane(()), lane.into());
             let due: Vec<Due> = self.due().collect();
-            self.kept.extend(due.into_iter().map(|due| (due.key(), Record::Due(due))));
+            self.kept.extend(due.into_iter().map(|due| (Due::key_of(due.id()), due.into())));
         }
         Ok(self.kept.into_values())
     }

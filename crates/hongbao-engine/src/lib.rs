@@ -17,6 +17,7 @@ mod directory;
 mod id;
 mod ledger;
 mod money;
+mod records;
 mod refusal;
 #[cfg(test)]
 mod scenario;
@@ -25,32 +26,14 @@ mod voucher;
 
 pub use audit::{BookAudit, Broken, CampaignAudit, Findings, Invariant, Suspect};
 pub use books::booking;
-pub use books::due::{Backoff, Due, DueKey};
-pub use books::receipt::{Known, Once, Receipt, ReceiptKey};
-pub use books::record::{Key, Kind, Record};
-pub use books::view::{Draws, DrawsOf, Found, Page, PageOf, Seen, View, Wallet};
+pub use books::once::{Known, Once};
 pub use books::{Books, Fault, Run, Stop, Work};
-pub use campaign::draw::{DrawRequest, Drawn, Rules};
-pub use campaign::frequency::Frequency;
-pub use campaign::life::{Change, Plan, Target};
-pub use campaign::limits::{CampaignLimits, Changes, Creator};
-pub use campaign::packet::{Seed, fixed_packet, random_packet};
-pub use campaign::payment::{Paying, Payment};
-pub use campaign::tally::{Tallied, Tally};
-pub use campaign::{Campaign, Funds, Prize, Requires, State, Timing};
-pub use directory::clock::{BusinessTime, ClockChange, ClockReading, ClockRecord};
-pub use directory::{
-    App, DirectoryChange, Fixture, Login, Merchant, PlatformKey, PriceStyle, Product, Purpose,
-    Stamp, Subject, User,
-};
+pub use campaign::*;
+pub use directory::*;
 pub use id::{AppId, CrowdNo, Form, Home, Id, MerchantId, UserId, VoucherId};
-pub use ledger::account::Account;
-pub use ledger::gap::Gap;
-pub use ledger::lane::Lane;
-pub use ledger::number_key::NumberKey;
-pub use ledger::payout::Payout;
-pub use ledger::{Direction, Draw, Slot, Transfer};
+pub use ledger::*;
 pub use money::Fen;
+pub use records::*;
 pub use refusal::{Compared, Refusal, RefusalClass};
 pub use time::Timestamp;
 pub use time::calendar::Window;

@@ -65,7 +65,7 @@ impl World {
     ) -> String {
         let mut books = Books::open(HOME, now);
         // As a store does, whatever a work asks for.
-        books.load(Key::Lane, self.records.get(&Key::Lane).cloned());
+        books.load(Key::Lane(()), self.records.get(&Key::Lane(())).cloned());
         let (campaign, extra) = loop {
             match command(&mut books, self.crowd_no.clone()) {
                 Ok(came) => break came,

@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::{
-    Books, Compared, Fen, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId, VoucherId,
-};
+use crate::{Fen, Home, Kind, Timestamp, UserId, VoucherId};
 
 /// A voucher (券): a promise to one user, funded or backed by one merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,39 +276,13 @@ impl Voucher {
     }
 }
 
-impl Books {
-    /// The voucher with this number, if the caller issued it. A foreign one is as unknown as one
-    /// that does not exist, so that asking reveals nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::VoucherUnknown`], or what is not loaded yet.
-    pub fn voucher_of(&self, id: &VoucherId, caller: Home) -> Result<Arc<Voucher>, Stop> {
-        let voucher = self.voucher(id)?.ok_or(Refusal::VoucherUnknown)?;
-        let owner = voucher.home;
-        if owner == caller {
-            Ok(voucher)
-        } else {
-            Err(Refusal::VoucherUnknown.comparing(Compared::Homes { owner, caller }))
-        }
-    }
-}
-
 impl Kind for Voucher {
     const NAME: &'static str = "voucher";
-    type Id<'a> = &'a VoucherId;
+    type Id = VoucherId;
     type Held = Arc<Self>;
 
-    fn key_of(id: Self::Id<'_>) -> Key {
-        Key::Voucher(id.clone())
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::Voucher(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::Voucher(self.voucher_id.clone())
+    fn id(&self) -> Self::Id {
+        self.voucher_id.clone()
     }
 
     fn home(&self) -> Home {

@@ -19,8 +19,8 @@ pub fn bootstrap_unit(stamp: Stamp, key: &SigningKey) -> Work {
         hint: Vec::new(),
         run: Box::new(move |books| {
             let (fingerprint, public_key) = (fingerprint.clone(), public_key.clone());
-            books.put(Record::Stamp(stamp))?;
-            books.put(Record::PlatformKey(PlatformKey { fingerprint, public_key }))?;
+            books.put(stamp)?;
+            books.put(PlatformKey { fingerprint, public_key })?;
             Ok(Vec::new())
         }),
     }
@@ -33,10 +33,10 @@ pub fn number_key(entropy: [u8; 32]) -> Work {
     Work {
         home: Home::DIRECTORY,
         writes: true,
-        hint: vec![Key::NumberKey],
+        hint: vec![Key::NumberKey(())],
         run: Box::new(move |books| {
             if books.number_key()?.is_none() {
-                books.put(Record::NumberKey(NumberKey::new(entropy)))?;
+                books.put(NumberKey::new(entropy))?;
             }
             Ok(Vec::new())
         }),
@@ -52,7 +52,7 @@ pub async fn known_number_key(store: &dyn Store) -> Result<Option<NumberKey>, Fa
     let work = Work {
         home: Home::DIRECTORY,
         writes: false,
-        hint: vec![Key::NumberKey],
+        hint: vec![Key::NumberKey(())],
         run: Box::new(|books| {
             Ok(books.number_key()?.map_or(Vec::new(), |key| key.bytes().to_vec()))
         }),

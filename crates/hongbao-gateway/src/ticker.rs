@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hongbao_api::{BOOKED, due, put_off};
-use hongbao_engine::{Books, Due, Home, Key, Kind, Record, Stop, Timestamp, View, Work};
+use hongbao_engine::{Books, Due, Home, Key, Listed, Record, Stop, Timestamp, View, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
@@ -78,7 +78,7 @@ async fn look(store: &dyn Store) -> Result<(), Failure> {
 /// Writes the lane that is there.
 fn probe() -> Work {
     let run = |books: &mut Books| {
-        if let Some(lane) = books.record(&Key::Lane)? {
+        if let Some(lane) = books.record(&Key::Lane(()))? {
             books.put(lane)?;
         }
         Ok(Vec::new())

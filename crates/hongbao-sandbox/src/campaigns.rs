@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use hongbao_engine::{
     Books, Campaign, Change, Changes, CrowdNo, DrawRequest, Fen, Frequency, Funds, Home, Paying,
-    Prize, Record, Rules, Seed, Slot, State, Stop, Tallied, Tally, Target, Timestamp, Timing,
-    UserId, Window,
+    Prize, Rules, Seed, Slot, State, Stop, Tallied, Tally, Target, Timestamp, Timing, UserId,
+    Window,
 };
 
 use crate::parties::{FOREIGN, NOT_AN_ID, OWN, TEN_YEARS, USERS};
@@ -111,7 +111,7 @@ impl CampaignFixture {
             return Ok(());
         }
         let seq = books.next_campaign()?;
-        books.put(Record::Campaign(Arc::new(self.created(&no, seq, now))))?;
+        books.put(Arc::new(self.created(&no, seq, now)))?;
         if self.state != State::Created {
             let reference = Some(self.origin_crowd_no);
             books.pay(&no, &Paying { reference, delay: 0, most: None })?;
@@ -132,7 +132,7 @@ impl CampaignFixture {
         let made = books.campaign(&no)?.ok_or(NOT_AN_ID)?;
         let (timing, changes) = (timing(self.state, now), Changes::default());
         let moved = Campaign { timing, changes, ..Campaign::clone(&made) };
-        books.put(Record::Campaign(Arc::new(moved)))
+        books.put(Arc::new(moved))
     }
 
     /// As it is before anybody has paid.
@@ -178,7 +178,7 @@ impl CampaignFixture {
             let tally = books.tally(no, &user_id)?.ok_or(NOT_AN_ID)?;
             let moved = Tally { window: window.number(books.now().plus_days(TEN_YEARS)), ..tally };
             let (home, crowd_no) = (self.home, no.clone());
-            books.put(Record::Tally(Tallied { home, crowd_no, user_id, tally: moved }))?;
+            books.put(Tallied { home, crowd_no, user_id, tally: moved })?;
         }
         Ok(())
     }

@@ -181,8 +181,8 @@ mod tests {
         let campaign = Key::Campaign(CrowdNo::parse("FIXTURE-error-limited").unwrap());
         for hint in [
             vec![campaign.clone()],
-            vec![Key::Lane, Key::Stamp, campaign.clone()],
-            vec![campaign, Key::Lane],
+            vec![Key::Lane(()), Key::Stamp(()), campaign.clone()],
+            vec![campaign, Key::Lane(())],
         ] {
             let run = Box::new(|_: &mut hongbao_engine::Books| Ok(Vec::new()));
             let work = Work { home: Home::new(1), writes: true, hint, run };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Draws, DrawsOf, Found, Home, Key, Kind, Page, PageOf, Record, Seen, Slot,
+    Campaign, CrowdNo, Draws, DrawsOf, Found, Home, Key, Listed, Page, PageOf, Record, Seen, Slot,
     Tallied, Timestamp, UserId, View, Wallet, Work,
 };
 
@@ -119,15 +119,15 @@ impl MemoryStore {
 fn start(what: &Walk, after: &str) -> (Home, Key) {
     let home = what.home().unwrap_or(Home::DIRECTORY);
     let key = match what {
-        Walk::Draws(_, no) => Some(Key::Draw(no.clone(), Slot::stored(after))),
+        Walk::Draws(_, no) => Some(Key::Draw((no.clone(), Slot::stored(after)))),
         Walk::Changed(since) => {
             let behind = after.parse().unwrap_or(*since).max(*since);
             Some(Key::DirectoryChange(behind.saturating_add(1)))
         }
-        Walk::Tallies(_, no) => UserId::parse(after).map(|user| Key::Tally(no.clone(), user)),
+        Walk::Tallies(_, no) => UserId::parse(after).map(|user| Key::Tally((no.clone(), user))),
         _ => None,
     };
-    (home, key.unwrap_or(Key::Lane))
+    (home, key.unwrap_or(Key::Lane(())))
 }
 
 /// See [`Walk::Orphans`].
@@ -141,7 +141,7 @@ fn orphans(records: &Records, after: &str, limit: usize) -> Chunk {
     let is_astray = |record: &&Record| {
         let known = |key| records.contains_key(&(record.home(), key));
         let campaign = record.crowd_no().cloned().map(Key::Campaign);
-        !known(Key::Lane) || !campaign.is_some_and(known)
+        !known(Key::Lane(())) || !campaign.is_some_and(known)
     };
     let next = groups.keys().nth(limit.saturating_sub(1)).map(|group| Cursor(group.cursor()));
     let next = next.filter(|_| groups.len() > limit);
@@ -174,14 +174,14 @@ fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen 
 
 /// The homes in which something lies.
 fn homes(records: &Records) -> impl Iterator<Item = Home> {
-    let from = |home| records.range((home, Key::Lane)..).next().map(|((home, _), _)| *home);
+    let from = |home| records.range((home, Key::Lane(()))..).next().map(|((home, _), _)| *home);
     let after = move |home: &Home| from(Home::new(home.number().checked_add(1)?));
     std::iter::successors(from(Home::DIRECTORY), after)
 }
 
 /// A home's campaigns. They lie together, before the many records of what happened to them.
 fn campaigns(records: &Records, home: Home) -> impl Iterator<Item = &Arc<Campaign>> {
-    let of_home = records.range((home, Key::Lane)..);
+    let of_home = records.range((home, Key::Lane(()))..);
     let of_home = of_home.skip_while(move |((lies, _), record)| {
         *lies == home && matches!(record, Record::Lane(_) | Record::Due(_))
     });
@@ -209,7 +209,7 @@ fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
 
 /// Draws of a campaign, in their order.
 fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
-    let first = (home, Key::Draw(of.crowd_no.clone(), Slot::stored("")));
+    let first = (home, Key::Draw((of.crowd_no.clone(), Slot::stored(""))));
     let drawn = records.range(first..).map_while(|(_, record)| match record {
         Record::Draw(draw) if draw.crowd_no == of.crowd_no => Some(draw),
         _ => None,
@@ -222,7 +222,7 @@ fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
 
 /// What a user drew from a home's campaigns.
 fn wallet(records: &Records, home: Home, user_id: &UserId) -> Wallet {
-    let tally = |no: &CrowdNo| records.get(&(home, Key::Tally(no.clone(), user_id.clone())));
+    let tally = |no: &CrowdNo| records.get(&(home, Key::Tally((no.clone(), user_id.clone()))));
     let its = campaigns(records, home).filter_map(|campaign| tally(&campaign.crowd_no));
     let tallies = its.filter_map(Tallied::of).cloned().collect();
     Wallet { user_id: user_id.clone(), tallies }

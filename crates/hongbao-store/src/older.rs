@@ -40,5 +40,5 @@ pub async fn leave_out(store: &dyn Store, last: u64) -> Result<(), Failure> {
 
 fn work(home: Home, last: u64) -> Work {
     let run = move |books: &mut Books| books.leave_out(last).map(|()| Vec::new());
-    Work { home, writes: true, hint: vec![Key::Lane], run: Box::new(run) }
+    Work { home, writes: true, hint: vec![Key::Lane(())], run: Box::new(run) }
 }

@@ -124,7 +124,7 @@ impl<'a> Rounds<'a> {
         let books = |home| HomeBooks {
             home,
             books: Books::open(home, clock),
-            wanted: vec![Key::Lane, Key::Clock],
+            wanted: vec![Key::Lane(()), Key::Clock(())],
         };
         let homes = homes.into_iter().map(books).collect();
         let mut rounds = Self { works, answered, homes, rounds: 0, touched: 0 };
@@ -197,7 +197,8 @@ impl HomeBooks {
     fn wanted(&mut self) -> Option<Lookup> {
         self.wanted.sort_unstable();
         self.wanted.dedup();
-        let first = self.wanted.partition_point(|key| matches!(key, Key::Lane | Key::Clock));
+        let first =
+            self.wanted.partition_point(|key| matches!(key, Key::Lane(()) | Key::Clock(())));
         let keys: Vec<Key> = match first {
             0 => std::mem::take(&mut self.wanted),
             first => self.wanted.drain(..first).collect(),

@@ -205,7 +205,7 @@ pub(crate) fn campaign(crowd_no: &str, home: Home) -> Campaign {
 pub(crate) fn put(campaign: &Campaign) -> Work {
     let campaign = campaign.clone();
     work(campaign.home, move |books| {
-        books.put(Record::Campaign(Arc::new(campaign.clone())))?;
+        books.put(Arc::new(campaign.clone()))?;
         Ok(b"put".to_vec())
     })
 }
@@ -232,7 +232,7 @@ pub(crate) fn change(crowd_no: &str, by: impl Fn(i64) -> i64 + Send + Sync + 'st
         let mut campaign = Campaign::clone(&found);
         campaign.funds.sent = Fen::new(by(campaign.funds.sent.get()));
         let text = campaign.funds.sent.get().to_string();
-        books.put(Record::Campaign(Arc::new(campaign)))?;
+        books.put(Arc::new(campaign))?;
         Ok(text.into_bytes())
     })
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use hongbao_engine::{
     App, Campaign, CrowdNo, DirectoryChange, Draw, Due, Fixture, Gap, Home, Key, Kind, Lane,
-    Merchant, Payout, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
+    Listed, Merchant, Payout, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
 };
 
 pub(crate) use self::due::{Entries, turn};

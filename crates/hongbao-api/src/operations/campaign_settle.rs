@@ -44,7 +44,7 @@ impl Behaviour<CampaignState> for CampaignSettle {
     }
 
     fn hint(no: &CrowdNo, _: &Context) -> Vec<Key> {
-        vec![Key::Campaign(no.clone()), Key::Lane]
+        vec![Key::Campaign(no.clone()), Key::Lane(())]
     }
 
     fn run(no: &CrowdNo, books: &mut Books, _: &Context) -> Result<CampaignState, Stop> {

@@ -63,7 +63,7 @@ impl Behaviour<ClockState> for ClockSet {
     }
 
     fn hint(_: &ClockChange, _: &Context) -> Vec<Key> {
-        vec![Key::Stamp]
+        vec![Key::Stamp(())]
     }
 
     fn run(turn: &ClockChange, books: &mut Books, _: &Context) -> Result<ClockState, Stop> {

@@ -34,7 +34,7 @@ impl Behaviour<ClockState> for ClockShow {
     }
 
     fn hint((): &(), _: &Context) -> Vec<Key> {
-        vec![Key::Stamp]
+        vec![Key::Stamp(())]
     }
 
     fn run((): &(), books: &mut Books, _: &Context) -> Result<ClockState, Stop> {

@@ -1,6 +1,6 @@
 //! Says what the platform knows about a merchant: what creating a campaign is refused for.
 
-use hongbao_engine::{Books, Key, Merchant, MerchantId, Record, Refusal, Stop};
+use hongbao_engine::{Books, Key, Merchant, MerchantId, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{Behaviour, Context};
@@ -74,7 +74,7 @@ impl Behaviour<MerchantKnown> for MerchantSet {
         let merchant = Merchant { uncertified: known.uncertified, ..merchant.clone() };
         let known =
             MerchantKnown { pid: merchant.id.to_string(), uncertified: merchant.uncertified };
-        books.put(Record::Merchant(merchant))?;
+        books.put(merchant)?;
         Ok(known)
     }
 }

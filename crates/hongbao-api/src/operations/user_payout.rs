@@ -88,7 +88,7 @@ impl Behaviour<PaidOut> for UserPayout {
 
     fn hint(asked: &Paying, _: &Context) -> Vec<Key> {
         let (no, user) = (asked.crowd_no.clone(), asked.user_id.clone());
-        vec![Key::Campaign(no.clone()), Key::Tally(no, user)]
+        vec![Key::Campaign(no.clone()), Key::Tally((no, user))]
     }
 
     fn run(asked: &Paying, books: &mut Books, _: &Context) -> Result<PaidOut, Stop> {

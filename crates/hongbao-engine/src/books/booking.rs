@@ -23,8 +23,8 @@ pub fn book(
     let at = due(books)?;
     if !is_due(at) {
         let home = books.home();
-        if books.get::<Due>(of)?.is_some_and(|entry| entry.at != at) {
-            books.put(Record::Due(Due::new(home, of.clone(), at)))?;
+        if books.get::<Due>(of.clone())?.is_some_and(|entry| entry.at != at) {
+            books.put(Due::new(home, of.clone(), at))?;
         }
         return Ok(false);
     }
@@ -38,10 +38,10 @@ pub fn book(
 ///
 /// [`Stop::Missing`] if it is not loaded.
 pub fn put_off(books: &mut Books, entry: &Due, backoff: Backoff) -> Result<(), Stop> {
-    if books.get::<Due>(&entry.of)? != Some(entry) {
+    if books.get::<Due>(entry.of.clone())? != Some(entry) {
         return Ok(());
     }
-    books.put(Record::Due(entry.clone().put_off(books.wire(), backoff)))
+    books.put(entry.clone().put_off(books.wire(), backoff))
 }
 
 /// Claims an entry for so many seconds of wire time. Whether it is the caller's from now on: it is not if it
@@ -52,13 +52,13 @@ pub fn put_off(books: &mut Books, entry: &Due, backoff: Backoff) -> Result<(), S
 /// [`Stop::Missing`] if it is not loaded.
 pub fn claim(books: &mut Books, of: &DueKey, secs: u32) -> Result<bool, Stop> {
     let (now, wire) = (books.now(), books.wire());
-    let Some(entry) = books.get::<Due>(of)?.cloned() else { return Ok(false) };
+    let Some(entry) = books.get::<Due>(of.clone())?.cloned() else { return Ok(false) };
     let is_due = entry.at.is_some_and(|at| at <= now);
     if !is_due || entry.claimed_until.is_some_and(|until| until > wire) {
         return Ok(false);
     }
     let claimed_until = Some(wire.plus_secs(secs.into()));
-    books.put(Record::Due(Due { claimed_until, ..entry }))?;
+    books.put(Due { claimed_until, ..entry })?;
     Ok(true)
 }
 

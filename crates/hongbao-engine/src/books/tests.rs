@@ -46,13 +46,13 @@ fn busy(now: i64) -> Books {
     let home = Home::new(1);
     let mut books = Books::open(home, Timestamp::from_secs(now));
     let lane = Lane { counter: 7, ..Lane::new(home, Timestamp::from_secs(100)) };
-    books.load(Key::Lane, Some(Record::Lane(lane)));
+    books.load(Key::Lane(()), Some(Record::Lane(lane)));
     books
 }
 
 #[test]
 fn numbers_have_no_gaps() {
-    assert_eq!(books().next(), Err(Stop::Missing(vec![Key::Lane])));
+    assert_eq!(books().next(), Err(Stop::Missing(vec![Key::Lane(())])));
     let mut books = busy(0);
     assert_eq!((books.next(), books.next()), (Ok(8), Ok(9)));
     books.discard();
@@ -60,7 +60,7 @@ fn numbers_have_no_gaps() {
     books.keep();
     assert_eq!(books.next(), Ok(9));
     let last = Lane { counter: 9_999_999_999, ..Lane::new(Home::new(1), books.now()) };
-    books.load(Key::Lane, Some(Record::Lane(last)));
+    books.load(Key::Lane(()), Some(Record::Lane(last)));
     books.rewind();
     assert_eq!(books.next(), Err(Stop::Faulty(Fault::Exhausted)), "none comes twice");
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::ledger::Packet;
+use crate::ledger::movement::Packet;
 use crate::{
-    Books, Campaign, Compared, CrowdNo, Draw, Fen, Home, Key, Prize, Refusal, Slot, State, Stop,
-    UserId, fixed_packet, random_packet,
+    Books, Campaign, Compared, CrowdNo, Draw, Fen, Frequency, Home, Key, Prize, Refusal, Slot,
+    State, Stop, Tally, Timestamp, UserId, fixed_packet, random_packet,
 };
 
 /// The largest packet that a caller may name.
@@ -41,10 +41,10 @@ impl DrawRequest {
     pub fn hint(&self) -> Vec<Key> {
         vec![
             Key::Campaign(self.crowd_no.clone()),
-            Key::Draw(self.crowd_no.clone(), self.slot.clone()),
-            Key::Tally(self.crowd_no.clone(), self.user_id.clone()),
+            Key::Draw((self.crowd_no.clone(), self.slot.clone())),
+            Key::Tally((self.crowd_no.clone(), self.user_id.clone())),
             Key::User(self.user_id.clone()),
-            Key::Lane,
+            Key::Lane(()),
         ]
     }
 }
@@ -111,6 +111,30 @@ impl Books {
             user if user.risky => Err(Refusal::UserRisky.into()),
             _ => Ok(()),
         }
+    }
+}
+
+impl Tally {
+    /// The tally after one more draw at this moment; which draw it is, the caller says.
+    pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Stop> {
+        if self.lifetime >= limits.lifetime {
+            let compared =
+                Compared::Count { bound: limits.lifetime.into(), given: self.lifetime.into() };
+            return Err(Refusal::LifetimeLimit.comparing(compared));
+        }
+        let lifetime = self.lifetime.saturating_add(1);
+        let Some((window, most)) = limits.window else {
+            return Ok(Self { lifetime, ..self });
+        };
+        let number = window.number(now);
+        // Time in a lane never goes back, so a later window than this one was written down on purpose,
+        // to keep a user at the limit until then.
+        let before = if self.window >= number { self.in_window } else { 0 };
+        if before >= most {
+            let compared = Compared::Count { bound: most.into(), given: before.into() };
+            return Err(Refusal::WindowLimit.comparing(compared));
+        }
+        Ok(Self { lifetime, window: number, in_window: before.saturating_add(1), ..self })
     }
 }
 

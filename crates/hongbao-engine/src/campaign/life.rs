@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ledger::numbering::{campaign_secrets, crowd_no, origin_crowd_no};
 use crate::{
     Books, Campaign, Changes, Compared, Creator, CrowdNo, Fault, Fen, Frequency, Funds, Home, Key,
-    Paying, Payment, Prize, Record, Refusal, State, Stop, Timestamp, Timing,
+    Paying, Payment, Prize, Refusal, State, Stop, Timestamp, Timing,
 };
 
 /// How long a campaign can be paid after it was created, in seconds.
@@ -145,7 +145,7 @@ impl Books {
             stopped: false,
             changes: Changes::default(),
         });
-        self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        self.put(Arc::clone(&campaign))?;
         Ok(campaign)
     }
 
@@ -229,7 +229,7 @@ impl Books {
     ///
     /// [`Refusal::NotOver`] while it can still be drawn from, or was never paid.
     pub fn settle(&mut self, no: &CrowdNo) -> Result<Arc<Campaign>, Stop> {
-        self.need(&[Key::Campaign(no.clone()), Key::Lane])?;
+        self.need(&[Key::Campaign(no.clone()), Key::Lane(())])?;
         let (campaign, now) = (self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?, self.now());
         match campaign.timing.state(now) {
             State::Settle => return Ok(campaign),
@@ -256,12 +256,12 @@ impl Books {
         }
         let (home, crowd_no) = (campaign.home, campaign.crowd_no.clone());
         let reference = paying.text().to_owned();
-        self.put(Record::Payment(Payment { home, reference, crowd_no }))
+        self.put(Payment { home, reference, crowd_no })
     }
 
     fn keep_campaign(&mut self, campaign: Campaign) -> Result<Arc<Campaign>, Stop> {
         let campaign = Arc::new(campaign);
-        self.put(Record::Campaign(Arc::clone(&campaign)))?;
+        self.put(Arc::clone(&campaign))?;
         Ok(campaign)
     }
 }

@@ -3,7 +3,7 @@
 //! What is limited is counted in records that the command loads anyway, never by counting rows.
 
 use crate::{
-    Books, Compared, Home, Key, Lane, MerchantId, NumberKey, Record, Refusal, Stop, Timestamp,
+    Books, Changes, Compared, Home, Key, Lane, MerchantId, NumberKey, Refusal, Stop, Timestamp,
     View, Window,
 };
 
@@ -40,19 +40,10 @@ impl Creator<'_> {
     /// What creating asks for, all at once.
     #[must_use]
     pub fn hint(&self) -> Vec<Key> {
-        let mut keys = vec![Key::Lane, Key::Merchant(self.merchant.clone())];
+        let mut keys = vec![Key::Lane(()), Key::Merchant(self.merchant.clone())];
         keys.extend(self.limits.campaigns.map(|_| Key::View(View::CampaignsOfOthers)));
         keys
     }
-}
-
-/// How often a campaign's state was changed on the last day on which it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Changes {
-    /// The day's number; meaningless while `count` is 0.
-    pub day: i64,
-    /// How often on that day.
-    pub count: u32,
 }
 
 impl Changes {
@@ -97,7 +88,7 @@ impl Books {
     pub fn next_campaign(&mut self) -> Result<u64, Stop> {
         let seq = self.next()?;
         let lane = self.lane()?;
-        self.put(Record::Lane(Lane { campaigns: lane.campaigns.saturating_add(1), ..lane }))?;
+        self.put(Lane { campaigns: lane.campaigns.saturating_add(1), ..lane })?;
         Ok(seq)
     }
 
@@ -105,13 +96,13 @@ impl Books {
     pub(crate) fn count_paid(&mut self, most: Option<u32>) -> Result<(), Stop> {
         let lane = self.lane()?;
         held(Refusal::CreatorLimit, most, lane.open)?;
-        self.put(Record::Lane(Lane { open: lane.open.saturating_add(1), ..lane }))
+        self.put(Lane { open: lane.open.saturating_add(1), ..lane })
     }
 
     /// Counts a campaign that was settled.
     pub(crate) fn count_settled(&mut self) -> Result<(), Stop> {
         let lane = self.lane()?;
-        self.put(Record::Lane(Lane { open: lane.open.saturating_sub(1), ..lane }))
+        self.put(Lane { open: lane.open.saturating_sub(1), ..lane })
     }
 }
 

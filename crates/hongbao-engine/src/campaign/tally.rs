@@ -1,9 +1,7 @@
 //! How often a user has drawn from a campaign, and how much: one small record for all limits and for the
 //! user's wallet, never a count of rows.
 
-use crate::{
-    Compared, CrowdNo, Fen, Frequency, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId,
-};
+use crate::{CrowdNo, Fen, Home, Kind, UserId};
 
 /// A user's draws from one campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,28 +29,6 @@ impl Tally {
     pub const fn balance(&self) -> Option<Fen> {
         self.earned.checked_sub(self.paid_out)
     }
-
-    /// The tally after one more draw at this moment; which draw it is, the caller says.
-    pub(crate) fn one_more(self, limits: &Frequency, now: Timestamp) -> Result<Self, Stop> {
-        if self.lifetime >= limits.lifetime {
-            let compared =
-                Compared::Count { bound: limits.lifetime.into(), given: self.lifetime.into() };
-            return Err(Refusal::LifetimeLimit.comparing(compared));
-        }
-        let lifetime = self.lifetime.saturating_add(1);
-        let Some((window, most)) = limits.window else {
-            return Ok(Self { lifetime, ..self });
-        };
-        let number = window.number(now);
-        // Time in a lane never goes back, so a later window than this one was written down on purpose,
-        // to keep a user at the limit until then.
-        let before = if self.window >= number { self.in_window } else { 0 };
-        if before >= most {
-            let compared = Compared::Count { bound: most.into(), given: before.into() };
-            return Err(Refusal::WindowLimit.comparing(compared));
-        }
-        Ok(Self { lifetime, window: number, in_window: before.saturating_add(1), ..self })
-    }
 }
 
 /// Whose draws a tally counts.
@@ -70,19 +46,11 @@ pub struct Tallied {
 
 impl Kind for Tallied {
     const NAME: &'static str = "tally";
-    type Id<'a> = (&'a CrowdNo, &'a UserId);
+    type Id = (CrowdNo, UserId);
     type Held = Self;
 
-    fn key_of((crowd_no, user_id): Self::Id<'_>) -> Key {
-        Key::Tally(crowd_no.clone(), user_id.clone())
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::Tally(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::Tally(self.crowd_no.clone(), self.user_id.clone())
+    fn id(&self) -> Self::Id {
+        (self.crowd_no.clone(), self.user_id.clone())
     }
 
     fn home(&self) -> Home {

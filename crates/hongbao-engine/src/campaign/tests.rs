@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Campaign, Funds, Prize, State, Timing};
+use super::state::{Campaign, Funds, Prize, State, Timing};
 use crate::{
     Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop,
     Timestamp,

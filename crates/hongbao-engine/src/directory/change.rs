@@ -7,6 +7,31 @@ use crate::{
     Books, ClockRecord, Compared, DirectoryChange, Fault, Key, Record, Refusal, Stop, Subject, Work,
 };
 
+impl Subject {
+    /// Its record's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Merchant(id) => Key::Merchant(id.clone()),
+            Self::App(id) => Key::App(id.clone()),
+            Self::Fixture(id) => Key::Fixture(id.clone()),
+        }
+    }
+
+    /// The subject with this key; `None` if processes keep no copy of such a record.
+    pub(crate) fn of(key: &Key) -> Option<Self> {
+        if let Key::Merchant(id) = key {
+            Some(Self::Merchant(id.clone()))
+        } else if let Key::App(id) = key {
+            Some(Self::App(id.clone()))
+        } else if let Key::Fixture(id) = key {
+            Some(Self::Fixture(id.clone()))
+        } else {
+            None
+        }
+    }
+}
+
 impl Books {
     /// The directory's version: the number of its last change.
     ///

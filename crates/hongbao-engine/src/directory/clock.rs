@@ -1,66 +1,12 @@
-//! The sandbox's clock: how business time follows from wire time. It runs with it, so many seconds ahead,
-//! or stands still. It is a record of the directory; where there is none, the two are the same. Each unit of
-//! work reads it before anything else, so the directory's version stands in it too.
-//!
-//! Business time never goes back: whatever has happened has happened before now.
+//! The sandbox's clock, read and set. Business time never goes back: whatever has happened has happened
+//! before now.
 
-use crate::{Books, Compared, Key, Kind, Purpose, Record, Refusal, Stamp, Stop, Timestamp};
+use crate::{
+    Books, BusinessTime, ClockRecord, Compared, Key, Purpose, Refusal, Stamp, Stop, Timestamp,
+};
 
 /// 9000-01-01 00:00:00 in Beijing: from here whatever is planned has a date that the protocol can write.
 const LAST: Timestamp = Timestamp::from_secs(221_845_363_200);
-
-/// How business time follows from wire time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BusinessTime {
-    /// It runs, so many seconds ahead.
-    Ahead(i64),
-    /// It stands still at this moment.
-    Frozen(Timestamp),
-}
-
-impl BusinessTime {
-    /// Business time at a moment of wire time.
-    #[must_use]
-    pub const fn at(self, wire: Timestamp) -> Timestamp {
-        match self {
-            Self::Ahead(secs) => wire.plus_secs(secs),
-            Self::Frozen(moment) => moment,
-        }
-    }
-}
-
-/// What each unit of work reads of the directory first. Where there is no record, it is this one's default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockRecord {
-    /// How business time follows from wire time.
-    pub time: BusinessTime,
-    /// The directory's version: the number of its last change; 0 before the first.
-    pub directory: u64,
-}
-
-impl Default for ClockRecord {
-    fn default() -> Self {
-        Self { time: BusinessTime::Ahead(0), directory: 0 }
-    }
-}
-
-impl Kind for ClockRecord {
-    const NAME: &'static str = "clock";
-    type Id<'a> = ();
-    type Held = Self;
-
-    fn key_of((): Self::Id<'_>) -> Key {
-        Key::Clock
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::Clock(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::Clock
-    }
-}
 
 /// What the clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +35,7 @@ impl Books {
     ///
     /// [`Refusal::NoSandbox`], or what is not loaded yet.
     pub fn dial(&self) -> Result<ClockReading, Stop> {
-        self.need(&[Key::Stamp, Key::Clock])?;
+        self.need(&[Key::Stamp(()), Key::Clock(())])?;
         let is_sandbox = |stamp: &Stamp| stamp.purpose == Purpose::Sandbox;
         if !self.get::<Stamp>(())?.is_some_and(is_sandbox) {
             return Err(Refusal::NoSandbox.into());
@@ -121,7 +67,7 @@ impl Books {
         } else {
             BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs()))
         };
-        self.put(Record::Clock(ClockRecord { time, ..self.clock()? }))?;
+        self.put(ClockRecord { time, ..self.clock()? })?;
         Ok(ClockReading { now, frozen })
     }
 

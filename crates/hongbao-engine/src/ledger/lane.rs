@@ -2,11 +2,8 @@
 //!
 //! It does not know how works are queued or committed; that is the store's.
 
-use crate::books::record::padded;
-use crate::{Books, Fault, Fen, Home, Key, Kind, Record, Stop, Timestamp};
-
-/// The last number of a home: beyond it a draw's would need more digits than it has.
-const MOST: u64 = 9_999_999_999;
+use crate::records::kind::padded;
+use crate::{Fen, Home, Kind, Timestamp};
 
 /// What a home remembers of the works that happened in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +39,10 @@ impl Lane {
 
 impl Kind for Lane {
     const NAME: &'static str = "lane";
-    type Id<'a> = ();
+    type Id = ();
     type Held = Self;
 
-    fn key_of((): Self::Id<'_>) -> Key {
-        Key::Lane
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::Lane(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::Lane
-    }
+    fn id(&self) -> Self::Id {}
 
     fn home(&self) -> Home {
         self.home
@@ -67,27 +54,5 @@ impl Kind for Lane {
 
     fn place(&self) -> String {
         padded(self.home.number().into())
-    }
-}
-
-impl Books {
-    /// The next number of this home, from 1, without gaps: a work that does not succeed gives its
-    /// numbers back.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if the lane is not loaded; [`Fault::Exhausted`] beyond ten digits.
-    #[expect(clippy::should_implement_trait, reason = "books are not an iterator")]
-    pub fn next(&mut self) -> Result<u64, Stop> {
-        let lane = self.lane()?;
-        let counter = lane.counter.checked_add(1).filter(|counter| *counter <= MOST);
-        let counter = counter.ok_or(Stop::Faulty(Fault::Exhausted))?;
-        self.put(Record::Lane(Lane { counter, ..lane }))?;
-        Ok(counter)
-    }
-
-    /// The lane as it stands; a home in which nothing has happened has given out no number.
-    pub(crate) fn lane(&self) -> Result<Lane, Stop> {
-        Ok(self.get::<Lane>(())?.copied().unwrap_or_else(|| Lane::new(self.home(), self.now())))
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::{Books, Home, Key, Kind, Record, Stop};
+use crate::{Home, Kind};
 
 /// Ten digits: how many numbers a half has. A home's counter stays below.
 const HALF: u64 = 10_000_000_000;
@@ -93,31 +93,11 @@ impl NumberKey {
 
 impl Kind for NumberKey {
     const NAME: &'static str = "number key";
-    type Id<'a> = ();
+    const SHARED: bool = true;
+    type Id = ();
     type Held = Self;
 
-    fn key_of((): Self::Id<'_>) -> Key {
-        Key::NumberKey
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::NumberKey(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::NumberKey
-    }
-}
-
-impl Books {
-    /// The secret; `None` in a database that has none yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Missing`] if it is not loaded.
-    pub fn number_key(&self) -> Result<Option<NumberKey>, Stop> {
-        Ok(self.get::<NumberKey>(())?.copied())
-    }
+    fn id(&self) -> Self::Id {}
 }
 
 #[cfg(test)]

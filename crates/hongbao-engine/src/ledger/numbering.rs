@@ -8,7 +8,10 @@
 use sha2::{Digest, Sha256};
 
 use crate::time::calendar::Civil;
-use crate::{Books, CrowdNo, Draw, Fault, Home, NumberKey, Seed, Stop, Timestamp};
+use crate::{Books, CrowdNo, Draw, Fault, Gap, Home, Lane, NumberKey, Seed, Stop, Timestamp};
+
+/// The last number of a home: beyond it a draw's would need more digits than it has.
+const MOST: u64 = 9_999_999_999;
 
 /// What one command's 32 random bytes are made into. Neither can be told from the other.
 pub(crate) fn campaign_secrets(entropy: &[u8; 32]) -> ([u8; 32], Seed) {
@@ -98,6 +101,50 @@ fn last(number: u64, modulus: u64) -> u64 {
 }
 
 impl Books {
+    /// The next number of this home, from 1, without gaps: a work that does not succeed gives its
+    /// numbers back.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded; [`Fault::Exhausted`] beyond ten digits.
+    #[expect(clippy::should_implement_trait, reason = "books are not an iterator")]
+    pub fn next(&mut self) -> Result<u64, Stop> {
+        let lane = self.lane()?;
+        let counter = lane.counter.checked_add(1).filter(|counter| *counter <= MOST);
+        let counter = counter.ok_or(Stop::Faulty(Fault::Exhausted))?;
+        self.put(Lane { counter, ..lane })?;
+        Ok(counter)
+    }
+
+    /// The lane as it stands; a home in which nothing has happened has given out no number.
+    pub(crate) fn lane(&self) -> Result<Lane, Stop> {
+        Ok(self.get::<Lane>(())?.copied().unwrap_or_else(|| Lane::new(self.home(), self.now())))
+    }
+
+    /// Leaves out what this home has not given yet, up to this number. Nothing happens if it is beyond it.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if the lane is not loaded.
+    pub fn leave_out(&mut self, last: u64) -> Result<(), Stop> {
+        let lane = self.lane()?;
+        if last <= lane.counter {
+            return Ok(());
+        }
+        let first = lane.counter.saturating_add(1);
+        self.put(Gap { home: self.home(), first, last })?;
+        self.put(Lane { counter: last, ..lane })
+    }
+
+    /// The secret; `None` in a database that has none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Missing`] if it is not loaded.
+    pub fn number_key(&self) -> Result<Option<NumberKey>, Stop> {
+        Ok(self.get::<NumberKey>(())?.copied())
+    }
+
     /// The number that was given for a draw.
     ///
     /// # Errors

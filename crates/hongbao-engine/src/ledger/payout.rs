@@ -1,9 +1,7 @@
 //! Payouts: what a user drew from a campaign leaves the wallet, because the operator has paid it out.
 
-use crate::books::record::padded;
-use crate::{
-    Books, Compared, CrowdNo, Fen, Home, Key, Kind, Record, Refusal, Stop, Timestamp, UserId,
-};
+use crate::records::kind::padded;
+use crate::{CrowdNo, Fen, Home, Kind, Timestamp, UserId};
 
 /// One payout: wallet to paid out. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,19 +25,11 @@ pub struct Payout {
 
 impl Kind for Payout {
     const NAME: &'static str = "payout";
-    type Id<'a> = (&'a CrowdNo, u64);
+    type Id = (CrowdNo, u64);
     type Held = Self;
 
-    fn key_of((crowd_no, seq): Self::Id<'_>) -> Key {
-        Key::Payout(crowd_no.clone(), seq)
-    }
-
-    fn of(record: &Record) -> Option<&Self::Held> {
-        if let Record::Payout(it) = record { Some(it) } else { None }
-    }
-
-    fn key(&self) -> Key {
-        Key::Payout(self.crowd_no.clone(), self.seq)
+    fn id(&self) -> Self::Id {
+        (self.crowd_no.clone(), self.seq)
     }
 
     fn home(&self) -> Home {
@@ -60,25 +50,5 @@ impl Kind for Payout {
 
     fn place(&self) -> String {
         padded(self.seq)
-    }
-}
-
-impl Books {
-    /// Pays out all that a user drew from a campaign and was not paid out.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::CampaignUnknown`]; [`Refusal::WalletEmpty`] if there is nothing to pay out.
-    pub fn pay_out(&mut self, no: &CrowdNo, user_id: &UserId) -> Result<Payout, Stop> {
-        let wallet = Key::Tally(no.clone(), user_id.clone());
-        self.need(&[Key::Campaign(no.clone()), wallet, Key::Lane])?;
-        let campaign = self.campaign(no)?.ok_or(Refusal::CampaignUnknown)?;
-        let tally = self.tally(no, user_id)?.unwrap_or_default();
-        let amount = tally.balance().unwrap_or_default();
-        if amount <= Fen::ZERO {
-            let compared = Compared::Balance { left: amount, asked: amount };
-            return Err(Refusal::WalletEmpty.comparing(compared));
-        }
-        self.drain(&campaign, (user_id, tally), amount)
     }
 }

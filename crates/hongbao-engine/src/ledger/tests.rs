@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Packet;
+use super::movement::Packet;
 use crate::campaign::tests::campaign;
 use crate::scenario::HOME;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 
 fn books() -> Books {
     let mut books = Books::open(HOME, Timestamp::from_secs(1_000));
-    books.load(Key::Lane, None);
+    books.load(Key::Lane(()), None);
     books
 }
 

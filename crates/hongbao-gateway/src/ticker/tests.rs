@@ -75,7 +75,7 @@ fn campaign(home: Home, days: i64) -> Work {
         let mut moved = Campaign::clone(&paid);
         let end = Timestamp::from_secs(START + days * DAY);
         (moved.timing.over_at, moved.timing.settle_at) = (end, Some(end));
-        books.put(Record::Campaign(Arc::new(moved)))?;
+        books.put(Arc::new(moved))?;
         Ok(made.crowd_no.to_string().into_bytes())
     })
 }
@@ -107,7 +107,7 @@ fn due(store: &dyn Store) -> Vec<Record> {
 /// The numbers that a home has given out, and the number of its campaigns that are open.
 fn numbers(store: &dyn Store, home: Home) -> String {
     let run = |books: &mut Books| {
-        let lane = books.record(&hongbao_engine::Key::Lane)?;
+        let lane = books.record(&hongbao_engine::Key::Lane(()))?;
         let Some(Record::Lane(lane)) = lane else { panic!("{lane:?}") };
         Ok(format!("{} {}", lane.counter, lane.open).into_bytes())
     };
@@ -184,7 +184,7 @@ fn crowd(store: &dyn Store, (faulty, sound): (u32, u32)) {
             for number in count.clone() {
                 let lane = books.next()?;
                 let over_at = if number < faulty { i64::MAX } else { settle_at };
-                books.put(Record::Campaign(Arc::new(paid(home, lane, settle_at, over_at))))?;
+                books.put(Arc::new(paid(home, lane, settle_at, over_at)))?;
             }
             Ok(Vec::new())
         })

@@ -73,7 +73,7 @@ pub(super) fn backlog(records: &Records, now: Timestamp) -> u64 {
 /// A home's entries. They lie together, before what there are many of.
 fn of_home(records: &Records, home: Home) -> impl Iterator<Item = &Due> {
     let of_home =
-        records.range((home, Key::Lane)..).take_while(move |((lies, _), _)| *lies == home);
+        records.range((home, Key::Lane(()))..).take_while(move |((lies, _), _)| *lies == home);
     let of_home =
         of_home.skip_while(|(_, record)| !matches!(record, Record::Due(_) | Record::Campaign(_)));
     of_home.map_while(|(_, record)| if let Record::Due(due) = record { Some(due) } else { None })

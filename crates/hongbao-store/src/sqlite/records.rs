@@ -18,7 +18,7 @@ use crate::tables::{Cell, Described, RecordTable, Row, lane, table_of, wanted};
 /// that would be worth sharing: each record is looked up by itself, save the two that each unit of work
 /// begins with.
 pub(super) fn load(db: &Connection, lookup: &Lookup) -> Result<Vec<Found>, Failure> {
-    if lookup.keys == [Key::Lane, Key::Clock] {
+    if lookup.keys == [Key::Lane(()), Key::Clock(())] {
         return lane_and_clock(db, lookup.home);
     }
     let mut found = Vec::with_capacity(lookup.keys.len());

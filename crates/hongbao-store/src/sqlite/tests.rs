@@ -56,7 +56,7 @@ fn overdrawn() -> Work {
     let mut overdrawn = campaign("overdrawn", HOME);
     (overdrawn.funds.total, overdrawn.funds.sent) = (overdrawn.funds.sent, overdrawn.funds.total);
     work(HOME, move |books| {
-        books.put(Record::Campaign(Arc::new(overdrawn.clone())))?;
+        books.put(Arc::new(overdrawn.clone()))?;
         Ok(Vec::new())
     })
 }

@@ -3,7 +3,7 @@
 use std::panic::panic_any;
 use std::sync::Arc;
 
-use hongbao_engine::{Books, Fault, Home, Key, Record, Refusal, Stop, Work};
+use hongbao_engine::{Books, Fault, Home, Key, Refusal, Stop, Work};
 
 use super::{
     Stepped, campaign, change, get, no, now, number, on_every_stepped, on_every_store, put, short,
@@ -183,7 +183,7 @@ fn time_does_not_go_backwards_in_a_home() {
     };
     let write = |stepped: &Stepped| {
         let written = work(Home::new(1), |books| {
-            books.put(Record::Campaign(Arc::new(campaign("a", Home::new(1)))))?;
+            books.put(Arc::new(campaign("a", Home::new(1))))?;
             time(books)
         });
         short(&stepped.batch(vec![written]))

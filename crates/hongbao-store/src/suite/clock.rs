@@ -14,7 +14,7 @@ use crate::{SqliteStore, Store};
 /// A sandbox's stamp, and its clock.
 fn set(time: BusinessTime) -> Work {
     work(Home::DIRECTORY, move |books| {
-        books.put(Record::Stamp(Stamp { purpose: Purpose::Sandbox, world: 1 }))?;
+        books.put(Stamp { purpose: Purpose::Sandbox, world: 1 })?;
         books.put(clock(time))?;
         Ok(b"set".to_vec())
     })
@@ -47,7 +47,7 @@ fn batches_and_reads_see_the_time_that_the_clock_shows() {
             assert_eq!(read(store), shown);
             assert_eq!(short(&[now(store.transact(moment()))]), shown);
             let record = work(Home::new(1), |books| {
-                Ok(format!("{:?}", books.record(&Key::Clock)?).into_bytes())
+                Ok(format!("{:?}", books.record(&Key::Clock(()))?).into_bytes())
             });
             let expected = format!("{:?}", Some(clock(time)));
             assert_eq!(short(&[now(store.read(record))]), expected);

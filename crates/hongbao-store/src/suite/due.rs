@@ -159,7 +159,7 @@ fn change(crowd_no: &str, settle_at: Option<i64>) -> Work {
         let mut changed = Campaign::clone(&found);
         changed.funds.draws += 1;
         changed.timing.settle_at = settle_at.map(at);
-        books.put(Record::Campaign(Arc::new(changed)))?;
+        books.put(Arc::new(changed))?;
         Ok(Vec::new())
     })
 }

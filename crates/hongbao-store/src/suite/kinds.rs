@@ -65,7 +65,7 @@ fn each_kind_of_record_comes_back_as_it_was_written() {
                 .partition(|record| record.home() == Home::DIRECTORY);
             // What changes of the directory is numbered, which the clock's record tells.
             let (clock, shared): (Vec<_>, Vec<_>) =
-                shared.into_iter().partition(|record| record.key() == Key::Clock);
+                shared.into_iter().partition(|record| record.key() == Key::Clock(()));
             assert_eq!(clock.len(), 1);
             let written = [(HOME, own), (Home::DIRECTORY, clock), (Home::DIRECTORY, shared)];
             for (home, records) in written {

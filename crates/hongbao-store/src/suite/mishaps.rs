@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hongbao_engine::{Home, Record, Work};
+use hongbao_engine::{Home, Work};
 
 use super::{Stepped, campaign, change, get, no, now, number, put, short, work};
 use crate::{Failure, Faults};
@@ -14,7 +14,7 @@ fn draw(index: usize) -> Work {
     let bump = change("hot", |sent| sent + 1).run;
     work(HOME, move |books| {
         books.campaign(&no(&format!("c-{index}")))?;
-        books.put(Record::Campaign(Arc::new(campaign(&format!("c-{index}"), HOME))))?;
+        books.put(Arc::new(campaign(&format!("c-{index}"), HOME)))?;
         bump(books)?;
         Ok(books.next()?.to_string().into_bytes())
     })

@@ -46,7 +46,7 @@ fn draws_come_page_by_page_in_their_order() {
         for home in [HOME, Home::new(2)] {
             let write = work(home, move |books| {
                 for crowd_no in ["a", "a-"] {
-                    books.put(Record::Campaign(Arc::new(campaign(crowd_no, home))))?;
+                    books.put(Arc::new(campaign(crowd_no, home)))?;
                 }
                 // Each number of the book belongs to one of two campaigns, in turns.
                 for seq in 1..=14_u64 {

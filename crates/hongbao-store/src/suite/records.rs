@@ -62,9 +62,8 @@ fn records_of_several_kinds_are_loaded_together() {
     on_every_store(|store| {
         let (own, held) = (campaigns.clone(), vouchers.clone());
         let write = work(Home::new(1), move |books| {
-            own.iter()
-                .try_for_each(|campaign| books.put(Record::Campaign(Arc::clone(campaign))))?;
-            held.iter().try_for_each(|voucher| books.put(Record::Voucher(Arc::clone(voucher))))?;
+            own.iter().try_for_each(|campaign| books.put(Arc::clone(campaign)))?;
+            held.iter().try_for_each(|voucher| books.put(Arc::clone(voucher)))?;
             Ok(Vec::new())
         });
         now(store.transact(write)).unwrap();
@@ -111,7 +110,7 @@ fn a_work_that_does_not_succeed_leaves_no_trace() {
     on_every_store(|store| {
         for (ending, is_refusal) in endings {
             let answer = now(store.transact(work(Home::new(1), move |books| {
-                books.put(Record::Campaign(Arc::new(campaign("x", Home::new(1)))))?;
+                books.put(Arc::new(campaign("x", Home::new(1))))?;
                 ending()
             })));
             match answer {
@@ -153,7 +152,7 @@ fn a_work_gets_what_it_asks_for_round_by_round_but_not_for_ever() {
 
 fn stamp() -> Work {
     work(Home::DIRECTORY, |books| {
-        books.put(Record::Stamp(Stamp { purpose: Purpose::Sandbox, world: 1 }))?;
+        books.put(Stamp { purpose: Purpose::Sandbox, world: 1 })?;
         Ok(Vec::new())
     })
 }
@@ -181,7 +180,7 @@ fn a_walk_gives_each_record_once_in_order() {
     on_every_store(|store| {
         let write = work(Home::DIRECTORY, move |books| {
             for n in 0..7 {
-                books.put(Record::Fixture(fixture(n)))?;
+                books.put(fixture(n))?;
             }
             Ok(Vec::new())
         });

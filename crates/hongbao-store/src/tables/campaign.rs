@@ -1,13 +1,11 @@
 //! Campaigns: their columns. What happened to one names it; its rows keep its number.
 
-use std::sync::Arc;
-
-use hongbao_engine::{Campaign, Changes, Frequency, Funds, Prize, Record, Seed, Timing, Window};
+use hongbao_engine::{Campaign, Changes, Frequency, Funds, Home, Prize, Seed, Timing, Window};
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
 use super::layout::{Layout, Reference, bytes, flag, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRIZES: Words<Prize> = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 
@@ -103,7 +101,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Campaign, Damage> {
 }
 
 impl Kept for Campaign {
-    fn record(self) -> Record {
-        Record::Campaign(Arc::new(self))
+    fn key(home: Home, no: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), no.into()])
     }
 }

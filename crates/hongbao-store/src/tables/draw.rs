@@ -1,12 +1,10 @@
 //! Draws: their columns. A draw's row is its transfer, its receipt and its event, and never changes.
 
-use std::sync::Arc;
-
-use hongbao_engine::{Draw, Record, Slot};
+use hongbao_engine::{Draw, Home, Slot};
 
 use super::cell::{Cells, Damage};
 use super::layout::{Layout, Writing, flag, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 use super::{campaign, example};
 
 const LAYOUT: Layout = Layout {
@@ -48,7 +46,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Draw, Damage> {
 }
 
 impl Kept for Draw {
-    fn record(self) -> Record {
-        Record::Draw(Arc::new(self))
+    fn key(home: Home, (no, slot): &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), no.into(), slot.as_str().into()])
     }
 }

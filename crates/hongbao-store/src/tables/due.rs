@@ -1,11 +1,11 @@
 //! What is due: its columns. A record's kind and its id stand as texts, as they are one index for all kinds.
 
-use hongbao_engine::{Due, DueKey, Record};
+use hongbao_engine::{Due, DueKey, Home};
 
 use super::cell::{Cells, Damage};
 use super::example;
 use super::layout::{Layout, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout::of("due", &["home", "kind", "id"]);
 
@@ -34,7 +34,8 @@ fn read(cells: &mut Cells<'_>) -> Result<Due, Damage> {
 }
 
 impl Kept for Due {
-    fn record(self) -> Record {
-        Record::Due(self)
+    fn key(home: Home, of: &Self::Id) -> KeyCells<'_> {
+        let (kind, id) = of.texts();
+        key_of([home.into(), kind.into(), id.into()])
     }
 }

@@ -1,11 +1,11 @@
 //! Gaps: their columns. Numbers that were left out stay so.
 
-use hongbao_engine::{Gap, Record};
+use hongbao_engine::{Gap, Home};
 
 use super::cell::{Cells, Damage};
 use super::example;
 use super::layout::{Layout, Writing, number};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { writing: Writing::Append, ..Layout::of("gap", &["home", "first"]) };
 
@@ -22,7 +22,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Gap, Damage> {
 }
 
 impl Kept for Gap {
-    fn record(self) -> Record {
-        Record::Gap(self)
+    fn key(home: Home, first: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), (*first).into()])
     }
 }

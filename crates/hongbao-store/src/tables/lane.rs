@@ -1,10 +1,10 @@
 //! Lanes: their columns, and beside them the marker by which a commit whose answer was lost is found out.
 
-use hongbao_engine::{Lane, Record};
+use hongbao_engine::{Home, Lane};
 
 use super::cell::{Cells, Damage};
 use super::layout::{Layout, number};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { counters: &["marker"], ..Layout::of("lane", &["home"]) };
 
@@ -35,7 +35,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Lane, Damage> {
 }
 
 impl Kept for Lane {
-    fn record(self) -> Record {
-        Record::Lane(self)
+    fn key(home: Home, (): &Self::Id) -> KeyCells<'_> {
+        key_of([home.into()])
     }
 }

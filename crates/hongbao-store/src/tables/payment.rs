@@ -1,11 +1,11 @@
 //! Payments: their columns. What a reference has paid never changes.
 
-use hongbao_engine::{Payment, Record};
+use hongbao_engine::{Home, Payment};
 
 use super::cell::{Cells, Damage};
 use super::example;
 use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout =
     Layout { writing: Writing::Append, ..Layout::of("payment", &["home", "reference"]) };
@@ -23,7 +23,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Payment, Damage> {
 }
 
 impl Kept for Payment {
-    fn record(self) -> Record {
-        Record::Payment(self)
+    fn key(home: Home, reference: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), reference.into()])
     }
 }

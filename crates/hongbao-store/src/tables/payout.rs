@@ -1,10 +1,10 @@
 //! Payouts: their columns. A payout never changes.
 
-use hongbao_engine::{Payout, Record};
+use hongbao_engine::{Home, Payout};
 
 use super::cell::{Cells, Damage};
 use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 use super::{campaign, example};
 
 const LAYOUT: Layout = Layout {
@@ -42,7 +42,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Payout, Damage> {
 }
 
 impl Kept for Payout {
-    fn record(self) -> Record {
-        Record::Payout(self)
+    fn key(home: Home, (no, seq): &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), no.into(), (*seq).into()])
     }
 }

@@ -1,13 +1,11 @@
 //! Receipts: their columns. One that is past its time is replaced by the next under its key.
 
-use std::sync::Arc;
-
-use hongbao_engine::{Receipt, ReceiptKey, Record};
+use hongbao_engine::{Home, Receipt, ReceiptKey};
 
 use super::cell::{Cells, Damage};
 use super::example;
 use super::layout::{Layout, bytes, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Receipt> =
     Table::new(Layout::of("receipt", &["home", "key"]), COLUMNS, read);
@@ -33,7 +31,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Receipt, Damage> {
 }
 
 impl Kept for Receipt {
-    fn record(self) -> Record {
-        Record::Receipt(Arc::new(self))
+    fn key(home: Home, key: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), key.as_str().into()])
     }
 }

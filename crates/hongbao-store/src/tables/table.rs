@@ -4,7 +4,7 @@
 use std::borrow::Borrow;
 use std::sync::OnceLock;
 
-use hongbao_engine::{Kind, Record};
+use hongbao_engine::{Home, Key, Listed, Record};
 
 use super::cell::{Cell, Cells, Damage, Row};
 use super::layout::{About, Layout, Outline, Writing};
@@ -66,10 +66,21 @@ pub(crate) struct Damaged {
     value: String,
 }
 
+/// The cells of a key, in the order of its table's. The table says how many there are.
+pub(crate) type KeyCells<'a> = [Cell<'a>; 3];
+
+pub(super) fn key_of<const N: usize>(cells: [Cell<'_>; N]) -> KeyCells<'_> {
+    let mut key = [Cell::Null, Cell::Null, Cell::Null];
+    for (place, cell) in key.iter_mut().zip(cells) {
+        *place = cell;
+    }
+    key
+}
+
 /// A kind of record that lies in a table.
-pub(crate) trait Kept: Kind<Held: Borrow<Self>> {
-    /// The record that it is.
-    fn record(self) -> Record;
+pub(crate) trait Kept: Listed {
+    /// The cells of the key that its record with this id has, as a work of this home sees it.
+    fn key(home: Home, id: &Self::Id) -> KeyCells<'_>;
 }
 
 /// A table, whatever its rows are.
@@ -107,6 +118,13 @@ impl<R> Described for Table<R> {
 
 /// A table of a kind of record.
 pub(crate) trait RecordTable: Described {
+    /// What the kind is called.
+    #[cfg(test)]
+    fn kind(&self) -> &'static str;
+
+    /// The cells of a key, as a work of this home sees it; `None` if the key is of another kind.
+    fn key<'a>(&self, home: Home, key: &'a Key) -> Option<KeyCells<'a>>;
+
     /// The record of a row.
     fn read(&self, row: &dyn Row) -> Result<Record, Damaged>;
 
@@ -118,8 +136,17 @@ pub(crate) trait RecordTable: Described {
 }
 
 impl<R: Kept> RecordTable for Table<R> {
+    #[cfg(test)]
+    fn kind(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn key<'a>(&self, home: Home, key: &'a Key) -> Option<KeyCells<'a>> {
+        R::id_of(key).map(|id| R::key(home, id))
+    }
+
     fn read(&self, row: &dyn Row) -> Result<Record, Damaged> {
-        self.row(row).map(R::record)
+        self.row(row).map(|row| R::Held::from(row).into())
     }
 
     fn cell<'a>(&self, at: usize, record: &'a Record) -> Option<Cell<'a>> {

@@ -1,10 +1,10 @@
 //! Tallies: their columns.
 
-use hongbao_engine::{Record, Tallied, Tally};
+use hongbao_engine::{Home, Tallied, Tally};
 
 use super::cell::{Cells, Damage};
 use super::layout::{Layout, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 use super::{campaign, example};
 
 const LAYOUT: Layout =
@@ -44,7 +44,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Tallied, Damage> {
 }
 
 impl Kept for Tallied {
-    fn record(self) -> Record {
-        Record::Tally(self)
+    fn key(home: Home, (no, user): &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), no.into(), user.into()])
     }
 }

@@ -4,6 +4,7 @@ mod postgres;
 
 use std::collections::BTreeSet;
 
+use hongbao_engine::KINDS;
 use rusqlite::Connection;
 
 use super::cell::{Cell, Row};
@@ -42,6 +43,11 @@ pub(crate) fn row(table: &dyn Described, row: i64) -> Vec<Cell<'static>> {
 /// The tables of all records, and those of what belongs to them.
 fn described() -> impl Iterator<Item = &'static dyn Described> {
     ALL.into_iter().map(|table| table as &dyn Described).chain([&BILLS as &dyn Described])
+}
+
+#[test]
+fn tables_stand_in_the_order_of_the_kinds() {
+    assert_eq!(ALL.map(|table| table.kind()), KINDS);
 }
 
 #[test]

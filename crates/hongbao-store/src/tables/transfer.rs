@@ -1,11 +1,11 @@
 //! Transfers: their columns. A transfer never changes.
 
-use hongbao_engine::{Direction, Record, Transfer};
+use hongbao_engine::{Direction, Home, Transfer};
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
 use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const DIRECTIONS: Words<Direction> = &[("fund", Direction::Fund), ("return", Direction::Return)];
 
@@ -41,7 +41,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Transfer, Damage> {
 }
 
 impl Kept for Transfer {
-    fn record(self) -> Record {
-        Record::Transfer(self)
+    fn key(home: Home, seq: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), (*seq).into()])
     }
 }

@@ -1,13 +1,11 @@
 //! Vouchers: their columns, and those of their bills, which lie in a table of their own.
 
-use std::sync::Arc;
-
-use hongbao_engine::{Bill, BillKind, Home, Marks, Partner, Record, Terms, Voucher, VoucherId};
+use hongbao_engine::{Bill, BillKind, Home, Marks, Partner, Terms, Voucher, VoucherId};
 
 use super::cell::{Cells, Damage, Words, spell};
 use super::example::{self, nth};
 use super::layout::{Layout, flag, number, text};
-use super::table::{Column, Kept, Table};
+use super::table::{Column, Kept, KeyCells, Table, key_of};
 
 const KINDS: Words<BillKind> = &[("use", BillKind::Use), ("refund", BillKind::Refund)];
 
@@ -59,8 +57,8 @@ fn read(cells: &mut Cells<'_>) -> Result<Voucher, Damage> {
 }
 
 impl Kept for Voucher {
-    fn record(self) -> Record {
-        Record::Voucher(Arc::new(self))
+    fn key(home: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([home.into(), id.into()])
     }
 }
 

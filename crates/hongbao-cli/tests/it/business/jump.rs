@@ -173,14 +173,17 @@ impl Gateway {
     /// Business time of the lanes: of the campaign's merchant, and of the directory.
     fn lanes(&self) -> Vec<i64> {
         use hongbao_engine::{Home, Key, Record};
-        let last =
-            |home| match crate::harness::records::read(self.store.as_ref(), home, vec![Key::Lane])
-                .1
-                .pop()
-            {
-                Some(Record::Lane(lane)) => lane.last.secs(),
-                other => panic!("{other:?}"),
-            };
+        let last = |home| match crate::harness::records::read(
+            self.store.as_ref(),
+            home,
+            vec![Key::Lane(())],
+        )
+        .1
+        .pop()
+        {
+            Some(Record::Lane(lane)) => lane.last.secs(),
+            other => panic!("{other:?}"),
+        };
         [1, 0].map(|home| last(Home::new(home))).to_vec()
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn read(store: &dyn Store, home: Home, keys: Vec<Key>) -> (Timestamp,
 
 /// What a database's numbers follow from.
 pub(crate) fn number_key(store: &dyn Store) -> NumberKey {
-    match read(store, Home::DIRECTORY, vec![Key::NumberKey]).1.pop() {
+    match read(store, Home::DIRECTORY, vec![Key::NumberKey(())]).1.pop() {
         Some(Record::NumberKey(key)) => key,
         other => panic!("{other:?}"),
     }

@@ -125,7 +125,7 @@ impl Side {
     /// Makes it a sandbox's, whose clock can be set.
     pub(crate) fn stamp(&self) {
         let stamp = Stamp { purpose: Purpose::Sandbox, world: 1 };
-        let run = move |books: &mut Books| books.put(Record::Stamp(stamp)).map(|()| Vec::new());
+        let run = move |books: &mut Books| books.put(stamp).map(|()| Vec::new());
         let (home, hint) = (Home::DIRECTORY, Vec::new());
         let work = Work { home, writes: true, hint, run: Box::new(run) };
         self.kept.store().bootstrap(vec![work]).now_or_never().unwrap().unwrap();
@@ -261,7 +261,7 @@ impl Side {
 
     /// The home's lane; `None` before anything has happened in it.
     fn lane(&self) -> Option<Lane> {
-        match read(self.kept.store(), self.home, vec![Key::Lane]).1.pop() {
+        match read(self.kept.store(), self.home, vec![Key::Lane(())]).1.pop() {
             Some(Record::Lane(lane)) => Some(lane),
             _ => None,
         }
@@ -269,7 +269,7 @@ impl Side {
 
     /// Everything that there is: of the campaigns, the home's lane, and how the clock is set.
     fn records(&self) -> Vec<Record> {
-        let keys = [self.keys(), vec![Key::Lane, Key::Clock]].concat();
+        let keys = [self.keys(), vec![Key::Lane(()), Key::Clock(())]].concat();
         read(self.kept.store(), self.home, keys).1
     }
 
@@ -281,7 +281,7 @@ impl Side {
         let lane = self.lane();
         let others = self.numbers().into_iter().filter(|seq| !known.contains(seq));
         let campaigns = &self.knowledge.campaigns;
-        let payouts = |seq| campaigns.iter().map(move |no| Key::Payout(no.clone(), seq));
+        let payouts = |seq| campaigns.iter().map(move |no| Key::Payout((no.clone(), seq)));
         let payouts = others.flat_map(payouts).collect();
         records.extend(read(self.kept.store(), self.home, payouts).1);
         Seen::new(now, lane, campaigns, records)
@@ -304,8 +304,8 @@ impl Side {
         let mut keys: Vec<Key> = self.numbers().into_iter().map(Key::Transfer).collect();
         for no in &self.knowledge.campaigns {
             keys.push(Key::Campaign(no.clone()));
-            keys.extend(slots().map(|slot| Key::Draw(no.clone(), slot)));
-            keys.extend(users().map(|user| Key::Tally(no.clone(), user)));
+            keys.extend(slots().map(|slot| Key::Draw((no.clone(), slot))));
+            keys.extend(users().map(|user| Key::Tally((no.clone(), user))));
         }
         keys
     }

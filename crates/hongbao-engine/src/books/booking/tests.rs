@@ -30,7 +30,7 @@ fn entry(at: i64) -> Due {
 /// Books in which this record and this entry are loaded, so late in wire time.
 fn books(wire: i64, record: Option<Record>, entry: Option<Due>) -> Books {
     let mut books = Books::open(HOME, Timestamp::from_secs(wire));
-    books.load(Key::Lane, Some(Record::Lane(Lane::new(HOME, NOW))));
+    books.load(Key::Lane(()), Some(Record::Lane(Lane::new(HOME, NOW))));
     books.load(of().key(), record);
     books.load(Key::Due(of()), entry.map(Record::Due));
     books
@@ -64,7 +64,7 @@ fn an_entry_is_written_only_when_its_record_is_due_at_another_moment() {
         let mut books = books(1_000, was.map(due_at), None);
         if was.is_none() {
             books = Books::open(HOME, NOW);
-            books.load(Key::Lane, None);
+            books.load(Key::Lane(()), None);
         }
         books.put(due_at(is)).unwrap();
         let expected =
@@ -157,5 +157,5 @@ fn texts_name_the_record_of_an_entry() {
     assert_eq!(DueKey::parse("draw", &id), None);
     assert_eq!(DueKey::parse(kind, ""), None);
     assert_eq!(DueKey::of(&of().key()), Some(of()));
-    assert_eq!(DueKey::of(&Key::Lane), None);
+    assert_eq!(DueKey::of(&Key::Lane(())), None);
 }

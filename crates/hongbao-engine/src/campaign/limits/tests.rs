@@ -47,7 +47,7 @@ fn the_platform_has_so_many_campaigns() {
          4 | create fixed 100/1 L1 open=1 campaigns_of_others=9 | Created 0 0
          5 | create fixed 1/1 L1 all=4 campaigns_of_others=0    | AmountTooSmall",
     );
-    let Some(Record::Lane(lane)) = world.records.get(&Key::Lane) else { panic!("no lane") };
+    let Some(Record::Lane(lane)) = world.records.get(&Key::Lane(())) else { panic!("no lane") };
     assert_eq!((lane.campaigns, lane.open), (3, 0), "a refused one is not counted");
 }
 

@@ -11,8 +11,8 @@ const AHEAD: BusinessTime = BusinessTime::Ahead(60);
 /// A home's books, in a database whose directory has this version.
 fn books(home: Home, directory: u64) -> Books {
     let mut books = Books::open(home, NOW);
-    books.load(Key::Lane, None);
-    books.load(Key::Clock, Some(Record::Clock(ClockRecord { time: AHEAD, directory })));
+    books.load(Key::Lane(()), None);
+    books.load(Key::Clock(()), Some(Record::Clock(ClockRecord { time: AHEAD, directory })));
     books
 }
 
@@ -77,11 +77,11 @@ fn the_last_version_is_not_passed() {
 fn a_unit_is_refused_under_a_newer_version_than_its_call_was_checked_under() {
     let check = |admitted, newest| {
         let run = Box::new(|_: &mut Books| Ok(b"done".to_vec()));
-        let work = Work { home: Home::new(1), writes: true, hint: vec![Key::Stamp], run };
+        let work = Work { home: Home::new(1), writes: true, hint: vec![Key::Stamp(())], run };
         let work = work.admitted_under(admitted);
         assert_eq!(
             (work.home, work.writes, &work.hint[..]),
-            (Home::new(1), true, &[Key::Stamp][..])
+            (Home::new(1), true, &[Key::Stamp(())][..])
         );
         (work.run)(&mut books(Home::new(1), newest))
     };
@@ -90,11 +90,11 @@ fn a_unit_is_refused_under_a_newer_version_than_its_call_was_checked_under() {
     let compared = Compared::Directory { admitted: 6, newest: 7 };
     assert_eq!(check(6, 7), Err(Refusal::DirectoryChanged.comparing(compared)));
     let mut fresh = Books::open(Home::new(1), NOW);
-    fresh.load(Key::Clock, None);
+    fresh.load(Key::Clock(()), None);
     let run = Box::new(|_: &mut Books| Ok(Vec::new()));
     let work = Work { home: Home::new(1), writes: false, hint: Vec::new(), run };
     assert_eq!((work.admitted_under(0).run)(&mut fresh), Ok(Vec::new()), "no change yet");
     let lane = Record::Lane(Lane::new(Home::new(1), NOW));
-    fresh.load(Key::Lane, Some(lane));
+    fresh.load(Key::Lane(()), Some(lane));
     assert_eq!(fresh.directory_version(), Ok(0));
 }

@@ -11,9 +11,9 @@ const DIRECTORY: u64 = 7;
 /// The directory's books at a moment of wire time, with a clock, in a database for a purpose.
 fn books(wire: i64, time: Option<BusinessTime>, purpose: Purpose) -> Books {
     let mut books = Books::open(Home::DIRECTORY, Timestamp::from_secs(wire));
-    books.load(Key::Stamp, Some(Record::Stamp(Stamp { purpose, world: 1 })));
+    books.load(Key::Stamp(()), Some(Record::Stamp(Stamp { purpose, world: 1 })));
     let record = |time| Record::Clock(ClockRecord { time, directory: DIRECTORY });
-    books.load(Key::Clock, time.map(record));
+    books.load(Key::Clock(()), time.map(record));
     books
 }
 
@@ -40,7 +40,7 @@ fn check(line: &str) {
         Ok(dial) => {
             assert_eq!(first.dial(), Ok(dial), "{line}: as it is shown next");
             first.keep();
-            let set = first.record(&Key::Clock).unwrap().unwrap();
+            let set = first.record(&Key::Clock(())).unwrap().unwrap();
             let Record::Clock(set) = set else { panic!("{set:?}") };
             assert_eq!(set.directory, time.map_or(0, |_| DIRECTORY), "{line}");
             let later = books(wire.saturating_add(10), Some(set.time), Purpose::Sandbox);
@@ -86,7 +86,7 @@ fn only_a_sandbox_has_one() {
     assert_eq!(production.dial(), Err(Refusal::NoSandbox.into()));
     assert_eq!(production.turn(&ClockChange::default()), Err(Refusal::NoSandbox.into()));
     let mut unstamped = Books::open(Home::DIRECTORY, Timestamp::from_secs(0));
-    unstamped.load(Key::Stamp, None);
-    unstamped.load(Key::Clock, None);
+    unstamped.load(Key::Stamp(()), None);
+    unstamped.load(Key::Clock(()), None);
     assert_eq!(unstamped.dial(), Err(Refusal::NoSandbox.into()));
 }

@@ -102,7 +102,7 @@ fn a_draw_keeps_the_number_that_was_given_for_it() {
     let mut books = Books::open(Home::new(1), NOW);
     let (home, last) = (Home::new(1), NOW);
     let lane = Lane { counter: 50, earlier: 42, ..Lane::new(home, last) };
-    books.load(Key::Lane, Some(Record::Lane(lane)));
+    books.load(Key::Lane(()), Some(Record::Lane(lane)));
     let given = |seq| books.biz_no(&draw(1, seq), &KEY).unwrap();
     assert_eq!(given(42), "20160901110070001500010000000042");
     assert_eq!(Some(given(43)), KEY.biz_no(&draw(1, 43)));

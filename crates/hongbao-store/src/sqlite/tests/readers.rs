@@ -52,9 +52,9 @@ fn a_page_is_not_read_where_requests_are() {
     let database = database();
     let store = store(&database);
     let here = thread::current().id();
-    assert_eq!(thread_of(&store, vec![Key::Lane]), here);
+    assert_eq!(thread_of(&store, vec![Key::Lane(())]), here);
     assert_ne!(
-        thread_of(&store, vec![Key::Lane, Key::View(View::Page(page_of(None, 1, 9)))]),
+        thread_of(&store, vec![Key::Lane(()), Key::View(View::Page(page_of(None, 1, 9)))]),
         here
     );
 }
@@ -70,7 +70,7 @@ fn who_looks_up_a_record_waits_for_no_walk() {
     let mut waiting = walk(Walk::Book(HOME));
     assert!(is_pending(&mut waiting), "all threads are busy");
     assert!(!is_pending(walk(Walk::Stamp)), "whether it is ready, a health check asks");
-    assert_eq!(thread_of(&store, vec![Key::Lane]), thread::current().id());
+    assert_eq!(thread_of(&store, vec![Key::Lane(())]), thread::current().id());
     end.wait();
     assert_eq!(now(waiting).unwrap().records.len(), 1);
     busy.into_iter().for_each(|busy| now(busy).unwrap());

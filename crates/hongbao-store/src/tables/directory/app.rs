@@ -1,11 +1,11 @@
 //! Applications: their columns.
 
-use hongbao_engine::{App, PriceStyle, Record};
+use hongbao_engine::{App, Home, PriceStyle};
 
 use crate::tables::cell::{Cells, Damage, Words, spell};
 use crate::tables::example::{self, nth};
 use crate::tables::layout::{Layout, bytes, flag, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRICE_STYLES: Words<PriceStyle> = &[
     ("string", PriceStyle::String),
@@ -37,7 +37,7 @@ fn read(cells: &mut Cells<'_>) -> Result<App, Damage> {
 }
 
 impl Kept for App {
-    fn record(self) -> Record {
-        Record::App(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

@@ -1,11 +1,11 @@
 //! Changes of the directory: their columns. What has changed never changes.
 
-use hongbao_engine::{AppId, DirectoryChange, MerchantId, Record, Subject};
+use hongbao_engine::{AppId, DirectoryChange, Home, MerchantId, Subject};
 
 use crate::tables::cell::{Cells, Damage, Words};
 use crate::tables::example::{self, nth};
 use crate::tables::layout::{Layout, Writing, number, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 /// A kind of what changes, and what an id of it names.
 const KINDS: Words<fn(&str) -> Option<Subject>> = &[
@@ -49,7 +49,7 @@ fn read(cells: &mut Cells<'_>) -> Result<DirectoryChange, Damage> {
 }
 
 impl Kept for DirectoryChange {
-    fn record(self) -> Record {
-        Record::DirectoryChange(self)
+    fn key(_: Home, version: &Self::Id) -> KeyCells<'_> {
+        key_of([(*version).into()])
     }
 }

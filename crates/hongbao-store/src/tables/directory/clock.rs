@@ -1,10 +1,10 @@
 //! The clock: its columns. There is one row at most. Each unit of work reads it.
 
-use hongbao_engine::{BusinessTime, ClockRecord, Record, Timestamp};
+use hongbao_engine::{BusinessTime, ClockRecord, Home, Timestamp};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::layout::{Layout, number, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 /// The one row's key.
 pub(crate) const ID: &str = "clock";
@@ -37,7 +37,7 @@ fn read(cells: &mut Cells<'_>) -> Result<ClockRecord, Damage> {
 }
 
 impl Kept for ClockRecord {
-    fn record(self) -> Record {
-        Record::Clock(self)
+    fn key(_: Home, (): &Self::Id) -> KeyCells<'_> {
+        key_of([ID.into()])
     }
 }

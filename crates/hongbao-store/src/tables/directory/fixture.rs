@@ -1,10 +1,10 @@
 //! Fixtures: their columns.
 
-use hongbao_engine::{Fixture, Record};
+use hongbao_engine::{Fixture, Home};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::layout::{Layout, number, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Fixture> = Table::new(Layout::of("fixture", &["id"]), COLUMNS, read);
 
@@ -16,7 +16,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Fixture, Damage> {
 }
 
 impl Kept for Fixture {
-    fn record(self) -> Record {
-        Record::Fixture(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

@@ -1,11 +1,11 @@
 //! Logins: their columns. One that nobody has any more keeps its row, without a user.
 
-use hongbao_engine::{Login, Record};
+use hongbao_engine::{Home, Login};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::example;
 use crate::tables::layout::{Layout, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Login> =
     Table::new(Layout::of("login", &["login_id"]), COLUMNS, read);
@@ -20,7 +20,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Login, Damage> {
 }
 
 impl Kept for Login {
-    fn record(self) -> Record {
-        Record::Login(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

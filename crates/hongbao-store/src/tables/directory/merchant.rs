@@ -1,11 +1,11 @@
 //! Merchants: their columns.
 
-use hongbao_engine::{Merchant, Product, Record};
+use hongbao_engine::{Home, Merchant, Product};
 
 use crate::tables::cell::{Cells, Damage, Words, meaning, spell};
 use crate::tables::example;
 use crate::tables::layout::{Layout, flag, number, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRODUCTS: Words<Product> = &[("cash_campaign", Product::CashCampaign)];
 
@@ -40,7 +40,7 @@ fn products(text: &str) -> Option<Vec<Product>> {
 }
 
 impl Kept for Merchant {
-    fn record(self) -> Record {
-        Record::Merchant(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

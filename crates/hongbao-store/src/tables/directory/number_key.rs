@@ -1,10 +1,10 @@
 //! The secret of numbers: its columns. There is one row at most.
 
-use hongbao_engine::{NumberKey, Record};
+use hongbao_engine::{Home, NumberKey};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::layout::{Layout, bytes, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 /// The one row's key.
 pub(crate) const ID: &str = "number_key";
@@ -23,7 +23,7 @@ fn read(cells: &mut Cells<'_>) -> Result<NumberKey, Damage> {
 }
 
 impl Kept for NumberKey {
-    fn record(self) -> Record {
-        Record::NumberKey(self)
+    fn key(_: Home, (): &Self::Id) -> KeyCells<'_> {
+        key_of([ID.into()])
     }
 }

@@ -1,10 +1,10 @@
 //! The platform's public keys: their columns.
 
-use hongbao_engine::{PlatformKey, Record};
+use hongbao_engine::{Home, PlatformKey};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::layout::{Layout, bytes, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<PlatformKey> =
     Table::new(Layout::of("platform_key", &["fingerprint"]), COLUMNS, read);
@@ -19,7 +19,7 @@ fn read(cells: &mut Cells<'_>) -> Result<PlatformKey, Damage> {
 }
 
 impl Kept for PlatformKey {
-    fn record(self) -> Record {
-        Record::PlatformKey(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

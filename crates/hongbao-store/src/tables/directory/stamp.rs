@@ -1,11 +1,11 @@
 //! The stamp: its columns. There is one row at most.
 
-use hongbao_engine::{Purpose, Record, Stamp};
+use hongbao_engine::{Home, Purpose, Stamp};
 
 use crate::tables::cell::{Cells, Damage, Words, spell};
 use crate::tables::example::nth;
 use crate::tables::layout::{Layout, number, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PURPOSES: Words<Purpose> =
     &[("sandbox", Purpose::Sandbox), ("production", Purpose::Production)];
@@ -27,7 +27,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Stamp, Damage> {
 }
 
 impl Kept for Stamp {
-    fn record(self) -> Record {
-        Record::Stamp(self)
+    fn key(_: Home, (): &Self::Id) -> KeyCells<'_> {
+        key_of([ID.into()])
     }
 }

@@ -1,11 +1,11 @@
 //! Users: their columns.
 
-use hongbao_engine::{Record, User};
+use hongbao_engine::{Home, User};
 
 use crate::tables::cell::{Cells, Damage};
 use crate::tables::example;
 use crate::tables::layout::{Layout, flag, text};
-use crate::tables::table::{Column, Kept, Table};
+use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { unique: &[&["login_id"]], ..Layout::of("user", &["user_id"]) };
 
@@ -30,7 +30,7 @@ fn read(cells: &mut Cells<'_>) -> Result<User, Damage> {
 }
 
 impl Kept for User {
-    fn record(self) -> Record {
-        Record::User(self)
+    fn key(_: Home, id: &Self::Id) -> KeyCells<'_> {
+        key_of([id.into()])
     }
 }

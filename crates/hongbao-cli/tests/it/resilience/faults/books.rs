@@ -25,7 +25,7 @@ pub(super) fn check(folder: &Folder, hammer: &Hammer, whole: bool) {
         other => panic!("{other:?}"),
     };
     let asked = hammer.asked.lock().unwrap();
-    let key = |number: &String| Key::Draw(no.clone(), Slot::named(number).unwrap());
+    let key = |number: &String| Key::Draw((no.clone(), Slot::named(number).unwrap()));
     let keys: Vec<Key> = asked.keys().map(key).collect();
     let mut draws = BTreeMap::<String, Arc<Draw>>::new();
     for keys in keys.chunks(STRETCH) {

@@ -3,7 +3,7 @@
 //!
 //! It does not know what is done with a record that is due, nor who does it.
 
-use crate::{CrowdNo, Home, Timestamp};
+use crate::{CrowdNo, Home, Kind, Timestamp};
 
 /// A record with which something can be due.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,4 +69,22 @@ pub struct Backoff {
     pub first: u32,
     /// At most.
     pub most: u32,
+}
+
+impl Kind for Due {
+    const NAME: &'static str = "due";
+    type Id = DueKey;
+    type Held = Self;
+
+    fn id(&self) -> Self::Id {
+        self.of.clone()
+    }
+
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn goes(&self) -> bool {
+        self.at.is_none()
+    }
 }

@@ -5,7 +5,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::{Campaign, CrowdNo, Draw, Key, Record, State, Tallied, UserId};
+use crate::{Campaign, CrowdNo, Draw, State, Tallied, UserId};
 
 /// Which view.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,12 +30,6 @@ impl View {
             Self::Page(_) | Self::Draws(_) | Self::Wallet(_) | Self::Backlog => true,
             Self::CampaignsOfOthers => false,
         }
-    }
-}
-
-impl From<View> for Key {
-    fn from(view: View) -> Self {
-        Self::View(view)
     }
 }
 
@@ -66,15 +60,6 @@ impl Seen {
             Self::Backlog(_) => View::Backlog,
         }
     }
-}
-
-/// What a store has found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// A record.
-    Record(Record),
-    /// A view.
-    Seen(Seen),
 }
 
 /// Which page. There is no page 0, and none without room.

@@ -24,7 +24,7 @@ fn check(
     books.load(key.clone(), receipt.clone());
     let time = BusinessTime::Ahead(now.saturating_mul(1_000));
     let clock = ClockRecord { time, ..ClockRecord::default() };
-    books.load(Key::Clock, Some(Record::Clock(clock)));
+    books.load(Key::Clock(()), Some(Record::Clock(clock)));
     let mut ran = false;
     let answer = books.once(once, |_| {
         ran = true;
