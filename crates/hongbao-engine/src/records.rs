@@ -9,5 +9,5 @@ pub(crate) mod view;
 pub use self::due::{Backoff, Due, DueKey};
 pub use self::kind::Kind;
 pub use self::receipt::{Receipt, ReceiptKey};
-pub use self::record::{Found, KINDS, Key, Listed, Record};
+pub use self::record::{AnyKind, Found, KINDS, Key, Listed, Record};
 pub use self::view::{Draws, DrawsOf, Page, PageOf, Seen, View, Wallet};

@@ -69,7 +69,7 @@ pub async fn known_number_key(store: &dyn Store) -> Result<Option<NumberKey>, Fa
 ///
 /// Whatever keeps the store from answering.
 pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
-    let chunk = store.walk(Walk::Stamp, Cursor::default(), 1).await?;
+    let chunk = store.walk(Walk::all::<Stamp>(), Cursor::default(), 1).await?;
     Ok(chunk.records.into_iter().find_map(|record| {
         let Record::Stamp(stamp) = record else { return None };
         Some(stamp)
@@ -82,7 +82,7 @@ pub async fn stamp(store: &dyn Store) -> Result<Option<Stamp>, Failure> {
 ///
 /// Whatever keeps the store from answering.
 pub async fn knows_key(store: &dyn Store, key: &SigningKey) -> Result<bool, Failure> {
-    let (known, key) = (all(store, Walk::PlatformKeys).await?, key.public_key());
+    let (known, key) = (all(store, Walk::all::<PlatformKey>()).await?, key.public_key());
     let is_it = |record: &Record| matches!(record, Record::PlatformKey(it) if it.public_key == key);
     Ok(known.iter().any(is_it))
 }

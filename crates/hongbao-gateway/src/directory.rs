@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    App, AppId, Books, Home, Merchant, MerchantId, NumberKey, PriceStyle, Product, Record, Work,
+    App, AppId, Books, Fixture, Home, Lane, Merchant, MerchantId, NumberKey, PriceStyle, Product,
+    Record, Work,
 };
 use hongbao_store::{Answer, Failure, Store, Walk};
 use hongbao_wire::VerifyingKey;
@@ -128,7 +129,7 @@ impl Directory {
     /// [`DirectoryError`] if the store fails or a record is damaged.
     pub async fn load(store: &dyn Store) -> Result<Self, DirectoryError> {
         let mut number_key = known_number_key(store).await?.ok_or(DirectoryError::NumberKey)?;
-        let lanes = all(store, Walk::Lanes).await?;
+        let lanes = all(store, Walk::all::<Lane>()).await?;
         if !lanes.iter().any(|lane| matches!(lane, Record::Lane(lane) if lane.earlier > 0)) {
             number_key = number_key.since_the_first();
         }
@@ -142,7 +143,12 @@ impl Directory {
         // The version first: what changes while the rest is read is read again.
         let version = version(store).await?;
         let mut records = Vec::new();
-        for what in [Walk::Merchants, Walk::Fixtures, Walk::Apps, Walk::Changed(version)] {
+        for what in [
+            Walk::all::<Merchant>(),
+            Walk::all::<Fixture>(),
+            Walk::all::<App>(),
+            Walk::Changed(version),
+        ] {
             records.extend(all(store, what).await?);
         }
         directory.learn(version, records)?;

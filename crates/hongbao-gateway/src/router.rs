@@ -12,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use hongbao_api::Problem;
-use hongbao_engine::AppId;
+use hongbao_engine::{AppId, Stamp};
 use hongbao_store::{Cursor, Walk};
 use hongbao_wire::{Code, Params};
 use tracing::field::Empty;
@@ -179,7 +179,7 @@ fn respond(reply: Reply, trace_id: &str) -> Response {
 
 /// Ready: no reason holds that it is not. Those that hold are named, a line each.
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let stamp = app.store.walk(Walk::Stamp, Cursor::default(), 1).await;
+    let stamp = app.store.walk(Walk::all::<Stamp>(), Cursor::default(), 1).await;
     app.readiness.note(Reason::StoreSilent, &stamp);
     app.readiness.note_trouble(ticker::trouble(&app).await);
     if app.clock.is_trusted() {

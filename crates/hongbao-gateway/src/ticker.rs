@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hongbao_api::{BOOKED, due, put_off};
-use hongbao_engine::{Books, Due, Home, Key, Listed, Record, Stop, Timestamp, View, Work};
+use hongbao_engine::{Books, Due, Home, Key, Lane, Listed, Record, Stop, Timestamp, View, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
@@ -64,7 +64,7 @@ pub(crate) async fn trouble(app: &App) -> Option<Trouble> {
 }
 
 async fn look(store: &dyn Store) -> Result<(), Failure> {
-    store.walk(Walk::Lanes, Cursor::default(), 1).await?;
+    store.walk(Walk::all::<Lane>(), Cursor::default(), 1).await?;
     let first = store.walk(Walk::Due(Timestamp::LAST), Cursor::default(), 1).await?;
     for entry in first.records.iter().filter_map(Due::of) {
         let key = entry.of.key();

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use hongbao_engine::{
-    BookAudit, Campaign, CampaignAudit, CrowdNo, Findings, Home, Invariant, Lane, Record, Suspect,
+    BookAudit, Campaign, CampaignAudit, CrowdNo, Draw, Findings, Gap, Home, Invariant, Kind, Lane,
+    Merchant, Record, Stamp, Suspect, Tallied,
 };
 
 use crate::limits::{AUDIT_BROKEN, AUDIT_CHUNK, AUDIT_TRIES};
+use crate::walk::{Of, kinds};
 use crate::{BoxFuture, Chunk, Cursor, Failure, Store, Walk};
 
 /// What an audit came to.
@@ -90,7 +92,7 @@ impl Audit<'_> {
     async fn run(&mut self) -> Result<(), Failure> {
         self.lanes().await?;
         let mut next = Some(Cursor::default());
-        while let Some(chunk) = self.chunk(&Walk::Lanes, next.take()).await? {
+        while let Some(chunk) = self.chunk(&Walk::all::<Lane>(), next.take()).await? {
             for record in chunk.records {
                 let Record::Lane(lane) = record else { continue };
                 self.book(lane).await?;
@@ -108,14 +110,14 @@ impl Audit<'_> {
     /// which a bootstrap writes to, and of merchants.
     async fn lanes(&mut self) -> Result<(), Failure> {
         let (mut founded, mut all, mut homes) = (false, 0_u64, BTreeSet::new());
-        self.each(&Walk::Stamp, &mut |_| founded = true).await?;
+        self.each(&Walk::all::<Stamp>(), &mut |_| founded = true).await?;
         let count = &mut |record: &Record| {
             if let Record::Lane(lane) = record {
                 all = all.saturating_add(lane.counter.saturating_mul(2));
                 homes.insert(lane.home);
             }
         };
-        self.each(&Walk::Lanes, count).await?;
+        self.each(&Walk::all::<Lane>(), count).await?;
         self.progress.all = all;
         if !founded {
             return Ok(());
@@ -129,7 +131,7 @@ impl Audit<'_> {
                 homes.remove(&merchant.home);
             }
         };
-        self.each(&Walk::Merchants, strike).await?;
+        self.each(&Walk::all::<Merchant>(), strike).await?;
         for home in homes {
             let lane = format!("lane {}", home.number());
             self.findings.add(Invariant::Known, lane, "no merchant's", "one merchant's");
@@ -144,7 +146,7 @@ impl Audit<'_> {
                 gaps.push(*gap);
             }
         };
-        self.each(&Walk::Gaps(lane.home), take).await?;
+        self.each(&Walk::of_home::<Gap>(lane.home), take).await?;
         let (mut check, mut count) = (BookAudit::open(lane, gaps, AUDIT_BROKEN), 0_u64);
         let feed = &mut |record: &Record| {
             count = count.saturating_add(1);
@@ -154,7 +156,7 @@ impl Audit<'_> {
         self.checked = self.checked.saturating_add(count);
         let before = lane.home.number().checked_sub(1);
         let after = before.map_or(Cursor::default(), |before| Cursor(format!("{before:020}")));
-        let chunk = self.store.walk(Walk::Lanes, after, 1).await?;
+        let chunk = self.store.walk(Walk::all::<Lane>(), after, 1).await?;
         let lane_now = chunk.records.into_iter().find_map(|record| match record {
             Record::Lane(now) if now.home == lane.home => Some(now),
             _ => None,
@@ -208,7 +210,9 @@ impl Audit<'_> {
     /// other from being checked.
     async fn one_by_one(&mut self, lane: Lane, last: Option<CrowdNo>) -> Result<(), Failure> {
         let mut next = Some(last.map_or(Cursor::default(), |last| Cursor(last.to_string())));
-        while let Some(chunk) = self.chunk(&Walk::Campaigns(lane.home), next.take()).await? {
+        while let Some(chunk) =
+            self.chunk(&Walk::of_home::<Campaign>(lane.home), next.take()).await?
+        {
             for record in &chunk.records {
                 if let Some(no) = record.crowd_no() {
                     self.campaign(lane, no).await?;
@@ -261,9 +265,10 @@ impl Audit<'_> {
         let mut check = self.open(campaign, lane);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
-        for what in [Walk::Transfers, Walk::Tallies, Walk::Payouts, Walk::Draws] {
+        for kind in kinds(|kind| kind.of_campaign && kind.name != Campaign::NAME) {
             let feed = &mut |record: &Record| check.record(record);
-            if !self.each(&what(home, no.clone()), feed).await? {
+            let what = Walk::OfCampaign(Of::at(kind), home, no.clone());
+            if !self.each(&what, feed).await? {
                 return Ok(None);
             }
         }
@@ -277,9 +282,9 @@ impl Audit<'_> {
         no: &CrowdNo,
         mut suspect: Suspect,
     ) -> Result<(), Failure> {
-        for what in [Walk::Tallies, Walk::Draws] {
+        for kind in [Of::kind::<Tallied>(), Of::kind::<Draw>()] {
             let feed = &mut |record: &Record| suspect.record(record);
-            self.each(&what(home, no.clone()), feed).await?;
+            self.each(&Walk::OfCampaign(kind, home, no.clone()), feed).await?;
         }
         self.findings.absorb(suspect.close(AUDIT_BROKEN));
         Ok(())

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Draws, DrawsOf, Found, Home, Key, Listed, Page, PageOf, Record, Seen, Slot,
-    Tallied, Timestamp, UserId, View, Wallet, Work,
+    Campaign, CrowdNo, Draw, Draws, DrawsOf, Found, Home, Key, Listed, Page, PageOf, Record, Seen,
+    Slot, Tallied, Timestamp, UserId, View, Wallet, Work,
 };
 
 use self::due::InMemory;
@@ -17,7 +17,7 @@ pub use self::writer::Faults;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, bootstrap};
 use crate::rounds::{Lookup, read};
-use crate::walk::{Group, identifier, turn};
+use crate::walk::{Group, Of, identifier, turn};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
@@ -93,7 +93,7 @@ impl MemoryStore {
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
         let (home, key) = start(what, after);
-        let everywhere = *what == Walk::Lanes;
+        let everywhere = *what == Walk::all::<hongbao_engine::Lane>();
         let behind = records
             .range((home, key)..)
             .take_while(|((lies, _), _)| everywhere || *lies == home)
@@ -119,12 +119,16 @@ impl MemoryStore {
 fn start(what: &Walk, after: &str) -> (Home, Key) {
     let home = what.home().unwrap_or(Home::DIRECTORY);
     let key = match what {
-        Walk::Draws(_, no) => Some(Key::Draw((no.clone(), Slot::stored(after)))),
         Walk::Changed(since) => {
             let behind = after.parse().unwrap_or(*since).max(*since);
             Some(Key::DirectoryChange(behind.saturating_add(1)))
         }
-        Walk::Tallies(_, no) => UserId::parse(after).map(|user| Key::Tally((no.clone(), user))),
+        Walk::OfCampaign(of, _, no) if *of == Of::kind::<Draw>() => {
+            Some(Key::Draw((no.clone(), Slot::stored(after))))
+        }
+        Walk::OfCampaign(of, _, no) if *of == Of::kind::<Tallied>() => {
+            UserId::parse(after).map(|user| Key::Tally((no.clone(), user)))
+        }
         _ => None,
     };
     (home, key.unwrap_or(Key::Lane(())))

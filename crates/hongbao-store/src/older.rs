@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use hongbao_engine::{Books, Home, Key, Record, Work};
+use hongbao_engine::{Books, Home, Key, Lane, Merchant, Record, Work};
 
 use crate::limits::AUDIT_CHUNK;
 use crate::{Cursor, Failure, Store, Walk};
@@ -18,7 +18,7 @@ use crate::{Cursor, Failure, Store, Walk};
 /// What keeps the store from committing it; some homes may have gone on then.
 pub async fn leave_out(store: &dyn Store, last: u64) -> Result<(), Failure> {
     let mut homes = BTreeSet::new();
-    for what in [Walk::Lanes, Walk::Merchants] {
+    for what in [Walk::all::<Lane>(), Walk::all::<Merchant>()] {
         let mut next = Some(Cursor::default());
         while let Some(after) = next {
             let chunk = store.walk(what.clone(), after, AUDIT_CHUNK).await?;

@@ -1,4 +1,4 @@
-//! Walks: a kind of record, in the order of its identifiers, chunk by chunk. Each chunk is read at one
+//! Walks: records, in the order of their identifiers, chunk by chunk. Each chunk is read at one
 //! moment, and the next one at a later.
 
 mod due;
@@ -6,25 +6,17 @@ mod due;
 use std::fmt;
 
 use hongbao_engine::{
-    App, Campaign, CrowdNo, DirectoryChange, Draw, Due, Fixture, Gap, Home, Key, Kind, Lane,
-    Listed, Merchant, Payout, PlatformKey, Record, Stamp, Tallied, Timestamp, Transfer,
+    AnyKind, Campaign, CrowdNo, DirectoryChange, Due, Home, KINDS, Key, Listed, Record, Stamp,
+    Timestamp,
 };
 
 pub(crate) use self::due::{Entries, turn};
 
-/// One kind of record, to be walked over.
+/// Records, to be walked over in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Walk {
-    /// The stamp: one record, or none before the first start.
-    Stamp,
-    /// The platform's public keys.
-    PlatformKeys,
-    /// Merchants.
-    Merchants,
-    /// Applications.
-    Apps,
-    /// Fixtures.
-    Fixtures,
+    /// All records of a kind: of one that lies in the directory, or of the lanes.
+    All(Of),
     /// What of the directory has changed since this version: a merchant, an app or a fixture for each change,
     /// in their order, as it is now.
     Changed(u64),
@@ -35,97 +27,113 @@ pub enum Walk {
     Due(Timestamp),
     /// Entries of what is due whose claim had ended at this moment of wire time: home by home, likewise.
     Lapsed(Timestamp),
-    /// The lanes of all homes.
-    Lanes,
-    /// A home's gaps, by their first numbers.
-    Gaps(Home),
+    /// A home's records of a kind.
+    OfHome(Of, Home),
     /// Records of money that belong nowhere: their home has no lane, or no campaign has their
     /// number. They are looked for group by group, a group being what one kind holds of one
     /// campaign: a chunk looks at as many groups as its limit says, and gives the first record of each
     /// that is orphaned.
     Orphans,
-    /// A home's campaigns.
-    Campaigns(Home),
     /// One campaign, if it is there.
     Campaign(Home, CrowdNo),
-    /// Everything that has a number in a home's book: campaigns, draws, transfers and payouts, by
-    /// number.
+    /// Everything that has a number in a home's book, by number.
     Book(Home),
-    /// A home's campaigns, and behind each all that happened to it: its transfers by number, its
-    /// tallies, its payouts by number, its draws by slot.
+    /// A home's campaigns, and behind each all that happened to it, kind by kind.
     Histories(Home),
-    /// A campaign's transfers, by number.
-    Transfers(Home, CrowdNo),
-    /// A campaign's tallies.
-    Tallies(Home, CrowdNo),
-    /// A campaign's payouts, by number.
-    Payouts(Home, CrowdNo),
-    /// A campaign's draws, by slot.
-    Draws(Home, CrowdNo),
+    /// What one kind holds of one campaign.
+    OfCampaign(Of, Home, CrowdNo),
+}
+
+/// A kind of record, to be walked over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Of {
+    ordinal: usize,
+}
+
+impl Of {
+    /// This kind.
+    #[must_use]
+    pub const fn kind<K: Listed>() -> Self {
+        Self { ordinal: K::ORDINAL }
+    }
+
+    /// The kind at this place in [`KINDS`].
+    pub(crate) const fn at(ordinal: usize) -> Self {
+        Self { ordinal }
+    }
+
+    /// Its place in [`KINDS`].
+    pub(crate) const fn ordinal(self) -> usize {
+        self.ordinal
+    }
+
+    fn name(self) -> &'static str {
+        KINDS[self.ordinal].name
+    }
 }
 
 impl Walk {
+    /// All records of a kind that lies in the directory, or the lanes.
+    #[must_use]
+    pub const fn all<K: Listed>() -> Self {
+        Self::All(Of::kind::<K>())
+    }
+
+    /// A home's records of a kind.
+    #[must_use]
+    pub const fn of_home<K: Listed>(home: Home) -> Self {
+        Self::OfHome(Of::kind::<K>(), home)
+    }
+
+    /// What a kind holds of a campaign.
+    #[must_use]
+    pub const fn of_campaign<K: Listed>(home: Home, crowd_no: CrowdNo) -> Self {
+        Self::OfCampaign(Of::kind::<K>(), home, crowd_no)
+    }
+
     /// The one kind that it is of; `None` if it is of several.
-    pub(crate) fn kind(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Stamp => Stamp::NAME,
-            Self::PlatformKeys => PlatformKey::NAME,
-            Self::Merchants => Merchant::NAME,
-            Self::Apps => App::NAME,
-            Self::Fixtures => Fixture::NAME,
-            Self::Changed(_) => DirectoryChange::NAME,
-            Self::Lanes => Lane::NAME,
-            Self::Gaps(_) => Gap::NAME,
-            Self::Campaigns(_) | Self::Campaign(..) => Campaign::NAME,
-            Self::Transfers(..) => Transfer::NAME,
-            Self::Tallies(..) => Tallied::NAME,
-            Self::Payouts(..) => Payout::NAME,
-            Self::Draws(..) => Draw::NAME,
-            Self::Due(_) | Self::Lapsed(_) => Due::NAME,
-            Self::Orphans | Self::Book(_) | Self::Histories(_) => return None,
-        })
+    pub(crate) fn kind(&self) -> Option<Of> {
+        match self {
+            Self::All(of) | Self::OfHome(of, _) | Self::OfCampaign(of, ..) => Some(*of),
+            Self::Changed(_) => Some(Of::kind::<DirectoryChange>()),
+            Self::Campaign(..) => Some(Of::kind::<Campaign>()),
+            Self::Due(_) | Self::Lapsed(_) => Some(Of::kind::<Due>()),
+            Self::Orphans | Self::Book(_) | Self::Histories(_) => None,
+        }
     }
 
     /// The home that it keeps to.
     pub(crate) fn home(&self) -> Option<Home> {
         match self {
-            Self::Gaps(home)
-            | Self::Campaigns(home)
+            Self::OfHome(_, home)
             | Self::Campaign(home, _)
             | Self::Book(home)
             | Self::Histories(home)
-            | Self::Transfers(home, _)
-            | Self::Tallies(home, _)
-            | Self::Payouts(home, _)
-            | Self::Draws(home, _) => Some(*home),
-            Self::Stamp
-            | Self::PlatformKeys
-            | Self::Merchants
-            | Self::Apps
-            | Self::Fixtures
-            | Self::Changed(_)
-            | Self::Due(_)
-            | Self::Lapsed(_)
-            | Self::Lanes
-            | Self::Orphans => None,
+            | Self::OfCampaign(_, home, _) => Some(*home),
+            Self::All(_) | Self::Changed(_) | Self::Due(_) | Self::Lapsed(_) | Self::Orphans => {
+                None
+            }
         }
     }
 
     /// The campaign that it keeps to.
     pub(crate) fn crowd_no(&self) -> Option<&CrowdNo> {
         match self {
-            Self::Campaign(_, no)
-            | Self::Transfers(_, no)
-            | Self::Tallies(_, no)
-            | Self::Payouts(_, no)
-            | Self::Draws(_, no) => Some(no),
-            _ => None,
+            Self::Campaign(_, no) | Self::OfCampaign(_, _, no) => Some(no),
+            Self::All(_)
+            | Self::Changed(_)
+            | Self::Due(_)
+            | Self::Lapsed(_)
+            | Self::OfHome(..)
+            | Self::Orphans
+            | Self::Book(_)
+            | Self::Histories(_) => None,
         }
     }
 
     /// Whether it is of one record at most, which is found by its key.
     pub(crate) fn is_look_up(&self) -> bool {
-        matches!(self, Self::Stamp | Self::Campaign(..))
+        matches!(self, Self::Campaign(..)) || *self == Self::all::<Stamp>()
     }
 }
 
@@ -135,7 +143,7 @@ impl fmt::Display for Walk {
             Self::Orphans => "records of money",
             Self::Book(_) => "book",
             Self::Histories(_) => "histories",
-            of_one_kind => of_one_kind.kind().unwrap_or_default(),
+            of_one_kind => of_one_kind.kind().map_or("", Of::name),
         };
         f.write_str(name)?;
         if let Some(home) = self.home() {
@@ -186,7 +194,7 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         Walk::Book(_) => Place::of(record).map(Place::cursor),
         Walk::Histories(_) => Passage::cursor(record),
         of_one_kind => {
-            let is_its = of_one_kind.kind() == Some(record.kind());
+            let is_its = of_one_kind.kind().is_some_and(|of| of.ordinal == record.ordinal());
             let no = of_one_kind.crowd_no();
             let fits = is_its && no.is_none_or(|no| record.crowd_no() == Some(no));
             fits.then(|| record.place())
@@ -194,10 +202,9 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
     }
 }
 
-/// Which of these kinds a record is of.
-fn rank(record: &Record, kinds: &[&str]) -> Option<u8> {
-    let at = kinds.iter().position(|kind| *kind == record.kind())?;
-    u8::try_from(at).ok()
+/// The kinds of which this holds, by their places in [`KINDS`].
+pub(crate) fn kinds(holds: fn(&AnyKind) -> bool) -> impl Iterator<Item = usize> {
+    (0..).zip(&KINDS).filter(move |(_, kind)| holds(kind)).map(|(ordinal, _)| ordinal)
 }
 
 /// A place in a book. Two records of one number must not be there; where they are, a walk meets both.
@@ -205,23 +212,21 @@ fn rank(record: &Record, kinds: &[&str]) -> Option<u8> {
 pub(crate) struct Place {
     /// The number.
     pub(crate) seq: u64,
-    /// Of which kind.
-    pub(crate) kind: u8,
+    /// Of which kind, by its place in [`KINDS`].
+    pub(crate) kind: usize,
 }
 
 impl Place {
-    pub(crate) const KINDS: [&str; 4] = [Campaign::NAME, Draw::NAME, Transfer::NAME, Payout::NAME];
-
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        Some(Self { seq: record.seq()?, kind: rank(record, &Self::KINDS)? })
+        Some(Self { seq: record.seq()?, kind: record.ordinal() })
     }
 
     fn cursor(self) -> String {
-        format!("{:020}/{}", self.seq, self.kind)
+        format!("{:020}/{:03}", self.seq, self.kind)
     }
 
     /// The least number that a record of a kind has behind this cursor.
-    pub(crate) fn least(after: &str, kind: u8) -> u64 {
+    pub(crate) fn least(after: &str, kind: usize) -> u64 {
         let place = after.split_once('/').and_then(|(seq, last)| {
             Some(Self { seq: seq.parse().ok()?, kind: last.parse().ok()? })
         });
@@ -236,21 +241,18 @@ impl Place {
 #[derive(Debug)]
 pub(crate) struct Passage {
     pub(crate) crowd_no: CrowdNo,
-    /// Of which kind.
-    pub(crate) kind: u8,
-    /// Which of its kind: a number, a user, a slot.
+    /// Of which kind, by its place in [`KINDS`].
+    pub(crate) kind: usize,
+    /// Which of its kind: a number, a user, a slot. Nothing of the campaign itself.
     pub(crate) key: String,
 }
 
 impl Passage {
-    pub(crate) const KINDS: [&str; 5] =
-        [Campaign::NAME, Transfer::NAME, Tallied::NAME, Payout::NAME, Draw::NAME];
-
     fn cursor(record: &Record) -> Option<String> {
-        let kind = rank(record, &Self::KINDS)?;
-        let key = if kind == 0 { String::new() } else { record.place() };
+        let (kind, no) = (record.ordinal(), record.crowd_no()?);
+        let key = if kind == Campaign::ORDINAL { String::new() } else { record.place() };
         // A space sorts before whatever a number holds.
-        Some(format!("{} {kind} {key}", record.crowd_no()?))
+        Some(format!("{no} {kind:03} {key}"))
     }
 
     /// The place that a cursor stands behind, unless it stands before all.
@@ -264,34 +266,30 @@ impl Passage {
 /// What one kind of record holds of one campaign, in the order of [`Walk::Orphans`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Group {
-    /// Of which kind.
-    pub(crate) kind: u8,
+    /// Of which kind, by its place in [`KINDS`].
+    pub(crate) kind: usize,
     pub(crate) home: Home,
     pub(crate) crowd_no: String,
 }
 
 impl Group {
-    pub(crate) const KINDS: [&str; 5] =
-        [Campaign::NAME, Draw::NAME, Tallied::NAME, Transfer::NAME, Payout::NAME];
-
     /// The record's group, if it is one of money.
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        let kind = rank(record, &Self::KINDS)?;
+        let kind = Some(record.ordinal()).filter(|kind| KINDS[*kind].of_campaign)?;
         let crowd_no = record.crowd_no()?.to_string();
         Some(Self { kind, home: record.home(), crowd_no })
     }
 
     pub(crate) fn cursor(&self) -> String {
-        format!("{}/{:010}/{}", self.kind, self.home.number(), self.crowd_no)
+        format!("{:03}/{:010}/{}", self.kind, self.home.number(), self.crowd_no)
     }
 
     /// The group that a cursor stands behind; before the first group, one that no record is in.
     pub(crate) fn behind(after: &str) -> Self {
         let mut parts = after.splitn(3, '/');
-        let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
-        let (kind, home) = (number(), number());
-        let kind = kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or_default();
+        let kind = parts.next().and_then(|part| part.parse().ok()).unwrap_or_default();
+        let home = parts.next().and_then(|part| part.parse().ok()).unwrap_or_default();
         let crowd_no = parts.next().unwrap_or_default().to_owned();
-        Self { kind, home: Home::new(home.unwrap_or_default()), crowd_no }
+        Self { kind, home: Home::new(home), crowd_no }
     }
 }

@@ -189,6 +189,8 @@ impl Timing {
 
 impl Kind for Campaign {
     const NAME: &'static str = "campaign";
+    const NUMBERED: bool = true;
+    const OF_CAMPAIGN: bool = true;
     type Id = CrowdNo;
     type Held = Arc<Self>;
 

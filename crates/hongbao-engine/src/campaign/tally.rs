@@ -46,6 +46,7 @@ pub struct Tallied {
 
 impl Kind for Tallied {
     const NAME: &'static str = "tally";
+    const OF_CAMPAIGN: bool = true;
     type Id = (CrowdNo, UserId);
     type Held = Self;
 

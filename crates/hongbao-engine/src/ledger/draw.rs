@@ -72,6 +72,8 @@ pub struct Draw {
 
 impl Kind for Draw {
     const NAME: &'static str = "draw";
+    const NUMBERED: bool = true;
+    const OF_CAMPAIGN: bool = true;
     type Id = (CrowdNo, Slot);
     type Held = Arc<Self>;
 

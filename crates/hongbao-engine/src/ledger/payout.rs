@@ -25,6 +25,8 @@ pub struct Payout {
 
 impl Kind for Payout {
     const NAME: &'static str = "payout";
+    const NUMBERED: bool = true;
+    const OF_CAMPAIGN: bool = true;
     type Id = (CrowdNo, u64);
     type Held = Self;
 

@@ -22,6 +22,8 @@ pub struct Transfer {
 
 impl Kind for Transfer {
     const NAME: &'static str = "transfer";
+    const NUMBERED: bool = true;
+    const OF_CAMPAIGN: bool = true;
     type Id = u64;
     type Held = Self;
 

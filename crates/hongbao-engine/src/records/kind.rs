@@ -14,6 +14,10 @@ pub trait Kind: fmt::Debug + Sized {
     const NAME: &'static str;
     /// Whether its records lie in the directory, whichever home they are asked for in.
     const SHARED: bool = false;
+    /// Whether each takes a number in its home's book.
+    const NUMBERED: bool = false;
+    /// Whether each is a campaign, or tells of the money of one: an audit reads them campaign by campaign.
+    const OF_CAMPAIGN: bool = false;
     /// What tells one of them from another, where the home is known.
     type Id: fmt::Debug + Clone + Ord + Hash;
     /// How a record holds it: itself, or behind [`Arc`](std::sync::Arc) where it is large, so that reading
@@ -26,11 +30,11 @@ pub trait Kind: fmt::Debug + Sized {
     fn home(&self) -> Home {
         Home::DIRECTORY
     }
-    /// Its number in its home's book, if it takes one.
+    /// Its number in its home's book, if its kind takes one.
     fn seq(&self) -> Option<u64> {
         None
     }
-    /// The campaign that it is, or whose money it tells of.
+    /// The campaign that it is, or whose money it tells of, if its kind does.
     fn crowd_no(&self) -> Option<&CrowdNo> {
         None
     }

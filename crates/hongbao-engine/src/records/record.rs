@@ -62,8 +62,9 @@ macro_rules! kinds {
             }
         }
 
-        /// What the kinds are called, in the order of the list.
-        pub const KINDS: [&str; [$(<$kind as Kind>::NAME),+].len()] = [$(<$kind as Kind>::NAME),+];
+        /// The kinds, in the order of the list.
+        pub const KINDS: [AnyKind; [$(<$kind as Kind>::NAME),+].len()] =
+            [$(AnyKind::of::<$kind>()),+];
 
         $(
             impl Listed for $kind {
@@ -91,6 +92,7 @@ macro_rules! kinds {
     };
 }
 
+// What may grow stands behind what says how far it counts: an audit reads in this order while works write.
 kinds! {
     /// The home's own lane.
     Lane: Lane,
@@ -114,14 +116,14 @@ kinds! {
     Campaign: Campaign,
     /// A voucher.
     Voucher: Voucher,
-    /// A draw: the campaign's, in this slot.
-    Draw: Draw,
-    /// How often a user has drawn from a campaign.
-    Tally: Tallied,
     /// A transfer of the home's book.
     Transfer: Transfer,
+    /// How often a user has drawn from a campaign.
+    Tally: Tallied,
     /// A payout of what a user drew from the campaign, by its number in the home's book.
     Payout: Payout,
+    /// A draw: the campaign's, in this slot.
+    Draw: Draw,
     /// Numbers of the home that are left out, from this one.
     Gap: Gap,
     /// Which campaign a payment with this reference has paid.
@@ -135,6 +137,23 @@ kinds! {
     /// The change of the directory with this number. It stands last among what stores keep, so that a walk
     /// behind one meets nothing else.
     DirectoryChange: DirectoryChange,
+}
+
+/// What a kind says of all its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyKind {
+    /// See [`Kind::NAME`].
+    pub name: &'static str,
+    /// See [`Kind::NUMBERED`].
+    pub numbered: bool,
+    /// See [`Kind::OF_CAMPAIGN`].
+    pub of_campaign: bool,
+}
+
+impl AnyKind {
+    const fn of<K: Kind>() -> Self {
+        Self { name: K::NAME, numbered: K::NUMBERED, of_campaign: K::OF_CAMPAIGN }
+    }
 }
 
 /// A kind that is in the list.

@@ -164,7 +164,7 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
         }))
     };
     let draws = [draw(18, "x", 1, false), draw(19, "y", 2, true)];
-    assert_eq!(walk(Walk::Draws(HOME, crowd_no.clone())), draws);
+    assert_eq!(walk(Walk::of_campaign::<Draw>(HOME, crowd_no.clone())), draws);
     // What was earned is the sum of the draws that were there.
     let earned = Fen::new(3);
     let tally = Tally { lifetime: 2, window: 3, in_window: 1, last: 2, earned, ..Tally::default() };
@@ -174,7 +174,7 @@ fn an_older_databases_campaigns_draws_and_tallies_are_carried_over() {
         user_id: UserId::parse("2088000000000001").unwrap(),
         tally,
     });
-    assert_eq!(walk(Walk::Tallies(HOME, crowd_no)), [tally]);
+    assert_eq!(walk(Walk::of_campaign::<Tallied>(HOME, crowd_no)), [tally]);
 }
 
 /// What an older database remembers of callers' keys lies in the time that a clock has moved.

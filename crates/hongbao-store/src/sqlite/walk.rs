@@ -1,33 +1,16 @@
 //! Walks as statements: each goes on by an index from where the last chunk ended.
 
-use hongbao_engine::{CrowdNo, Home, Key, Record};
+use hongbao_engine::{Campaign, Home, Key, Kind, Listed, Record};
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
 use super::before_commit;
 use super::due::InTable;
 use super::records::find;
 use super::rows::{all, damaged, one};
-use crate::tables::directory::{app, change, fixture, merchant, platform_key, stamp};
-use crate::tables::{
-    Cell, RecordTable, SQLITE, campaign, draw, gap, lane, numbered, payout, select, tally, transfer,
-};
-use crate::walk::{Group, Passage, Place, turn};
+use crate::tables::directory::change;
+use crate::tables::{ALL, Cell, RecordTable, SQLITE, numbered, select};
+use crate::walk::{Group, Of, Passage, Place, kinds, turn};
 use crate::{Chunk, Cursor, Failure, Walk};
-
-/// The kinds that have a number in a book, as [`Place`] counts them.
-static BOOK: [&dyn RecordTable; Place::KINDS.len()] =
-    [&campaign::TABLE, &draw::TABLE, &transfer::TABLE, &payout::TABLE];
-
-/// The kinds of money, as [`Group`] counts them: how each is gone through, and the column that is least in a
-/// group's first.
-static MONEY: [(&dyn RecordTable, &str, &str); Group::KINDS.len()] = [
-    (&campaign::TABLE, " AS one", "crowd_no"),
-    (&draw::TABLE, " AS one", "slot"),
-    (&tally::TABLE, " AS one", "user_id"),
-    // Left to itself, SQLite goes through all of the home, which is in the order of numbers.
-    (&transfer::TABLE, " AS one INDEXED BY transfer_once", "seq"),
-    (&payout::TABLE, " AS one", "seq"),
-];
 
 /// A chunk of a walk, on a snapshot.
 pub(super) fn walk(
@@ -52,39 +35,39 @@ pub(super) fn walk(
 
 /// The records of a walk behind a cursor: at most so many.
 fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Record>, Failure> {
-    // A number is compared as one, whatever it is written as; nothing is not a number.
-    let number = || after.parse().unwrap_or(-1_i64).into();
-    let text = || after.into();
-    let by_key = |table, key: &[Cell<'_>], after| by_key(db, table, key, (after, most));
     match what {
-        Walk::Stamp => by_key(&stamp::TABLE, &[], text()),
-        Walk::PlatformKeys => by_key(&platform_key::TABLE, &[], text()),
-        Walk::Merchants => by_key(&merchant::TABLE, &[], text()),
-        Walk::Apps => by_key(&app::TABLE, &[], text()),
-        Walk::Fixtures => by_key(&fixture::TABLE, &[], text()),
-        Walk::Changed(since) => {
-            let behind = after.parse().unwrap_or(*since).max(*since);
-            by_key(&change::TABLE, &[], behind.into())
+        Walk::All(of) => by_key(db, table_of(*of), &[], (after, most)),
+        Walk::OfHome(of, home) => by_key(db, table_of(*of), &[(*home).into()], (after, most)),
+        Walk::OfCampaign(of, home, no) => {
+            let table = table_of(*of);
+            let key = [(*home).into(), no.into()];
+            match table.layout().by_campaign {
+                None => by_key(db, table, &key, (after, most)),
+                Some(index) => by_index(db, table, index, (&key, after, most)),
+            }
         }
-        Walk::Lanes => by_key(&lane::TABLE, &[], number()),
-        Walk::Gaps(home) => by_key(&gap::TABLE, &[(*home).into()], number()),
-        Walk::Campaigns(home) => by_key(&campaign::TABLE, &[(*home).into()], text()),
-        Walk::Tallies(home, no) => by_key(&tally::TABLE, &[(*home).into(), no.into()], text()),
-        Walk::Payouts(home, no) => by_key(&payout::TABLE, &[(*home).into(), no.into()], number()),
-        Walk::Draws(home, no) => by_key(&draw::TABLE, &[(*home).into(), no.into()], text()),
+        Walk::Changed(since) => {
+            let behind = after.parse().unwrap_or(*since).max(*since).to_string();
+            by_key(db, &change::TABLE, &[], (&behind, most))
+        }
         Walk::Campaign(home, no) => {
             let key = Some(Key::Campaign(no.clone())).filter(|_| after < no.as_str());
             Ok(key.map_or(Ok(None), |key| find(db, *home, &key))?.into_iter().collect())
         }
         Walk::Book(home) => book(db, *home, after, most),
         Walk::Histories(home) => histories(db, *home, after, most),
-        Walk::Transfers(home, no) => {
-            let mut own = transfers(db, *home, no, after)?;
-            own.truncate(usize::try_from(most).unwrap_or_default());
-            Ok(own)
-        }
         Walk::Orphans | Walk::Due(_) | Walk::Lapsed(_) => Ok(Vec::new()),
     }
+}
+
+fn table_of(of: Of) -> &'static dyn RecordTable {
+    ALL[of.ordinal()]
+}
+
+/// A cursor as the last cell of a table's key. A number is compared as one, whatever it is written as; nothing
+/// is not a number.
+fn behind<'a>(table: &dyn RecordTable, after: &'a str) -> Cell<'a> {
+    if table.is_walked_by_number() { after.parse().unwrap_or(-1_i64).into() } else { after.into() }
 }
 
 /// The records that share these cells of the key, in the order of the key's last: at most so many behind one.
@@ -92,9 +75,9 @@ fn by_key(
     db: &Connection,
     table: &dyn RecordTable,
     key: &[Cell<'_>],
-    (after, most): (Cell<'_>, i64),
+    (after, most): (&str, i64),
 ) -> Result<Vec<Record>, Failure> {
-    let params = key.iter().cloned().chain([after, most.into()]);
+    let params = key.iter().cloned().chain([behind(table, after), most.into()]);
     let read = |row: &Row<'_>| table.read(row).map_err(damaged);
     all(db, &table.statements().walk, params_from_iter(params), read)
 }
@@ -109,6 +92,23 @@ fn by(
     all(db, &select(table.outline(), &SQLITE, what), params, |row| table.read(row).map_err(damaged))
 }
 
+/// The records of a campaign where the key does not begin with it, in the order of the key's last. There are
+/// few of them: no kind that grows is found so.
+fn by_index(
+    db: &Connection,
+    table: &dyn RecordTable,
+    index: &str,
+    (key, after, most): (&[Cell<'_>], &str, i64),
+) -> Result<Vec<Record>, Failure> {
+    let last = table.layout().key.last().copied().unwrap_or_default();
+    let what = format!(" INDEXED BY {index} WHERE home = ?1 AND crowd_no = ?2 AND {last} > ?3");
+    let params = key.iter().cloned().chain([behind(table, after)]);
+    let mut own = by(db, table, &what, params_from_iter(params))?;
+    own.sort_by_cached_key(Record::place);
+    own.truncate(usize::try_from(most).unwrap_or_default());
+    Ok(own)
+}
+
 /// See [`Walk::Histories`]. From campaign to campaign, and in each from kind to kind.
 fn histories(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<Record>, Failure> {
     let mut records = Vec::new();
@@ -117,46 +117,32 @@ fn histories(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<
     loop {
         let last = place.as_ref().map_or("", |place| place.crowd_no.as_str()).to_owned();
         if let Some(Passage { crowd_no, kind, key }) = place {
-            for (its, what) in
-                (1..).zip([Walk::Transfers, Walk::Tallies, Walk::Payouts, Walk::Draws])
-            {
+            let others = kinds(|kind| kind.of_campaign && kind.name != Campaign::NAME);
+            for its in others.filter(|its| *its >= kind) {
                 let after = if its == kind { key.as_str() } else { "" };
-                if its >= kind && left(&records) > 0 {
-                    let what = what(home, crowd_no.clone());
+                if left(&records) > 0 {
+                    let what = Walk::OfCampaign(Of::at(its), home, crowd_no.clone());
                     records.extend(found(db, &what, after, left(&records))?);
                 }
             }
         }
         let next = left(&records).min(1);
-        let next = found(db, &Walk::Campaigns(home), &last, next)?.pop();
+        let next = found(db, &Walk::of_home::<Campaign>(home), &last, next)?.pop();
         let Some(no) = next.as_ref().and_then(Record::crowd_no) else { return Ok(records) };
-        place = Some(Passage { crowd_no: no.clone(), kind: 0, key: String::new() });
+        let (crowd_no, kind) = (no.clone(), Campaign::ORDINAL);
+        place = Some(Passage { crowd_no, kind, key: String::new() });
         records.extend(next);
     }
-}
-
-/// A campaign's transfers. There are two at most: it is paid once and settled once.
-fn transfers(
-    db: &Connection,
-    home: Home,
-    no: &CrowdNo,
-    after: &str,
-) -> Result<Vec<Record>, Failure> {
-    let what = " INDEXED BY transfer_once WHERE home = ?1 AND crowd_no = ?2 AND seq > ?3";
-    let behind: i64 = after.parse().unwrap_or(-1);
-    let mut own = by(db, &transfer::TABLE, what, params![home.number(), no.as_str(), behind])?;
-    own.sort_by_key(Record::seq);
-    Ok(own)
 }
 
 /// See [`Walk::Book`]. The statements see one snapshot, so that what is appended between two of them
 /// looks like no gap.
 fn book(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<Record>, Failure> {
     let mut found = Vec::new();
-    for (kind, table) in (0..).zip(BOOK) {
+    for kind in kinds(|kind| kind.numbered) {
         let least = Place::least(after, kind);
         let what = " WHERE home = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3";
-        found.extend(by(db, table, what, params![home.number(), least, most])?);
+        found.extend(by(db, ALL[kind], what, params![home.number(), least, most])?);
     }
     found.sort_by_key(Place::of);
     found.truncate(usize::try_from(most).unwrap_or_default());
@@ -168,14 +154,12 @@ fn book(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<Recor
 fn orphans(db: &Connection, after: &str, limit: u32) -> Result<Chunk, Failure> {
     let mut group = Group::behind(after);
     let (mut records, mut looked_at) = (Vec::new(), 0);
-    for (kind, (table, how, least)) in (0..).zip(MONEY) {
-        if kind < group.kind {
-            continue;
-        }
+    let first = group.kind;
+    for kind in kinds(|kind| kind.of_campaign).filter(|kind| *kind >= first) {
         if kind > group.kind {
             group = Group { kind, home: Home::DIRECTORY, crowd_no: String::new() };
         }
-        let groups = Groups::of(table, how, least);
+        let (table, groups) = (ALL[kind], Groups::of(ALL[kind]));
         loop {
             if looked_at == limit {
                 return Ok(Chunk { records, next: Some(Cursor(group.cursor())) });
@@ -213,7 +197,11 @@ struct Groups {
 }
 
 impl Groups {
-    fn of(table: &dyn RecordTable, how: &str, least: &str) -> Self {
+    fn of(table: &dyn RecordTable) -> Self {
+        let least = table.layout().key.last().copied().unwrap_or_default();
+        // Left to itself, SQLite goes through all of a home, in the order of numbers.
+        let by = table.layout().by_campaign.map(|index| format!(" INDEXED BY {index}"));
+        let how = format!(" AS one{}", by.unwrap_or_default());
         let rows = format!("{}{how}", table.layout().rows);
         // Where rows keep a campaign's number: that, or what stands for the name of one that is not there.
         let (own, name) = match numbered(&table.outline()) {

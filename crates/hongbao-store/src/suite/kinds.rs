@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use hongbao_engine::{
-    Books, Campaign, Home, Key, NumberKey, Receipt, ReceiptKey, Record, Stop, Timestamp, Voucher,
+    Books, Campaign, Home, KINDS, Key, NumberKey, Receipt, ReceiptKey, Record, Stop, Timestamp,
+    Voucher,
 };
 
 use super::{now, on_every_store, work};
@@ -92,6 +93,16 @@ fn check_found(store: &dyn Store, records: &[Record]) {
     assert_eq!(together, format!("{expected:?}"));
 }
 
+/// A kind says of all its records what each of them says of itself.
+#[test]
+fn a_kind_takes_numbers_and_tells_of_campaigns_as_its_records_do() {
+    for (table, kind) in ALL.into_iter().zip(KINDS) {
+        let record = record(table, 0);
+        assert_eq!(record.seq().is_some(), kind.numbered, "{record:?}");
+        assert_eq!(record.crowd_no().is_some(), kind.of_campaign, "{record:?}");
+    }
+}
+
 #[test]
 fn a_vouchers_bills_come_back_with_it() {
     on_every_store(|store| {
@@ -132,7 +143,7 @@ fn a_number_that_is_given_twice_is_an_error() {
             check_found(store, &[first]);
             tables.push(table.layout().name);
         }
-        assert_eq!(tables, ["draw", "transfer", "payout", "gap", "payment", "directory_change"]);
+        assert_eq!(tables, ["transfer", "payout", "draw", "gap", "payment", "directory_change"]);
 
         let Record::Campaign(known) = &campaign else { panic!("a campaign") };
         let Record::Campaign(another) = &other else { panic!("a campaign") };

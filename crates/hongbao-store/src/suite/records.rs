@@ -160,7 +160,8 @@ fn stamp() -> Work {
 #[test]
 fn a_founding_is_all_or_nothing_across_homes() {
     on_every_store(|store| {
-        let stamped = || now(store.walk(Walk::Stamp, Cursor::default(), 9)).unwrap().records.len();
+        let stamped =
+            || now(store.walk(Walk::all::<Stamp>(), Cursor::default(), 9)).unwrap().records.len();
         let refused = work(Home::new(2), |_| Err(Refusal::CampaignUnknown.into()));
         let works = vec![stamp(), put(&campaign("a", Home::new(1))), refused];
         assert!(matches!(now(store.bootstrap(works)), Err(Failure::Broken(_))));
@@ -187,7 +188,11 @@ fn a_walk_gives_each_record_once_in_order() {
         now(store.bootstrap(vec![stamp(), write])).unwrap();
         let expected: Vec<_> = (0..7).map(|n| Record::Fixture(fixture(n))).collect();
         for limit in 1..9 {
-            assert_eq!(walked(store, &Walk::Fixtures, limit), expected, "in chunks of {limit}");
+            assert_eq!(
+                walked(store, &Walk::all::<Fixture>(), limit),
+                expected,
+                "in chunks of {limit}"
+            );
         }
     });
 }

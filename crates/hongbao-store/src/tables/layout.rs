@@ -16,6 +16,8 @@ pub(crate) struct Layout {
     pub(super) unique: &'static [&'static [&'static str]],
     /// Whether rows change.
     pub(crate) writing: Writing,
+    /// The index by which the rows of a campaign are found, where the key does not begin with it.
+    pub(crate) by_campaign: Option<&'static str>,
     /// Counters beside the record: columns that begin at 0.
     pub(super) counters: &'static [&'static str],
 }
@@ -32,7 +34,15 @@ pub(crate) enum Writing {
 impl Layout {
     /// A table that is read as it is written, and whose rows change.
     pub(super) const fn of(name: &'static str, key: &'static [&'static str]) -> Self {
-        Self { name, rows: name, key, unique: &[], writing: Writing::Replace, counters: &[] }
+        Self {
+            name,
+            rows: name,
+            key,
+            unique: &[],
+            writing: Writing::Replace,
+            by_campaign: None,
+            counters: &[],
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use hongbao_engine::{Home, Key, Listed, Record};
 
 use super::cell::{Cell, Cells, Damage, Row};
-use super::layout::{About, Layout, Outline, Writing};
+use super::layout::{About, Form, Layout, Outline, Writing};
 use super::statement::{SQLITE, Statements};
 
 /// A table whose rows are values of this type.
@@ -88,6 +88,8 @@ pub(crate) trait Described: Sync {
     fn layout(&self) -> &Layout;
     /// All that statements follow from.
     fn outline(&self) -> Outline;
+    /// Whether the last column of its key is a number.
+    fn is_walked_by_number(&self) -> bool;
     /// Its statements for SQLite.
     fn statements(&self) -> &Statements;
     /// The cells of what is read from these.
@@ -103,6 +105,11 @@ impl<R> Described for Table<R> {
     fn outline(&self) -> Outline {
         let columns = self.columns.iter().map(|column| &column.about).collect();
         Outline { layout: self.layout, columns }
+    }
+
+    fn is_walked_by_number(&self) -> bool {
+        let last = self.layout.key.last();
+        self.columns.iter().any(|it| Some(&it.about.name) == last && it.about.form == Form::Number)
     }
 
     fn statements(&self) -> &Statements {

@@ -13,6 +13,7 @@ const LAYOUT: Layout = Layout {
     // Paid once, settled once.
     unique: &[&["home", "crowd_no", "course"]],
     writing: Writing::Append,
+    by_campaign: Some("transfer_once"),
     ..Layout::of("transfer", &["home", "seq"])
 };
 

@@ -86,8 +86,8 @@ impl Store for View {
             if matches!(what, Walk::Changed(_)) && self.is_blind.load(Ordering::SeqCst) {
                 return Err(Failure::unavailable("this test"));
             }
-            let is_directory =
-                matches!(what, Walk::Merchants | Walk::Apps | Walk::Fixtures | Walk::Changed(_));
+            let copied = [Walk::all::<Merchant>(), Walk::all::<App>(), Walk::all::<Fixture>()];
+            let is_directory = copied.contains(&what) || matches!(what, Walk::Changed(_));
             let chunk = self.store.walk(what, after, limit).await?;
             if is_directory {
                 self.walked.fetch_add(chunk.records.len(), Ordering::SeqCst);

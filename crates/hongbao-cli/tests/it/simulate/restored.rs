@@ -118,7 +118,7 @@ fn accept(scratch: &Scratch, home: Home, clock: &Wire) -> Gap {
     let store = waited_for(open).unwrap();
     wait(store.migrate()).unwrap();
     wait(leave_out(&store, store.left_out().unwrap())).unwrap();
-    let chunk = wait(store.walk(Walk::Gaps(home), Cursor::default(), 99)).unwrap();
+    let chunk = wait(store.walk(Walk::of_home::<Gap>(home), Cursor::default(), 99)).unwrap();
     match chunk.records.last() {
         Some(Record::Gap(gap)) => *gap,
         other => panic!("{other:?}"),

@@ -38,7 +38,7 @@ fn number(store: &SqliteStore) -> u64 {
 }
 
 fn gaps(store: &SqliteStore) -> Vec<Record> {
-    now(store.walk(Walk::Gaps(HOME), Cursor::default(), 9)).unwrap().records
+    now(store.walk(Walk::of_home::<Gap>(HOME), Cursor::default(), 9)).unwrap().records
 }
 
 /// Opens it as a copy, and lets its homes go on; the last number that is left out.

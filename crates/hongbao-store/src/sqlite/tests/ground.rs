@@ -5,6 +5,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use hongbao_engine::Lane;
+
 use super::super::access::Access;
 use super::super::writer::Writer;
 use super::super::{Copies, take};
@@ -45,7 +47,7 @@ fn nothing_is_acknowledged_once_file_log_or_folder_has_gone() {
         assert_eq!(answer(&store, "b"), "?", "written, and to be lost: {place:?}");
         assert_eq!(answer(&store, "c"), "U", "not even tried: {place:?}");
         assert_eq!(store.trouble(), Some(Trouble::Gone));
-        let read = now(store.walk(Walk::Lanes, Cursor::default(), 1));
+        let read = now(store.walk(Walk::all::<Lane>(), Cursor::default(), 1));
         assert!(matches!(read, Err(Failure::Unavailable(_))), "{read:?}");
         fs::rename(&campaigns_of_others, place).unwrap();
         assert_eq!(store.trouble(), None, "{place:?}");

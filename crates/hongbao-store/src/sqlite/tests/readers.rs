@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Waker};
 use std::thread::{self, ThreadId};
 
-use hongbao_engine::{Key, View, Work};
+use hongbao_engine::{Key, Stamp, View, Work};
 
 use super::{HOME, database};
 use crate::limits::READERS;
@@ -69,7 +69,7 @@ fn who_looks_up_a_record_waits_for_no_walk() {
     let walk = |what| store.walk(what, Cursor::default(), 9);
     let mut waiting = walk(Walk::Book(HOME));
     assert!(is_pending(&mut waiting), "all threads are busy");
-    assert!(!is_pending(walk(Walk::Stamp)), "whether it is ready, a health check asks");
+    assert!(!is_pending(walk(Walk::all::<Stamp>())), "whether it is ready, a health check asks");
     assert_eq!(thread_of(&store, vec![Key::Lane(())]), thread::current().id());
     end.wait();
     assert_eq!(now(waiting).unwrap().records.len(), 1);
