@@ -2,6 +2,7 @@
 //!
 //! Must not know how a request came in, nor how its answer is written.
 
+use std::fmt;
 use std::sync::Arc;
 
 use hongbao_engine::{
@@ -85,6 +86,16 @@ pub enum Caller {
         /// The token's name, which is not the secret.
         token: &'static str,
     },
+}
+
+/// As events name it: an app, or a token.
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Merchant { app, .. } => write!(f, "app {app}"),
+            Self::Administrator { token } => write!(f, "token {token}"),
+        }
+    }
 }
 
 impl Context {

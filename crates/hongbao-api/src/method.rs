@@ -222,6 +222,9 @@ fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Work, 
         hint: M::hint(&command, &context),
         run: Box::new(move |books| {
             let response = M::run(&command, books, &context)?;
+            if M::WRITES {
+                books.witness(&context.caller, M::SPEC.method)?;
+            }
             let fields = price_style::write(&response, M::SPEC.response, price_style);
             fields
                 .and_then(|fields| success_node(&fields, charset))

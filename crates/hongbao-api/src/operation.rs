@@ -209,6 +209,9 @@ fn operate<O: Operation + Behaviour<O::Response>>(
         hint: O::hint(&command, &context),
         run: Box::new(move |books| {
             let response = O::run(&command, books, &context)?;
+            if writes {
+                books.witness(&context.caller, O::SPEC.name)?;
+            }
             serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
         }),
     };

@@ -7,6 +7,7 @@
 pub mod booking;
 mod lookup;
 pub(crate) mod once;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -162,6 +163,14 @@ impl Books {
     #[must_use]
     pub fn home(&self) -> Home {
         self.home
+    }
+
+    /// What the work under way has written, each record with the one before it.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (&Record, Option<&Record>)> {
+        self.overlay.iter().map(|(key, record)| {
+            let loaded = || self.loaded.get(key).and_then(Option::as_ref);
+            (record, self.kept.get(key).or_else(loaded))
+        })
     }
 
     fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {

@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod draw;
+pub(crate) mod event;
 pub(crate) mod gap;
 pub(crate) mod lane;
 pub(crate) mod movement;
@@ -16,6 +17,7 @@ pub(crate) mod transfer;
 
 pub use self::account::Account;
 pub use self::draw::{Draw, Slot};
+pub use self::event::Event;
 pub use self::gap::Gap;
 pub use self::lane::Lane;
 pub use self::number_key::NumberKey;

@@ -288,6 +288,10 @@ impl Kind for Voucher {
     fn home(&self) -> Home {
         self.home
     }
+
+    fn place(&self) -> String {
+        self.voucher_id.to_string()
+    }
 }
 
 #[cfg(test)]

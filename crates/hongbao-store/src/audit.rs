@@ -18,7 +18,7 @@ use crate::{BoxFuture, Chunk, Cursor, Failure, Store, Walk};
 /// What an audit came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
-    /// How many numbered records were checked: campaigns, draws, transfers and payouts.
+    /// How many numbered records were checked: campaigns, draws, transfers, payouts and events.
     pub checked: u64,
     /// What does not hold.
     pub findings: Findings,
@@ -27,7 +27,8 @@ pub struct Audited {
 /// How far an audit is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// How many numbered records were read: each twice, in its book and with its campaign.
+    /// How many numbered records were read: twice what has a campaign, in its book and
+    /// with that.
     pub read: u64,
     /// How many there are to read, as it looked at the beginning.
     pub all: u64,
@@ -103,6 +104,9 @@ impl Audit<'_> {
         let mut orphans = Findings::up_to(AUDIT_BROKEN);
         self.each(&Walk::Orphans, &mut |record| orphans.orphan(record)).await?;
         self.findings.absorb(orphans);
+        // Events are read once, and what a gap leaves out is not read at all.
+        self.progress.read = self.progress.all;
+        self.follow();
         Ok(())
     }
 
@@ -334,6 +338,10 @@ impl Audit<'_> {
         let numbered = chunk.records.iter().filter(|record| record.seq().is_some()).count();
         let read = self.progress.read.saturating_add(u64::try_from(numbered).unwrap_or(u64::MAX));
         self.progress.read = read.min(self.progress.all);
+        self.follow();
+    }
+
+    fn follow(&mut self) {
         if self.progress.all > 0 {
             self.follower.progress(self.progress);
         }

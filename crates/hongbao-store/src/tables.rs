@@ -6,6 +6,7 @@ mod cell;
 pub(crate) mod directory;
 pub(crate) mod draw;
 pub(crate) mod due;
+pub(crate) mod event;
 mod example;
 pub(crate) mod gap;
 pub(crate) mod lane;
@@ -50,6 +51,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0014_directory.sqlite.sql"),
     include_str!("../migrations/0015_due.sqlite.sql"),
     include_str!("../migrations/0016_accounts.sqlite.sql"),
+    include_str!("../migrations/0017_event.sqlite.sql"),
 ];
 
 /// The tables of all kinds, in the order in which the engine lists these. A table to which others refer
@@ -70,6 +72,7 @@ pub(crate) static ALL: [&dyn RecordTable; KINDS.len()] = [
     &tally::TABLE,
     &payout::TABLE,
     &draw::TABLE,
+    &event::TABLE,
     &gap::TABLE,
     &payment::TABLE,
     &receipt::TABLE,

@@ -118,7 +118,7 @@ impl Operation for Audit {
         request: &[],
         response: &[
             row("holds",   Kind::Boolean, Presence::Required, 5,  "true", "全部成立则为 true", "true if every invariant holds"),
-            row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取、划转与付款的条数", "How many campaigns, draws, transfers and payouts were checked"),
+            row("checked", Kind::Number, Presence::Required, 20, "42", "核对的活动、领取、划转、付款与事件的条数", "How many campaigns, draws, transfers, payouts and events were checked"),
             list("broken", "BrokenInvariant", Presence::Required, "不成立之处", "What does not hold", &[
                 row("invariant", Kind::String, Presence::Required, 16,  "sent", "不变量的名字", "The invariant's name"),
                 row("record",    Kind::String, Presence::Required, 256, "draw 1/7", "违反它的记录：种类与键", "The record that breaks it: its kind and key"),

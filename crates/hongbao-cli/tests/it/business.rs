@@ -6,6 +6,7 @@ pub(crate) mod audit_live;
 pub(crate) mod campaigns;
 pub(crate) mod clock;
 pub(crate) mod directory;
+pub(crate) mod events;
 pub(crate) mod jump;
 pub(crate) mod money;
 pub(crate) mod operator;

@@ -26,4 +26,8 @@ impl Kind for Payment {
     fn home(&self) -> Home {
         self.home
     }
+
+    fn place(&self) -> String {
+        self.reference.clone()
+    }
 }

@@ -46,4 +46,8 @@ impl Kind for ClockRecord {
     type Held = Self;
 
     fn id(&self) -> Self::Id {}
+
+    fn place(&self) -> String {
+        String::new()
+    }
 }

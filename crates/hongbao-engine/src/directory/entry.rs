@@ -171,6 +171,10 @@ impl Kind for User {
     fn id(&self) -> Self::Id {
         self.id.clone()
     }
+
+    fn place(&self) -> String {
+        self.id.to_string()
+    }
 }
 
 impl Kind for Login {
@@ -180,6 +184,10 @@ impl Kind for Login {
     type Held = Self;
 
     fn id(&self) -> Self::Id {
+        self.login_id.clone()
+    }
+
+    fn place(&self) -> String {
         self.login_id.clone()
     }
 }
@@ -236,6 +244,10 @@ impl Kind for Stamp {
     type Held = Self;
 
     fn id(&self) -> Self::Id {}
+
+    fn title(&self) -> String {
+        Self::NAME.to_owned()
+    }
 
     fn place(&self) -> String {
         Self::NAME.to_owned()

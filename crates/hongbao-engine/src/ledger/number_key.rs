@@ -98,6 +98,10 @@ impl Kind for NumberKey {
     type Held = Self;
 
     fn id(&self) -> Self::Id {}
+
+    fn place(&self) -> String {
+        String::new()
+    }
 }
 
 #[cfg(test)]

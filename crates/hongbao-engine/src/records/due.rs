@@ -87,4 +87,8 @@ impl Kind for Due {
     fn goes(&self) -> bool {
         self.at.is_none()
     }
+
+    fn place(&self) -> String {
+        self.of.texts().1.to_owned()
+    }
 }

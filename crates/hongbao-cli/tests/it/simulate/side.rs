@@ -281,9 +281,12 @@ impl Side {
         let lane = self.lane();
         let others = self.numbers().into_iter().filter(|seq| !known.contains(seq));
         let campaigns = &self.knowledge.campaigns;
-        let payouts = |seq| campaigns.iter().map(move |no| Key::Payout((no.clone(), seq)));
-        let payouts = others.flat_map(payouts).collect();
-        records.extend(read(self.kept.store(), self.home, payouts).1);
+        let other = |seq| {
+            let payouts = campaigns.iter().map(move |no| Key::Payout((no.clone(), seq)));
+            payouts.chain([Key::Event(seq)])
+        };
+        let others = others.flat_map(other).collect();
+        records.extend(read(self.kept.store(), self.home, others).1);
         Seen::new(now, lane, campaigns, records)
     }
 
