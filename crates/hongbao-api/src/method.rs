@@ -7,7 +7,7 @@ use hongbao_wire::{Charset, success_node};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::behaviour::{Behaviour, Context, once};
+use crate::behaviour::{Behaviour, Context, HomeOf, once};
 use crate::biz_content::{Fields, Misfit};
 use crate::price_style;
 use crate::spec::Row;
@@ -157,8 +157,20 @@ pub struct Call<'a> {
     pub context: Context,
     /// Where an identifier lives that no rule of ours minted.
     pub fixture_home: &'a (dyn Fn(&str) -> Option<Home> + Sync),
+    /// Whether a campaign is looked for where it lives, which its id tells. Otherwise it is looked for with
+    /// the caller, whose it mostly is: that costs no hash.
+    pub elsewhere: bool,
     /// What the call is known by if it comes again; `None` where that is another call.
     pub once: Option<Once>,
+}
+
+impl Call<'_> {
+    fn home_of(&self, place: HomeOf<'_>) -> Home {
+        if matches!(place, HomeOf::Campaign(_)) && !self.elsewhere {
+            return self.context.home();
+        }
+        place.find(self.fixture_home, &self.context)
+    }
 }
 
 impl fmt::Debug for Call<'_> {
@@ -217,7 +229,7 @@ fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Work, 
     let (charset, price_style, context) = (call.charset, call.price_style, call.context.clone());
     let command = request.command(&context).map_err(When::Refused)?;
     let work = Work {
-        home: M::place(&command).find(call.fixture_home, &context),
+        home: call.home_of(M::place(&command)),
         writes: M::WRITES,
         hint: M::hint(&command, &context),
         run: Box::new(move |books| {

@@ -40,6 +40,7 @@ fn work(entry: &MethodEntry, biz_content: Option<&[u8]>) -> Result<Work, When> {
         price_style,
         context: context(),
         fixture_home,
+        elsewhere: true,
         once: None,
     })
 }

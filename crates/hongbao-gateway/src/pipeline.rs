@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
 use hongbao_api::{Call, Caller, Context, MethodEntry, When};
-use hongbao_engine::{Compared, Known, Once, ReceiptKey, Refusal, Timestamp};
+use hongbao_engine::{Compared, Home, Known, Once, ReceiptKey, Refusal, Timestamp, Work};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
     Charset, CommonError, Flaw, Params, SignType, VerifyingKey, explain, parse_timestamp,
@@ -127,13 +127,14 @@ async fn decide(
             operator: Arc::clone(&app.operator),
         },
         fixture_home: &|id| app.directory.fixture_home(id),
+        elsewhere: false,
         once: app.policy.once_window(entry).map(|window| Once {
             key: ReceiptKey::signed(&String::from_utf8_lossy(app_id), &sha256_hex(&signature)),
             command: entry.spec.method.to_owned(),
             known: Known::Window(moment, window),
         }),
     };
-    run(app, entry, &call, version).await
+    run(app, entry, call, version).await
 }
 
 fn check_online(client: &Client) -> Result<(), CommonError> {
@@ -248,29 +249,22 @@ fn check_encryption(params: &Params<'_>) -> Result<(), CommonError> {
 async fn run(
     app: &App,
     entry: &'static MethodEntry,
-    call: &Call<'_>,
+    mut call: Call<'_>,
     version: u64,
 ) -> Result<Vec<u8>, Halt> {
     if call.biz_content.is_some_and(|content| content.len() > app.limits.biz_content) {
         return Err(business(entry, When::Malformed).into());
     }
-    let work = entry.work(call).map_err(|when| {
-        if let When::Refused(refusal) = when {
-            refused(entry, refusal, Compared::Nothing)
-        } else {
-            business(entry, when)
+    let own = call.context.home();
+    let mut answer = ask(app, (work(entry, &call)?, own), version).await;
+    if matches!(answer, Ok(Answer::Refused(Refusal::CampaignUnknown, _))) {
+        // The caller has none of this id. If another has, that one's facts decide how it is refused.
+        call.elsewhere = true;
+        let work = work(entry, &call)?;
+        if work.home != own {
+            answer = ask(app, (work, own), version).await;
         }
-    })?;
-    let work = work.admitted_under(version);
-    let watch = Stopwatch::start();
-    // A command changes its caller's home only; elsewhere it reads, and can only be refused.
-    let own = work.home == call.context.home();
-    let answer = if work.writes && own {
-        app.store.transact(work).await
-    } else {
-        app.store.read(work).await
-    };
-    app.metrics.observe(Stage::Store, watch);
+    }
     match answer {
         Ok(Answer::Done(node)) => Ok(node),
         Ok(Answer::Refused(_, Compared::Directory { newest, .. })) => Err(Halt::Outdated(newest)),
@@ -286,6 +280,30 @@ async fn run(
             Err(rejection.into())
         }
     }
+}
+
+fn work(entry: &'static MethodEntry, call: &Call<'_>) -> Result<Work, Rejection> {
+    entry.work(call).map_err(|when| {
+        if let When::Refused(refusal) = when {
+            refused(entry, refusal, Compared::Nothing)
+        } else {
+            business(entry, when)
+        }
+    })
+}
+
+/// What the store answers to the work of a caller who is at home there.
+async fn ask(app: &App, (work, own): (Work, Home), version: u64) -> Result<Answer, Failure> {
+    let work = work.admitted_under(version);
+    let watch = Stopwatch::start();
+    // A command changes its caller's home only; elsewhere it reads, and can only be refused.
+    let answer = if work.writes && work.home == own {
+        app.store.transact(work).await
+    } else {
+        app.store.read(work).await
+    };
+    app.metrics.observe(Stage::Store, watch);
+    answer
 }
 
 /// What the method answers to a refusal. Why it was refused is for the log alone.

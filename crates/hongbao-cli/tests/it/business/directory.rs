@@ -1,6 +1,8 @@
 //! The directory changes while it is served: two gateways share a store, and what one changes holds for the
 //! next call of either.
 
+mod view;
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -9,16 +11,19 @@ use hongbao_engine::{
     Work,
 };
 use hongbao_gateway::Limits;
-use hongbao_store::{Answer, BoxFuture, Chunk, Cursor, Failure, MemoryStore, Store, Trouble, Walk};
+use hongbao_store::{MemoryStore, Store};
 use hongbao_wire::SigningKey;
 use serde_json::{Value, json};
 
+use self::view::View;
 use crate::harness::call::{CASH, Call, JAVA};
 use crate::harness::records;
 use crate::harness::server::{CAMPAIGN, Folder, post_head, send};
 use crate::vectors::app_key;
 use crate::wire::replay::{ADMIN_TOKEN, Fixed, Gateway};
 
+const NEW_APP: &str = "2014072300009999";
+const NEW_MERCHANT: &str = "2088001159949999";
 const APP: &str = "2014072300007148";
 const MERCHANT: &str = "2088001159940003";
 const HOME: Home = Home::new(1);
@@ -27,75 +32,6 @@ const MODIFY: &str = "alipay.marketing.campaign.cash.status.modify";
 const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";
 const OFFLINE: &str = "isv.invalid-app-state";
 const UNAVAILABLE: &str = "UNKNOW_SYSTEM_ERROR";
-
-/// What one process sees of the store that all share.
-#[derive(Debug)]
-struct View {
-    store: Arc<MemoryStore>,
-    /// What happens in the store before each next unit of work that is handed in.
-    before: Mutex<Vec<Work>>,
-    /// Whether changes of the directory cannot be read.
-    is_blind: AtomicBool,
-    /// Records of the directory that walks gave.
-    walked: AtomicUsize,
-}
-
-impl View {
-    fn change(&self) -> Option<BoxFuture<'_, Result<Answer, Failure>>> {
-        let next = self.before.lock().unwrap().pop();
-        next.map(|work| self.store.transact(work))
-    }
-}
-
-impl Store for View {
-    fn migrate(&self) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.migrate()
-    }
-
-    fn read(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        Box::pin(async move {
-            // The directory's own reads are not calls.
-            if work.home != Home::DIRECTORY
-                && let Some(change) = self.change()
-            {
-                change.await?;
-            }
-            self.store.read(work).await
-        })
-    }
-
-    fn transact(&self, work: Work) -> BoxFuture<'_, Result<Answer, Failure>> {
-        Box::pin(async move {
-            if let Some(change) = self.change() {
-                change.await?;
-            }
-            self.store.transact(work).await
-        })
-    }
-
-    fn bootstrap(&self, works: Vec<Work>) -> BoxFuture<'_, Result<(), Failure>> {
-        self.store.bootstrap(works)
-    }
-
-    fn trouble(&self) -> Option<Trouble> {
-        self.store.trouble()
-    }
-
-    fn walk(&self, what: Walk, after: Cursor, limit: u32) -> BoxFuture<'_, Result<Chunk, Failure>> {
-        Box::pin(async move {
-            if matches!(what, Walk::Changed(_)) && self.is_blind.load(Ordering::SeqCst) {
-                return Err(Failure::unavailable("this test"));
-            }
-            let copied = [Walk::all::<Merchant>(), Walk::all::<App>(), Walk::all::<Fixture>()];
-            let is_directory = copied.contains(&what) || matches!(what, Walk::Changed(_));
-            let chunk = self.store.walk(what, after, limit).await?;
-            if is_directory {
-                self.walked.fetch_add(chunk.records.len(), Ordering::SeqCst);
-            }
-            Ok(chunk)
-        })
-    }
-}
 
 /// A process that serves the store.
 struct Process {
@@ -135,6 +71,18 @@ impl House {
 
     fn call(&self, method: &str, fields: &Value) -> Call {
         Call::new(&self.folder, method, &fields.to_string())
+    }
+
+    /// Makes a merchant that is new, with an app; what its app asks about the documents' campaign.
+    fn stranger(&self) -> Call {
+        let [id, merchant] = [NEW_APP, NEW_MERCHANT];
+        let (id, merchant) = (AppId::parse(id).unwrap(), MerchantId::parse(merchant).unwrap());
+        let home = Home::new(9_999);
+        self.change(&[
+            Record::App(App { id, merchant: merchant.clone(), ..self.app() }),
+            Record::Merchant(Merchant { id: merchant, home, ..self.merchant() }),
+        ]);
+        self.detail().with("app_id", NEW_APP)
     }
 
     /// The documents' campaign, asked for.
@@ -274,16 +222,10 @@ fn a_product_that_is_withdrawn_opens_nothing_any_more() {
 fn a_merchant_and_an_app_that_are_new_are_served_at_once() {
     let house = House::new();
     let process = house.process();
-    let (id, merchant) = ("2014072300009999", "2088001159949999");
-    let call = house.detail().with("app_id", id);
+    let call = house.detail().with("app_id", NEW_APP);
     assert_eq!(process.answer(&call), "isv.invalid-app-id");
-    let list = format!("campaigns?merchant={merchant}");
-    let (id, merchant) = (AppId::parse(id).unwrap(), MerchantId::parse(merchant).unwrap());
-    let home = Home::new(9_999);
-    house.change(&[
-        Record::App(App { id, merchant: merchant.clone(), ..house.app() }),
-        Record::Merchant(Merchant { id: merchant, home, ..house.merchant() }),
-    ]);
+    let list = format!("campaigns?merchant={NEW_MERCHANT}");
+    let call = house.stranger();
     assert_eq!(process.operate("GET", &list, &json!({})).0, 200);
     assert_eq!(process.answer(&call), "CAMP_OPERATOR_ILLEGAL");
 }
@@ -292,10 +234,12 @@ fn a_merchant_and_an_app_that_are_new_are_served_at_once() {
 fn a_fixture_is_looked_for_where_it_is_listed_now() {
     let house = House::new();
     let process = house.process();
-    assert_eq!(process.answer(&house.detail()), "");
+    let call = house.stranger();
+    assert_eq!(process.answer(&call), "CAMP_OPERATOR_ILLEGAL");
     let elsewhere = Fixture { id: CAMPAIGN.to_owned(), home: Home::new(2) };
     house.change(&[Record::Fixture(elsewhere)]);
-    assert_eq!(process.answer(&house.detail()), "CASH_CAMPAIGN_NOT_EXIST");
+    assert_eq!(process.answer(&call), "CASH_CAMPAIGN_NOT_EXIST");
+    assert_eq!(process.answer(&house.detail()), "", "its own merchant finds it at home");
 }
 
 #[test]

@@ -162,6 +162,7 @@ impl Command {
                     price_style: PriceStyle::String,
                     context,
                     fixture_home: &|_| None,
+                    elsewhere: true,
                     once: self.known_by.map(|(name, moment)| Once {
                         key: ReceiptKey::signed("app", &name.to_string()),
                         command: self.name.to_owned(),

@@ -78,6 +78,7 @@ fn call(entry: &MethodEntry) -> Work {
             app: AppId::parse("2014072300007148").unwrap(),
         }),
         fixture_home: &fixture_home,
+        elsewhere: false,
         once: entry.is_unkeyed().then(|| Once {
             key: ReceiptKey::signed("app", entry.spec.method),
             command: String::new(),
