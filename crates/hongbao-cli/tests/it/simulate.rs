@@ -112,7 +112,8 @@ fn play(seed: u64, scratch: &Scratch) {
             assert_eq!(memory.repeat(&again), sqlite.repeat(&again), "memory and SQLite");
             faulty.repeat(&again);
         }
-        if random.below(40) == 0 {
+        // Opening one takes as long as some ten rounds.
+        if random.below(160) == 0 {
             sqlite = scratch.reopen(sqlite, &clock);
         }
         machine.go_on(&mut random);

@@ -12,7 +12,7 @@ use hongbao_store::{Cursor, OpenError, SqliteStore, Store, Walk, audit, leave_ou
 use super::Wire;
 use super::command::Command;
 use super::scratch::{Scratch, waited_for};
-use super::side::{Knowledge, Side};
+use super::side::{Knowledge, Side, wait};
 use crate::harness::random::Random;
 
 /// Copies of one seed, at most.
@@ -123,8 +123,4 @@ fn accept(scratch: &Scratch, home: Home, clock: &Wire) -> Gap {
         Some(Record::Gap(gap)) => *gap,
         other => panic!("{other:?}"),
     }
-}
-
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }

@@ -6,17 +6,23 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use hongbao_engine::{
-    Books, CrowdNo, Gap, Home, Key, Lane, Purpose, Record, Refusal, Slot, Stamp, Timestamp, UserId,
-    Work,
+    Books, CrowdNo, Event, Gap, Home, Key, Lane, Purpose, Record, Refusal, Slot, Stamp, Timestamp,
+    UserId, Work,
 };
-use hongbao_store::{Answer, Clock, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store};
+use hongbao_store::{
+    Answer, Clock, Cursor, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store, Walk,
+};
 use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
 
 use super::Wire;
 use super::auditor::{self, Auditor, Seen};
 use super::command::{CAMPAIGNS, Command, SLOTS, USERS, most_open};
 use crate::harness::random::Random;
 use crate::harness::records::read;
+
+/// Records that are read at once.
+const CHUNK: u32 = 100;
 
 /// What a call came to; `None` if nobody heard it.
 pub(crate) type Answered = Option<Result<Answer, String>>;
@@ -257,6 +263,7 @@ impl Side {
 
     pub(crate) fn check_settled(&mut self) {
         self.knowledge.auditor.check_settled(&self.look());
+        self.check_walks();
     }
 
     /// The home's lane; `None` before anything has happened in it.
@@ -269,25 +276,39 @@ impl Side {
 
     /// Everything that there is: of the campaigns, the home's lane, and how the clock is set.
     fn records(&self) -> Vec<Record> {
-        let keys = [self.keys(), vec![Key::Lane(()), Key::Clock(())]].concat();
-        read(self.kept.store(), self.home, keys).1
+        let others = read(self.kept.store(), self.home, vec![Key::Lane(()), Key::Clock(())]).1;
+        [self.walked(), others].concat()
     }
 
-    /// Everything that there is of the campaigns. Nothing happens between the two readings.
+    /// Everything that there is of the campaigns. Nothing happens between two readings.
     pub(crate) fn look(&self) -> Seen {
-        let (now, mut records) = read(self.kept.store(), self.home, self.keys());
-        // A payout is kept with its campaign: what else has a number is known by now.
-        let known: BTreeSet<u64> = records.iter().filter_map(Record::seq).collect();
-        let lane = self.lane();
-        let others = self.numbers().into_iter().filter(|seq| !known.contains(seq));
-        let campaigns = &self.knowledge.campaigns;
-        let other = |seq| {
-            let payouts = campaigns.iter().map(move |no| Key::Payout((no.clone(), seq)));
+        Seen::new(self.now(), self.lane(), &self.knowledge.campaigns, self.walked())
+    }
+
+    /// What walks give of the campaigns.
+    fn walked(&self) -> Vec<Record> {
+        let (store, campaigns) = (self.kept.store(), &self.knowledge.campaigns);
+        let mut records = walk(store, &Walk::Histories(self.home));
+        records.retain(|record| record.crowd_no().is_some_and(|no| campaigns.contains(no)));
+        records.extend(walk(store, &Walk::of_home::<Event>(self.home)));
+        records
+    }
+
+    /// Walks and keys lead to the same records.
+    fn check_walks(&self) {
+        let numbers = self.numbers().into_iter();
+        let numbered = numbers.flat_map(|seq| {
+            let payouts = self.knowledge.campaigns.iter();
+            let payouts = payouts.map(move |no| Key::Payout((no.clone(), seq)));
             payouts.chain([Key::Event(seq)])
+        });
+        let keys = self.keys().into_iter().chain(numbered).collect();
+        let sorted = |mut records: Vec<Record>| {
+            records.sort_by_key(Record::key);
+            records
         };
-        let others = others.flat_map(other).collect();
-        records.extend(read(self.kept.store(), self.home, others).1);
-        Seen::new(now, lane, campaigns, records)
+        let found = read(self.kept.store(), self.home, keys).1;
+        assert_eq!(sorted(self.walked()), sorted(found), "walks and keys");
     }
 
     /// The numbers that were given out, from one gap to the next.
@@ -312,6 +333,26 @@ impl Side {
         }
         keys
     }
+}
+
+thread_local! {
+    static RUNTIME: Runtime = Builder::new_current_thread().build().unwrap();
+}
+
+/// Waits for a store that works on a thread of its own.
+pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
+    RUNTIME.with(|runtime| runtime.block_on(future))
+}
+
+/// All that a walk gives.
+fn walk(store: &dyn Store, what: &Walk) -> Vec<Record> {
+    let (mut records, mut next) = (Vec::new(), Some(Cursor::default()));
+    while let Some(after) = next {
+        let chunk = wait(store.walk(what.clone(), after, CHUNK)).unwrap();
+        records.extend(chunk.records);
+        next = chunk.next;
+    }
+    records
 }
 
 /// A command that was answered is answered alike, or too late; or nobody hears.
