@@ -4,41 +4,31 @@
 //! does no I/O; it holds no rule of the domain (the engine does) and no byte format (the wire does).
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod behaviour;
-mod biz_content;
-mod campaign_view;
-mod clock_view;
+mod contract;
 mod due;
-mod method;
 pub mod methods;
-mod operation;
 pub mod operations;
 mod page;
-mod paging;
-mod price_style;
-mod problem;
-mod refusal_row;
-mod response;
-mod spec;
-mod status;
-mod wire_value;
-mod wording;
+mod values;
+mod views;
 
-pub use behaviour::{Caller, Context, Operator};
-pub use campaign_view::CampaignState;
-pub use clock_view::ClockState;
+pub use contract::behaviour::{Caller, Context, Operator};
+pub use contract::method::{Call, ErrorRow, Family, Method, MethodEntry, MethodSpec, When};
+pub use contract::operation::{
+    Left, Operation, OperationEntry, OperationRequest, OperationSpec, Task, Verb,
+};
+pub use contract::problem::Problem;
+pub use contract::refusal_row::RefusalRow;
+pub use contract::spec::{Kind, Presence, Row};
 pub use due::{BOOKED, due, put_off};
-pub use method::{Call, ErrorRow, Family, Method, MethodEntry, MethodSpec, When};
 pub use methods::{METHODS, find};
-pub use operation::{Left, Operation, OperationEntry, OperationRequest, OperationSpec, Task, Verb};
 pub use operations::OPERATIONS;
 pub use page::{operations_page, page};
-pub use problem::Problem;
-pub use refusal_row::RefusalRow;
-pub use response::read_response;
-pub use spec::{Kind, Presence, Row};
-pub use status::{camp_status, prize_type, voucher_status};
-pub use wording::is_invisible;
+pub use values::response::read_response;
+pub use values::status::{camp_status, prize_type, voucher_status};
+pub use values::wording::is_invisible;
+pub use views::campaign_view::CampaignState;
+pub use views::clock_view::ClockState;
 
 #[cfg(test)]
 mod tests;

@@ -345,7 +345,10 @@ fn a_price_is_text_or_a_number_of_the_same_digits() {
         "extend_info": "{\"amount\":\"1.00\"}", "bill_details": [{"amount": "0.01", "status": "S"}],
     });
     let write = |style| {
-        crate::price_style::write(&response, rows.spec.response, style).unwrap().get().to_owned()
+        crate::values::price_style::write(&response, rows.spec.response, style)
+            .unwrap()
+            .get()
+            .to_owned()
     };
     assert_eq!(write(PriceStyle::String), response.to_string());
     assert_eq!(

@@ -3,33 +3,16 @@
 //! This crate knows no method by name, contains no business word, and names no power of a sandbox.
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod address;
-mod admin;
-mod audits;
-mod bodies;
+mod answering;
 mod bootstrap;
+mod connection;
 mod directory;
 mod failures;
-mod hosts;
-mod intake;
 mod limits;
-mod listener;
-mod metrics;
-mod pace;
-mod pages;
-mod pipeline;
-mod places;
+mod operating;
 mod policy;
-mod readiness;
-mod reply;
 mod router;
-mod signer;
-mod signing_pool;
-mod standing;
-mod strangers;
-mod throttle;
 mod ticker;
-mod trace_id;
 mod trusted_clock;
 
 use std::fmt;
@@ -41,23 +24,23 @@ use hongbao_wire::SigningKey;
 use tokio::sync::Semaphore;
 
 pub use bootstrap::{bootstrap_unit, known_number_key, knows_key, number_key, stamp};
+pub use connection::listener::{Endpoint, bind, serve};
 pub use directory::{Directory, DirectoryError};
 pub use limits::{IDEMPOTENCY_KEY, Limits, Rates};
-pub use listener::{Endpoint, bind, serve};
-pub use metrics::LostLines;
-pub use pages::{Page, Pages, Visit, mount};
+pub use operating::metrics::LostLines;
+pub use operating::pages::{Page, Pages, Visit, mount};
 pub use policy::Policy;
 pub use router::{admin_router, router};
 pub use tokio_rustls::TlsAcceptor;
 pub use trusted_clock::{Reading, Readings, TrustedClock};
 
-use crate::audits::Audits;
-use crate::bodies::Bodies;
-use crate::metrics::Metrics;
-use crate::readiness::{Readiness, Reason};
-use crate::signer::Signer;
-use crate::strangers::Strangers;
-use crate::throttle::{StrangersRate, Throttle};
+use crate::answering::signer::Signer;
+use crate::answering::strangers::Strangers;
+use crate::answering::throttle::{StrangersRate, Throttle};
+use crate::connection::bodies::Bodies;
+use crate::operating::audits::Audits;
+use crate::operating::metrics::Metrics;
+use crate::operating::readiness::{Readiness, Reason};
 
 /// The name of the one token that there is.
 const ADMIN_TOKEN: &str = "admin";

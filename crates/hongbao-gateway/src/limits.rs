@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hongbao_engine::Backoff;
 
-use crate::places::Bounds;
+use crate::connection::places::Bounds;
 
 /// What is too much, too many or too long.
 #[derive(Debug, Clone)]

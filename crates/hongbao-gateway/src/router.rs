@@ -19,15 +19,15 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::App;
-use crate::admin;
-use crate::intake::Intake;
+use crate::answering::pipeline::{GatewayRequest, answer};
+use crate::answering::reply::Reply;
+use crate::answering::trace_id::{TRACE_ID, trace_id};
+use crate::connection::intake::Intake;
 use crate::limits::LOGGED_PATH;
-use crate::metrics::{CallResult, Stopwatch};
-use crate::pipeline::{GatewayRequest, answer};
-use crate::readiness::Reason;
-use crate::reply::Reply;
+use crate::operating::admin;
+use crate::operating::metrics::{CallResult, Stopwatch};
+use crate::operating::readiness::Reason;
 use crate::ticker;
-use crate::trace_id::{TRACE_ID, trace_id};
 
 const GATEWAY: &str = "/gateway.do";
 const HEALTH: &str = "/healthz";

@@ -8,36 +8,27 @@
 mod charset;
 mod envelope;
 mod error;
-mod explain;
-mod key;
-mod key_document;
-mod key_error;
-mod key_form;
-mod key_text;
+mod keys;
 mod opened;
 mod params;
-mod rsa_legacy;
-mod sign;
-mod sign_type;
-mod signature_block;
+mod signature;
 mod text;
-mod unmarked;
 
 pub use charset::Charset;
 pub use envelope::{Envelope, error_node, response_key, success_node};
 pub use error::{Code, CommonError, Flaw};
-pub use explain::explain;
-pub use key::{SigningKey, VerifyingKey, secrets_match, sha256_hex};
-pub use key_error::KeyError;
-pub use key_form::{KeyCoding, KeyDocument, KeyForm};
-pub use key_text::AnyKey;
+pub use keys::key::{SigningKey, VerifyingKey, secrets_match, sha256_hex};
+pub use keys::key_error::KeyError;
+pub use keys::key_form::{KeyCoding, KeyDocument, KeyForm};
+pub use keys::key_text::AnyKey;
+pub use keys::unmarked::unmarked;
 pub use opened::{OpenError, Opened, Verdict};
 pub use params::{Params, Part, urlencode, urlencode_text};
-pub use sign::{Empties, string_to_sign, verify};
-pub use sign_type::SignType;
-pub use signature_block::{Hash, Padding, SignatureBlock};
+pub use signature::explain::explain;
+pub use signature::sign::{Empties, string_to_sign, verify};
+pub use signature::sign_type::SignType;
+pub use signature::signature_block::{Hash, Padding, SignatureBlock};
 pub use text::{Date, Price, is_price, is_whole_number, parse_timestamp};
-pub use unmarked::unmarked;
 
 #[cfg(test)]
 extern crate self as hongbao_wire;

@@ -17,7 +17,7 @@ mod text;
 use base64::Engine as _;
 use vectors::{app_key, entries, golden, platform_key, wire_request};
 
-use crate::rsa_legacy::RsaKey;
+use crate::keys::rsa_legacy::RsaKey;
 use crate::{
     CommonError, Empties, Params, Part, SignType, SigningKey, VerifyingKey, string_to_sign, verify,
 };

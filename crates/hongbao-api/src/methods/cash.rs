@@ -4,8 +4,8 @@
 
 use hongbao_engine::Refusal;
 
-use crate::method::{ErrorRow, When, error};
-use crate::spec::{Kind, Presence, Row, row};
+use crate::contract::method::{ErrorRow, When, error};
+use crate::contract::spec::{Kind, Presence, Row, row};
 
 /// A red packet's name.
 #[rustfmt::skip]

@@ -8,11 +8,11 @@ use hongbao_wire::{Price, parse_timestamp, urlencode_text};
 use serde::{Deserialize, Serialize};
 
 use super::cash::{COUPON_NAME, EMPTY, MALFORMED, NOT_OPENED, TOO_FREQUENT};
-use crate::behaviour::{Behaviour, Context};
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::spec::{Kind, Presence, row};
-use crate::status::PRIZE_TYPES;
-use crate::wording::holds;
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::values::status::PRIZE_TYPES;
+use crate::values::wording::holds;
 
 /// Creates a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::cash::{
     CAMPAIGN_UNKNOWN, COUPON_NAME, EMPTY, MALFORMED, NOT_OPENED, RETRY, TOO_FREQUENT,
 };
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::spec::{Kind, Presence, row};
-use crate::status::{CAMP_STATUSES, PRIZE_TYPES};
-use crate::wire_value::{date, price};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::values::status::{CAMP_STATUSES, PRIZE_TYPES};
+use crate::values::wire_value::{date, price};
 use crate::{camp_status, prize_type};
 
 /// Asks for one campaign of the caller's own.

@@ -7,12 +7,12 @@ use hongbao_engine::{Books, Key, PageOf, Refusal, Stop, View};
 use serde::{Deserialize, Serialize};
 
 use super::cash::{COUPON_NAME, EMPTY, NOT_OPENED, RETRY, TOO_FREQUENT};
-use crate::behaviour::{Behaviour, Context};
 use crate::camp_status;
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::paging::page_of;
-use crate::spec::{Kind, Presence, list, row};
-use crate::status::{CAMP_STATUSES, LISTED_STATUSES};
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, list, row};
+use crate::values::status::{CAMP_STATUSES, LISTED_STATUSES};
+use crate::views::paging::page_of;
 
 /// Asks for a page of the caller's campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

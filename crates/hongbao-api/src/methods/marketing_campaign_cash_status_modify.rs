@@ -7,9 +7,9 @@ use hongbao_engine::{Books, Change, CrowdNo, Key, Refusal, Stop, Target};
 use serde::{Deserialize, Serialize};
 
 use super::cash::{CAMPAIGN_UNKNOWN, EMPTY, MALFORMED, NOT_OPENED, RETRY, TOO_FREQUENT};
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::spec::{Kind, Presence, row};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, row};
 
 /// Changes a campaign's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,10 +8,10 @@ use hongbao_wire::{Price, is_whole_number};
 use serde::{Deserialize, Serialize};
 
 use super::cash::{COUPON_NAME, EMPTY, NOT_OPENED, TOO_FREQUENT};
-use crate::behaviour::{Behaviour, Context, HomeOf};
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::spec::{Kind, Presence, row};
-use crate::wire_value::price;
+use crate::contract::behaviour::{Behaviour, Context, HomeOf};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::values::wire_value::price;
 
 /// What stands for the caller's number where none is given.
 const NO_NUMBER: &str = "default_out_biz_no";

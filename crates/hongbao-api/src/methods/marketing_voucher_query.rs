@@ -7,12 +7,12 @@ use hongbao_engine::{Bill, BillKind, Books, Key, Refusal, Stop, Timestamp, Vouch
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf};
-use crate::method::{Family, Method, MethodSpec, When, error};
-use crate::spec::{Kind, Presence, list, row};
-use crate::status::VOUCHER_STATUSES;
+use crate::contract::behaviour::{Behaviour, Context, HomeOf};
+use crate::contract::method::{Family, Method, MethodSpec, When, error};
+use crate::contract::spec::{Kind, Presence, list, row};
+use crate::values::status::VOUCHER_STATUSES;
+use crate::values::wire_value::{date, price};
 use crate::voucher_status;
-use crate::wire_value::{date, price};
 
 /// Asks for one voucher that the caller issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

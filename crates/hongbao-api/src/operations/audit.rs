@@ -5,8 +5,8 @@ use hongbao_engine::{Broken, Findings, Invariant};
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
-use crate::spec::{Kind, Presence, list, row};
+use crate::contract::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
+use crate::contract::spec::{Kind, Presence, list, row};
 
 /// Asks for the proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

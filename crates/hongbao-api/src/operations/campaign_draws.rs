@@ -6,12 +6,12 @@ use hongbao_engine::{Books, Draw, DrawsOf, Key, Refusal, Stop, View};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::campaign_view::CROWD_NO;
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
-use crate::spec::{Kind, Presence, list, row};
-use crate::wire_value::{date, price};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::contract::spec::{Kind, Presence, list, row};
+use crate::values::wire_value::{date, price};
+use crate::views::campaign_view::CROWD_NO;
 
 /// The greatest size of a page.
 pub const LARGEST: u32 = 1_000;

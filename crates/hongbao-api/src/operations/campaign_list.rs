@@ -4,14 +4,14 @@ use hongbao_engine::{Books, Key, MerchantId, PageOf, Refusal, Stop, View};
 use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf};
 use crate::camp_status;
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::paging::page_of;
-use crate::refusal_row::{MERCHANT_UNKNOWN, refused};
-use crate::spec::{Kind, Presence, list, row};
-use crate::status::{CAMP_STATUSES, LISTED_STATUSES};
-use crate::wire_value::price;
+use crate::contract::behaviour::{Behaviour, Context, HomeOf};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{MERCHANT_UNKNOWN, refused};
+use crate::contract::spec::{Kind, Presence, list, row};
+use crate::values::status::{CAMP_STATUSES, LISTED_STATUSES};
+use crate::values::wire_value::price;
+use crate::views::paging::page_of;
 
 /// Entries on a page by default.
 const USUAL: i64 = 20;

@@ -4,11 +4,11 @@
 use hongbao_engine::{Books, CrowdNo, Key, Paying, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
-use crate::spec::{Kind, Presence, row};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::views::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
 
 /// Records a campaign's payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,10 @@
 use hongbao_engine::{Books, CrowdNo, Key, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::views::campaign_view::{CROWD_NO, CampaignState, STATE, describe};
 
 /// Settles a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,10 +5,10 @@ use hongbao_wire::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
-use crate::clock_view::LEFT;
-use crate::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
-use crate::spec::{Kind, Presence, row};
-use crate::wire_value::date;
+use crate::contract::operation::{Operation, OperationRequest, OperationSpec, Task, Verb, json};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::values::wire_value::date;
+use crate::views::clock_view::LEFT;
 
 /// Accepts the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

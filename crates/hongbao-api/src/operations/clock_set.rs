@@ -4,11 +4,11 @@ use hongbao_engine::{Books, ClockChange, Key, Refusal, Stop, Timestamp};
 use hongbao_wire::parse_timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context};
-use crate::clock_view::{CLOCK, ClockState};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{NO_SANDBOX, refused};
-use crate::spec::{Kind, Presence, row};
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{NO_SANDBOX, refused};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::views::clock_view::{CLOCK, ClockState};
 
 /// Sets the clock; what is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

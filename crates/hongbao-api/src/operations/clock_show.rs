@@ -3,10 +3,10 @@
 use hongbao_engine::{Books, Key, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context};
-use crate::clock_view::{CLOCK, ClockState};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::NO_SANDBOX;
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::NO_SANDBOX;
+use crate::views::clock_view::{CLOCK, ClockState};
 
 /// Asks what the clock shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

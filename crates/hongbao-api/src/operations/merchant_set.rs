@@ -3,10 +3,10 @@
 use hongbao_engine::{Books, Key, Merchant, MerchantId, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::MERCHANT_UNKNOWN;
-use crate::spec::{Kind, Presence, Row, row};
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::MERCHANT_UNKNOWN;
+use crate::contract::spec::{Kind, Presence, Row, row};
 
 /// Replaces what is known of a merchant; a flag that is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -4,12 +4,12 @@ use hongbao_engine::{Books, CrowdNo, Key, Refusal, Stop, UserId};
 use hongbao_wire::{Date, Price};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf, crowd_no};
-use crate::campaign_view::CROWD_NO;
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{CAMPAIGN_UNKNOWN, refused};
-use crate::spec::{Kind, Presence, row};
-use crate::wire_value::{date, price};
+use crate::contract::behaviour::{Behaviour, Context, HomeOf, crowd_no};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{CAMPAIGN_UNKNOWN, refused};
+use crate::contract::spec::{Kind, Presence, row};
+use crate::values::wire_value::{date, price};
+use crate::views::campaign_view::CROWD_NO;
 
 /// Books that a user was paid all that the wallet still holds of one campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@
 use hongbao_engine::{Books, Key, Refusal, Stop, User, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::refused;
-use crate::spec::{Kind, Presence, Row, row};
+use crate::contract::behaviour::{Behaviour, Context};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::refused;
+use crate::contract::spec::{Kind, Presence, Row, row};
 
 /// Registers a person, or replaces what is known; what is left out is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -4,11 +4,11 @@ use hongbao_engine::{Books, Fault, Fen, Key, MerchantId, Refusal, Stop, UserId, 
 use hongbao_wire::Price;
 use serde::{Deserialize, Serialize};
 
-use crate::behaviour::{Behaviour, Context, HomeOf};
-use crate::operation::{Operation, OperationSpec, Verb};
-use crate::refusal_row::{MERCHANT_UNKNOWN, refused};
-use crate::spec::{Kind, Presence, list, row};
-use crate::wire_value::price;
+use crate::contract::behaviour::{Behaviour, Context, HomeOf};
+use crate::contract::operation::{Operation, OperationSpec, Verb};
+use crate::contract::refusal_row::{MERCHANT_UNKNOWN, refused};
+use crate::contract::spec::{Kind, Presence, list, row};
+use crate::values::wire_value::price;
 
 /// Campaigns that are listed, at most.
 const LISTED: usize = 1_000;

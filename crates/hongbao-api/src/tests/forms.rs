@@ -64,7 +64,8 @@ fn prices_of_the_document_style_are_numbers_where_the_sample_prints_numbers() {
     ] {
         let entry = METHODS.iter().find(|entry| entry.spec.method.ends_with(method)).unwrap();
         let rows = entry.spec.response;
-        let written = crate::price_style::write(&response, rows, PriceStyle::Document).unwrap();
+        let written =
+            crate::values::price_style::write(&response, rows, PriceStyle::Document).unwrap();
         assert_eq!(written.get(), expected);
     }
 }
