@@ -5,7 +5,7 @@
 help:
 	@echo 'make run      the sandbox, as `cargo run --release`'
 	@echo 'make test     everything CI does; HONGBAO_REQUIRE_ALL=1 forbids skipped suites'
-	@echo 'make deep     fuzz each parser for a minute, check what the dependencies may be'
+	@echo 'make deep     fuzz each parser for a minute, break the code that moves money, check dependencies'
 	@echo 'make soak     simulates 100,000 seeds; SEEDS=500 as many, SEED=7 the one that failed'
 	@echo 'make faults   kills a server under load 20 times; ROUNDS=5 as often'
 	@echo 'make bench    measures (half an hour, a quiet machine); ONLY="cold hot" a part of it'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# `make deep`: fuzzes each parser for a while and asks what the dependencies are allowed to be.
+# `make deep`: fuzzes each parser for a while, breaks the code that moves money in each place and asks whether
+# a test notices, and asks what the dependencies are allowed to be.
 #
 #   DEEP_SECONDS=60          how long each target runs
 #   DEEP_TARGETS='params …'  which run, instead of all
@@ -74,12 +75,27 @@ keep() { # target
     find "$least" -type f -printf '%T@ %p\n' | sort -n | head -n 24 | cut -d' ' -f2 | xargs cp -t "$kept"
 }
 
+tool() { # name version
+    [ -x "target/tools/bin/$1" ] && return
+    echo "building $1"
+    cargo install --quiet --locked --root target/tools "$1@$2" >"$logs/tools.log" 2>&1 || { fail tools "$logs/tools.log"; return 1; }
+}
+
+# What is changed, and what may survive with which reason: .cargo/mutants.toml.
+mutate() {
+    local log=$logs/mutants.log
+    tool cargo-mutants 27.1.0 || return
+    echo 'breaking the code that moves money, place by place (a quarter of an hour)'
+    if target/tools/bin/cargo-mutants mutants --package hongbao-engine --output target --jobs 2 --no-times --colors never -- --lib >"$log" 2>&1; then
+        note ok mutants "$(tail -n 1 "$log")"
+    else
+        fail mutants "$log"
+    fi
+}
+
 check_dependencies() {
     local deny=target/tools/bin/cargo-deny
-    if ! [ -x $deny ]; then
-        echo 'building cargo-deny'
-        cargo install --quiet --locked --root target/tools cargo-deny@0.20.2 >"$logs/tools.log" 2>&1 || { fail tools "$logs/tools.log"; return; }
-    fi
+    tool cargo-deny 0.20.2 || return
     for manifest in Cargo.toml fuzz/Cargo.toml; do
         if $deny --manifest-path $manifest --config deny.toml check licenses bans sources >"$logs/deny.log" 2>&1; then
             note ok licences "$manifest: $(tail -n 1 "$logs/deny.log")"
@@ -106,7 +122,10 @@ if fuzz_cargo build >"$logs/build.log" 2>&1; then
 else
     fail build "$logs/build.log"
 fi
-[ -n "${DEEP_TARGETS:-}" ] || check_dependencies
+if [ -z "${DEEP_TARGETS:-}" ]; then
+    mutate
+    check_dependencies
+fi
 
 printf '\nSummary:\n'
 printf '  %s\n' "${summary[@]}"

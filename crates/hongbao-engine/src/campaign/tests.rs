@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::state::{Campaign, Funds, Prize, State, Timing};
+use crate::scenario::HOME;
 use crate::{
-    Books, Changes, Compared, CrowdNo, Fen, Frequency, Home, Key, Record, Refusal, Seed, Stop,
-    Timestamp,
+    Books, CampaignLimits, Changes, Compared, Creator, CrowdNo, DrawRequest, Fen, Frequency, Home,
+    Key, MerchantId, NumberKey, Paying, Plan, Record, Refusal, Rules, Seed, Seen, Slot, Stop,
+    Timestamp, UserId,
 };
 
 /// A campaign of this number in this home; nothing else about it matters.
@@ -125,4 +127,52 @@ fn a_campaign_is_shown_to_its_creator_only() {
     assert_eq!(foreign, Err(Refusal::CampaignForeign.comparing(compared)));
     let unknown = books.campaign_of(&nobodys, own);
     assert_eq!(unknown, Err(Stop::from(Refusal::CampaignUnknown)));
+}
+
+/// Books in which all that is hinted at was looked for: of records there is the campaign alone.
+fn hinted(hint: Vec<Key>, campaign: &Arc<Campaign>) -> Books {
+    let mut books = Books::open(HOME, at(15));
+    for key in hint {
+        if let Key::View(_) = key {
+            books.show(Seen::CampaignsOfOthers(0));
+            continue;
+        }
+        let known = Some(Record::Campaign(Arc::clone(campaign)));
+        books.load(key.clone(), known.filter(|known| known.key() == key));
+    }
+    books
+}
+
+#[test]
+fn what_a_command_hints_at_is_all_that_it_asks_for() {
+    let campaign = campaign("a", HOME);
+    let user_id = UserId::parse("2088000000000001").unwrap();
+    let (crowd_no, slot) = (campaign.crowd_no.clone(), Slot::of_user(&user_id));
+    let order = DrawRequest { crowd_no, user_id, slot, amount: None };
+    let rules = Rules { users_are_open: true, merchant_user: None };
+    let came = hinted(order.hint(), &campaign).draw(&order, HOME, &rules).map(drop);
+    assert!(matches!(came, Err(Stop::Refused(Refusal::BudgetInsufficient, _))), "{came:?}");
+
+    let paying = Paying { reference: Some("other"), delay: 0, most: Some(9) };
+    let mut books = hinted(paying.hint(&campaign.crowd_no), &campaign);
+    let came = books.pay(&campaign.crowd_no, &paying).map(drop);
+    assert!(matches!(came, Err(Stop::Refused(Refusal::PaidOtherwise, _))), "{came:?}");
+
+    let merchant = MerchantId::parse("2088000000000009").unwrap();
+    let limits = CampaignLimits { campaigns: Some(0), open: None, changes: None };
+    let (delay, key) = (0, &NumberKey::new([3; 32]));
+    let creator = Creator { home: HOME, merchant: &merchant, limits, delay, key };
+    let plan = Plan {
+        coupon_name: "name".to_owned(),
+        prize_msg: "text".to_owned(),
+        merchant_link: None,
+        prize: Prize::Fixed,
+        total: Fen::new(100),
+        count: 1,
+        frequency: Frequency::default(),
+        start_at: None,
+        end_at: at(1_000),
+    };
+    let came = hinted(creator.hint(), &campaign).create(&plan, &creator, &[7; 32]).map(drop);
+    assert!(matches!(came, Err(Stop::Refused(Refusal::SystemLimit, _))), "{came:?}");
 }

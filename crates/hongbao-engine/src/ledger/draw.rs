@@ -101,3 +101,6 @@ impl Kind for Draw {
         self.slot.as_str().to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,8 +78,8 @@ fn the_longest_due_come_first_and_where_there_are_many_each_home_has_its_turn() 
     let others = [due_at("later", ONE, Some(101)), settled, due_at("unpaid", ONE, None)];
     on_every_store(|store| {
         others.iter().for_each(|campaign| drop(now(store.transact(put(campaign))).unwrap()));
-        for Due { home, of: DueKey::Campaign(crowd_no), at, .. } in due.iter().rev() {
-            let campaign = due_at(crowd_no.as_str(), *home, at.map(Timestamp::secs));
+        for Due { home, of, at, .. } in due.iter().rev() {
+            let campaign = due_at(of.texts().1, *home, at.map(Timestamp::secs));
             now(store.transact(put(&campaign))).unwrap();
         }
         for (limit, expected) in [

@@ -164,6 +164,19 @@ fn settlement_is_due_when_it_was_said() {
 }
 
 #[test]
+fn a_campaign_that_gave_all_is_settled_without_a_transfer() {
+    let world = check(
+        "0    | create fixed 100/1 L1 end=1h | Created 0 0
+         1    | pay r                        | Ready 100 0
+         2    | draw 1                       | Ready 0 100 100
+         2h   | settle                       | Settle 0 100
+         2h+1 | settle                       | Settle 0 100",
+    );
+    let is_transfer = |record: &&Record| matches!(record, Record::Transfer(_));
+    assert_eq!(world.records.values().filter(is_transfer).count(), 1, "what was paid in");
+}
+
+#[test]
 fn what_comes_in_goes_out_and_the_book_has_no_gap() {
     let world = check(
         "0  | create fixed 1000/3 L1 end=1d | Created 0 0

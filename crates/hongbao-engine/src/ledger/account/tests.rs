@@ -71,3 +71,23 @@ fn no_account_gives_what_it_does_not_have() {
     let nobody = Balances { wallet: None, ..before };
     assert_eq!(posted(&nobody, Pool, Wallet, 1), Err(Unposted::TooLarge));
 }
+
+type Change = fn(&mut Balances);
+
+#[test]
+fn each_balance_counts_in_the_sum_on_its_side() {
+    let even = balances([70, 30, 10]);
+    assert_eq!(even.sum(), 0, "all that was paid in is somewhere");
+    let changes: [(&str, Change, i128); 5] = [
+        ("pool", |it| it.campaign.funds.pool = Fen::new(71), 1),
+        ("earned", |it| it.wallet.as_mut().unwrap().tally.earned = Fen::new(31), 1),
+        ("paid out", |it| it.lane.paid_out = Fen::new(11), 1),
+        ("drained", |it| it.wallet.as_mut().unwrap().tally.paid_out = Fen::new(11), -1),
+        ("funded", |it| it.lane.funded = Fen::new(101), -1),
+    ];
+    for (what, change, sum) in changes {
+        let mut odd = even.clone();
+        change(&mut odd);
+        assert_eq!(odd.sum(), sum, "{what}");
+    }
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{campaign_secrets, crowd_no, earlier_biz_no, earlier_mask, origin_crowd_no, to_base64};
 use crate::{
-    Books, CrowdNo, Draw, Fen, Home, Key, Lane, NumberKey, Record, Slot, Timestamp, UserId,
+    Books, CrowdNo, Draw, Fen, Gap, Home, Key, Lane, Listed, NumberKey, Record, Slot, Timestamp,
+    UserId,
 };
 
 const KEY: NumberKey = NumberKey::new([5; 32]);
@@ -50,6 +51,19 @@ fn a_campaigns_number_leads_home_and_looks_like_the_platforms() {
             }
         }
     }
+}
+
+/// The number of home 1's counter 31, made by a few lines of Python: 32 bytes of 3, and behind them home,
+/// counter and zeros, masked by SHA-256 of `mask` and those bytes.
+#[test]
+fn what_was_given_before_there_was_a_secret_leads_home_where_there_was_such_a_time() {
+    let text = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM4mEqhqbM18ZURfbVqxeQs";
+    let earlier = earlier_crowd_no(1, 31, &[3; 32]);
+    assert_eq!(earlier.as_str(), text);
+    let since_the_first = KEY.since_the_first();
+    assert_eq!((KEY.has_earlier(), since_the_first.has_earlier()), (true, false));
+    assert_eq!(KEY.home_of(&earlier), Some(Home::new(1)));
+    assert_eq!(since_the_first.home_of(&earlier), None);
 }
 
 /// Taking the earlier mask off says nothing any more: neither home nor counter nor the bytes of zero.
@@ -113,4 +127,43 @@ fn the_seed_cannot_be_told_from_the_number() {
     let (random, seed) = campaign_secrets(&[9; 32]);
     assert_ne!(&random, seed.bytes());
     assert_ne!(random, [9; 32]);
+}
+
+#[test]
+fn what_is_not_a_letter_is_no_number() {
+    let letters = "A".repeat(63);
+    assert_eq!(super::from_base64(&format!("{letters}A")), Some([0; 48]));
+    for other in ["!", "+", "/", "=", "\0"] {
+        assert_eq!(super::from_base64(&format!("{letters}{other}")), None, "{other}");
+        assert_eq!(super::from_base64(&format!("{other}{letters}")), None, "{other}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_a_gap_up_to_the_next_number() {
+    let home = Home::new(1);
+    let books = |counter| {
+        let mut books = Books::open(home, NOW);
+        let lane = Lane { counter, campaigns: 3, ..Lane::new(home, NOW) };
+        books.load(Key::Lane(()), Some(Record::Lane(lane)));
+        books
+    };
+    for (counter, last, first, next) in [(4, 9, Some(5), 10), (9, 9, None, 10), (12, 9, None, 13)] {
+        let mut books = books(counter);
+        books.leave_out(last).unwrap();
+        books.keep();
+        assert_eq!(books.next(), Ok(next), "{counter}");
+        assert_eq!(books.lane().unwrap().campaigns, 3);
+        let changes: Vec<Record> = books.into_changes().unwrap().collect();
+        let gaps: Vec<Gap> = changes.iter().filter_map(Gap::of).copied().collect();
+        let expected = first.map(|first| Gap { home, first, last });
+        assert_eq!(gaps, expected.into_iter().collect::<Vec<_>>(), "{counter}");
+    }
+}
+
+#[test]
+fn the_secret_is_the_databases() {
+    let mut books = Books::open(Home::DIRECTORY, NOW);
+    books.load(Key::NumberKey(()), Some(Record::NumberKey(KEY)));
+    assert_eq!(books.number_key(), Ok(Some(KEY)));
 }
