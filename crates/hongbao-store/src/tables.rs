@@ -2,36 +2,30 @@
 //! read. Statements follow from that, and no driver is known here.
 
 pub(crate) mod campaign;
-mod cell;
+mod description;
 pub(crate) mod directory;
 pub(crate) mod draw;
 pub(crate) mod due;
 pub(crate) mod event;
-mod example;
 pub(crate) mod gap;
 pub(crate) mod lane;
-mod layout;
 pub(crate) mod payment;
 pub(crate) mod payout;
-#[cfg_attr(not(test), expect(dead_code, reason = "the store that runs it is not built yet"))]
-mod postgres;
 pub(crate) mod receipt;
-mod statement;
-mod table;
 pub(crate) mod tally;
 pub(crate) mod transfer;
 pub(crate) mod voucher;
 
 use hongbao_engine::{Home, KINDS, Key, Record};
 
-pub(crate) use self::cell::{Cell, Row};
+pub(crate) use self::description::cell::{Cell, Row};
+#[cfg(test)]
+pub(crate) use self::description::layout::Writing;
+pub(crate) use self::description::statement::{SQLITE, numbered, select};
+pub(crate) use self::description::table::{Damaged, Described, KeyCells, RecordTable};
 use self::directory::{
     app, change, clock, fixture, login, merchant, number_key, platform_key, stamp, user,
 };
-#[cfg(test)]
-pub(crate) use self::layout::Writing;
-pub(crate) use self::statement::{SQLITE, numbered, select};
-pub(crate) use self::table::{Damaged, Described, KeyCells, RecordTable};
 
 /// How SQLite's tables came about, the oldest step first. What was released is never edited, only added to.
 pub(crate) const MIGRATIONS: &[&str] = &[

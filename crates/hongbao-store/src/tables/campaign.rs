@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Campaign, Changes, Frequency, Funds, Home, Prize, Seed, Timing, Window};
 
-use super::cell::{Cells, Damage, Words, spell};
-use super::example::{self, nth};
-use super::layout::{Layout, Reference, bytes, flag, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage, Words, spell};
+use super::description::example::{self, nth};
+use super::description::layout::{Layout, Reference, bytes, flag, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRIZES: Words<Prize> = &[("fixed", Prize::Fixed), ("random", Prize::Random)];
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Due, DueKey, Home};
 
-use super::cell::{Cells, Damage};
-use super::example;
-use super::layout::{Layout, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage};
+use super::description::example;
+use super::description::layout::{Layout, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout::of("due", &["home", "kind", "id"]);
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Gap, Home};
 
-use super::cell::{Cells, Damage};
-use super::example;
-use super::layout::{Layout, Writing, number};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage};
+use super::description::example;
+use super::description::layout::{Layout, Writing, number};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { writing: Writing::Append, ..Layout::of("gap", &["home", "first"]) };
 

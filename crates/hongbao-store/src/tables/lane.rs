@@ -2,9 +2,9 @@
 
 use hongbao_engine::{Home, Lane};
 
-use super::cell::{Cells, Damage};
-use super::layout::{Layout, number};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage};
+use super::description::layout::{Layout, number};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { counters: &["marker"], ..Layout::of("lane", &["home"]) };
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, Payment};
 
-use super::cell::{Cells, Damage};
-use super::example;
-use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage};
+use super::description::example;
+use super::description::layout::{Layout, Writing, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout =
     Layout { writing: Writing::Append, ..Layout::of("payment", &["home", "reference"]) };

@@ -2,10 +2,11 @@
 
 use hongbao_engine::{Home, Payout};
 
-use super::cell::{Cells, Damage};
-use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
-use super::{campaign, example};
+use super::campaign;
+use super::description::cell::{Cells, Damage};
+use super::description::example;
+use super::description::layout::{Layout, Writing, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout {
     rows: "paid_out",

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, Receipt, ReceiptKey};
 
-use super::cell::{Cells, Damage};
-use super::example;
-use super::layout::{Layout, bytes, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage};
+use super::description::example;
+use super::description::layout::{Layout, bytes, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Receipt> =
     Table::new(Layout::of("receipt", &["home", "key"]), COLUMNS, read);

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use hongbao_engine::KINDS;
 use rusqlite::Connection;
 
-use super::cell::{Cell, Row};
-use super::layout::{About, Form};
-use super::table::Described;
+use super::description::cell::{Cell, Row};
+use super::description::example;
+use super::description::layout::{About, Form};
+use super::description::table::Described;
 use super::voucher::BILLS;
-use super::{ALL, MIGRATIONS, example};
+use super::{ALL, MIGRATIONS};
 use crate::sqlite::migrations;
 
 /// Rows that are written into each table.

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Direction, Home, Transfer};
 
-use super::cell::{Cells, Damage, Words, spell};
-use super::example::{self, nth};
-use super::layout::{Layout, Writing, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage, Words, spell};
+use super::description::example::{self, nth};
+use super::description::layout::{Layout, Writing, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const DIRECTIONS: Words<Direction> = &[("fund", Direction::Fund), ("return", Direction::Return)];
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Bill, BillKind, Home, Marks, Partner, Terms, Voucher, VoucherId};
 
-use super::cell::{Cells, Damage, Words, spell};
-use super::example::{self, nth};
-use super::layout::{Layout, flag, number, text};
-use super::table::{Column, Kept, KeyCells, Table, key_of};
+use super::description::cell::{Cells, Damage, Words, spell};
+use super::description::example::{self, nth};
+use super::description::layout::{Layout, flag, number, text};
+use super::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const KINDS: Words<BillKind> = &[("use", BillKind::Use), ("refund", BillKind::Refund)];
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{App, Home, PriceStyle};
 
-use crate::tables::cell::{Cells, Damage, Words, spell};
-use crate::tables::example::{self, nth};
-use crate::tables::layout::{Layout, bytes, flag, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage, Words, spell};
+use crate::tables::description::example::{self, nth};
+use crate::tables::description::layout::{Layout, bytes, flag, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRICE_STYLES: Words<PriceStyle> = &[
     ("string", PriceStyle::String),

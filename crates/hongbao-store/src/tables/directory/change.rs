@@ -2,10 +2,10 @@
 
 use hongbao_engine::{AppId, DirectoryChange, Home, MerchantId, Subject};
 
-use crate::tables::cell::{Cells, Damage, Words};
-use crate::tables::example::{self, nth};
-use crate::tables::layout::{Layout, Writing, number, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage, Words};
+use crate::tables::description::example::{self, nth};
+use crate::tables::description::layout::{Layout, Writing, number, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 /// A kind of what changes, and what an id of it names.
 const KINDS: Words<fn(&str) -> Option<Subject>> = &[

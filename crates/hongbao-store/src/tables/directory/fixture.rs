@@ -2,9 +2,9 @@
 
 use hongbao_engine::{Fixture, Home};
 
-use crate::tables::cell::{Cells, Damage};
-use crate::tables::layout::{Layout, number, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage};
+use crate::tables::description::layout::{Layout, number, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Fixture> = Table::new(Layout::of("fixture", &["id"]), COLUMNS, read);
 

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, Login};
 
-use crate::tables::cell::{Cells, Damage};
-use crate::tables::example;
-use crate::tables::layout::{Layout, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage};
+use crate::tables::description::example;
+use crate::tables::description::layout::{Layout, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<Login> =
     Table::new(Layout::of("login", &["login_id"]), COLUMNS, read);

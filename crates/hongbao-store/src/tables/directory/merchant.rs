@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, Merchant, Product};
 
-use crate::tables::cell::{Cells, Damage, Words, meaning, spell};
-use crate::tables::example;
-use crate::tables::layout::{Layout, flag, number, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage, Words, meaning, spell};
+use crate::tables::description::example;
+use crate::tables::description::layout::{Layout, flag, number, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PRODUCTS: Words<Product> = &[("cash_campaign", Product::CashCampaign)];
 

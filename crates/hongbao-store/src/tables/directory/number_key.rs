@@ -2,9 +2,9 @@
 
 use hongbao_engine::{Home, NumberKey};
 
-use crate::tables::cell::{Cells, Damage};
-use crate::tables::layout::{Layout, bytes, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage};
+use crate::tables::description::layout::{Layout, bytes, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 /// The one row's key.
 pub(crate) const ID: &str = "number_key";

@@ -2,9 +2,9 @@
 
 use hongbao_engine::{Home, PlatformKey};
 
-use crate::tables::cell::{Cells, Damage};
-use crate::tables::layout::{Layout, bytes, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage};
+use crate::tables::description::layout::{Layout, bytes, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 pub(crate) static TABLE: Table<PlatformKey> =
     Table::new(Layout::of("platform_key", &["fingerprint"]), COLUMNS, read);

@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, Purpose, Stamp};
 
-use crate::tables::cell::{Cells, Damage, Words, spell};
-use crate::tables::example::nth;
-use crate::tables::layout::{Layout, number, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage, Words, spell};
+use crate::tables::description::example::nth;
+use crate::tables::description::layout::{Layout, number, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const PURPOSES: Words<Purpose> =
     &[("sandbox", Purpose::Sandbox), ("production", Purpose::Production)];

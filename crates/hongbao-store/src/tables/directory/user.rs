@@ -2,10 +2,10 @@
 
 use hongbao_engine::{Home, User};
 
-use crate::tables::cell::{Cells, Damage};
-use crate::tables::example;
-use crate::tables::layout::{Layout, flag, text};
-use crate::tables::table::{Column, Kept, KeyCells, Table, key_of};
+use crate::tables::description::cell::{Cells, Damage};
+use crate::tables::description::example;
+use crate::tables::description::layout::{Layout, flag, text};
+use crate::tables::description::table::{Column, Kept, KeyCells, Table, key_of};
 
 const LAYOUT: Layout = Layout { unique: &[&["login_id"]], ..Layout::of("user", &["user_id"]) };
 

@@ -11,11 +11,11 @@ use postgres::{Client, error::SqlState};
 
 use self::server::Server;
 use super::{ROWS, described, row};
-use crate::tables::cell::{Cell, Row};
-use crate::tables::layout::Writing;
-use crate::tables::postgres::{POSTGRES, create, find_many};
-use crate::tables::statement::{Statements, select};
-use crate::tables::table::Described;
+use crate::tables::description::cell::{Cell, Row};
+use crate::tables::description::layout::Writing;
+use crate::tables::description::postgres::{POSTGRES, create, find_many};
+use crate::tables::description::statement::{Statements, select};
+use crate::tables::description::table::Described;
 use crate::tables::{campaign, draw};
 
 type Cells = Vec<Cell<'static>>;

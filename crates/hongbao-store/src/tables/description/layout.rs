@@ -13,13 +13,13 @@ pub(crate) struct Layout {
     /// The columns by which a record is found, and walked over in the order of the last of them.
     pub(crate) key: &'static [&'static str],
     /// Other columns that no two rows share.
-    pub(super) unique: &'static [&'static [&'static str]],
+    pub(in crate::tables) unique: &'static [&'static [&'static str]],
     /// Whether rows change.
     pub(crate) writing: Writing,
     /// The index by which the rows of a campaign are found, where the key does not begin with it.
     pub(crate) by_campaign: Option<&'static str>,
     /// Counters beside the record: columns that begin at 0.
-    pub(super) counters: &'static [&'static str],
+    pub(in crate::tables) counters: &'static [&'static str],
 }
 
 /// Whether rows change.
@@ -33,7 +33,7 @@ pub(crate) enum Writing {
 
 impl Layout {
     /// A table that is read as it is written, and whose rows change.
-    pub(super) const fn of(name: &'static str, key: &'static [&'static str]) -> Self {
+    pub(in crate::tables) const fn of(name: &'static str, key: &'static [&'static str]) -> Self {
         Self {
             name,
             rows: name,
@@ -50,16 +50,16 @@ impl Layout {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct About {
     pub(crate) name: &'static str,
-    pub(super) form: Form,
+    pub(in crate::tables) form: Form,
     /// Whether it may hold nothing.
-    pub(super) optional: bool,
+    pub(in crate::tables) optional: bool,
     /// Whether it stays as it was first written: a row that would change it is refused.
-    pub(super) fixed: bool,
+    pub(in crate::tables) fixed: bool,
     /// What it refers to, if it keeps a number where a record has a name.
-    pub(super) reference: Option<&'static Reference>,
+    pub(in crate::tables) reference: Option<&'static Reference>,
     /// What the tests write into it, in the row of this number from 0; otherwise what suits its form.
     #[cfg_attr(not(test), expect(dead_code, reason = "it is for tests"))]
-    pub(super) example: Option<fn(i64) -> Cell<'static>>,
+    pub(in crate::tables) example: Option<fn(i64) -> Cell<'static>>,
 }
 
 /// What a column holds.
@@ -87,50 +87,50 @@ impl About {
     }
 
     /// The same, which may hold nothing.
-    pub(super) const fn optional(self) -> Self {
+    pub(in crate::tables) const fn optional(self) -> Self {
         Self { optional: true, ..self }
     }
 
     /// The same, which stays as it was first written.
-    pub(super) const fn fixed(self) -> Self {
+    pub(in crate::tables) const fn fixed(self) -> Self {
         Self { fixed: true, ..self }
     }
 
     /// The same, which keeps the number of what a record names.
-    pub(super) const fn refers(self, to: &'static Reference) -> Self {
+    pub(in crate::tables) const fn refers(self, to: &'static Reference) -> Self {
         Self { reference: Some(to), ..self }
     }
 
     /// The same, into which the tests write this, in the row of a number from 0.
-    pub(super) const fn like(self, example: fn(i64) -> Cell<'static>) -> Self {
+    pub(in crate::tables) const fn like(self, example: fn(i64) -> Cell<'static>) -> Self {
         Self { example: Some(example), ..self }
     }
 }
 
 /// A column of integers.
-pub(super) const fn number(name: &'static str) -> About {
+pub(in crate::tables) const fn number(name: &'static str) -> About {
     About::of(name, Form::Number)
 }
 
 /// A column of yes and no.
-pub(super) const fn flag(name: &'static str) -> About {
+pub(in crate::tables) const fn flag(name: &'static str) -> About {
     About::of(name, Form::Flag)
 }
 
 /// A column of texts.
-pub(super) const fn text(name: &'static str) -> About {
+pub(in crate::tables) const fn text(name: &'static str) -> About {
     About::of(name, Form::Text)
 }
 
 /// A column of bytes.
-pub(super) const fn bytes(name: &'static str) -> About {
+pub(in crate::tables) const fn bytes(name: &'static str) -> About {
     About::of(name, Form::Bytes)
 }
 
 /// A table without the type of its rows: what statements follow from.
 #[derive(Debug, Clone)]
 pub(crate) struct Outline {
-    pub(super) layout: Layout,
+    pub(in crate::tables) layout: Layout,
     /// In order.
     pub(crate) columns: Vec<&'static About>,
 }

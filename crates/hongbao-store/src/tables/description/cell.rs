@@ -211,27 +211,33 @@ pub(crate) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn of(row: &'a dyn Row) -> Self {
+    pub(in crate::tables) fn of(row: &'a dyn Row) -> Self {
         Self { row, next: 0 }
     }
 
     /// What the next cell holds.
-    pub(super) fn next<T: FromCell>(&mut self) -> Result<T, Damage> {
+    pub(in crate::tables) fn next<T: FromCell>(&mut self) -> Result<T, Damage> {
         self.read(T::from_cell)
     }
 
     /// What the next cell's text stands for.
-    pub(super) fn text<T>(&mut self, meaning: impl Fn(&str) -> Option<T>) -> Result<T, Damage> {
+    pub(in crate::tables) fn text<T>(
+        &mut self,
+        meaning: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, Damage> {
         self.read(|cell| if let Cell::Text(text) = cell { meaning(text) } else { None })
     }
 
     /// The value that the next cell's word stands for.
-    pub(super) fn word<T: Copy>(&mut self, words: Words<T>) -> Result<T, Damage> {
+    pub(in crate::tables) fn word<T: Copy>(&mut self, words: Words<T>) -> Result<T, Damage> {
         self.text(|text| meaning(words, text))
     }
 
     /// The same, where there may be none.
-    pub(super) fn maybe_word<T: Copy>(&mut self, words: Words<T>) -> Result<Option<T>, Damage> {
+    pub(in crate::tables) fn maybe_word<T: Copy>(
+        &mut self,
+        words: Words<T>,
+    ) -> Result<Option<T>, Damage> {
         self.read(|cell| match cell {
             Cell::Null => Some(None),
             Cell::Text(text) => meaning(words, text).map(Some),
@@ -248,23 +254,23 @@ impl<'a> Cells<'a> {
 }
 
 /// Words that stand for values.
-pub(super) type Words<T> = &'static [(&'static str, T)];
+pub(in crate::tables) type Words<T> = &'static [(&'static str, T)];
 
 /// The value that a word stands for.
-pub(super) fn meaning<T: Copy>(words: Words<T>, text: &str) -> Option<T> {
+pub(in crate::tables) fn meaning<T: Copy>(words: Words<T>, text: &str) -> Option<T> {
     words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
 }
 
 /// The word that stands for a value.
-pub(super) fn spell<T: PartialEq>(words: Words<T>, value: &T) -> &'static str {
+pub(in crate::tables) fn spell<T: PartialEq>(words: Words<T>, value: &T) -> &'static str {
     words.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word)
 }
 
 /// A cell that does not hold what its column holds.
 #[derive(Debug)]
-pub(super) struct Damage {
+pub(in crate::tables) struct Damage {
     /// Which one, from 0.
-    pub(super) at: usize,
+    pub(in crate::tables) at: usize,
     text: String,
 }
 

@@ -6,11 +6,11 @@ use super::layout::{About, Outline, Reference, Writing};
 #[derive(Debug)]
 pub(crate) struct Dialect {
     /// What stands before the number of a parameter.
-    pub(super) sigil: char,
+    pub(in crate::tables) sigil: char,
     /// What stands before and behind a name.
-    pub(super) quote: &'static str,
+    pub(in crate::tables) quote: &'static str,
     /// How rows are asked for that refer to another.
-    pub(super) referring: Referring,
+    pub(in crate::tables) referring: Referring,
 }
 
 /// How rows are asked for that refer to another.
@@ -62,30 +62,30 @@ pub(crate) fn numbered(table: &Outline) -> Option<(&'static str, &'static Refere
 }
 
 /// A table in a database's words.
-pub(super) struct Wording<'a> {
+pub(in crate::tables) struct Wording<'a> {
     outline: Outline,
     dialect: &'a Dialect,
 }
 
 impl<'a> Wording<'a> {
-    pub(super) fn of(outline: Outline, dialect: &'a Dialect) -> Self {
+    pub(in crate::tables) fn of(outline: Outline, dialect: &'a Dialect) -> Self {
         Self { outline, dialect }
     }
 
-    pub(super) fn name(&self, name: &str) -> String {
+    pub(in crate::tables) fn name(&self, name: &str) -> String {
         format!("{quote}{name}{quote}", quote = self.dialect.quote)
     }
 
-    pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> String {
+    pub(in crate::tables) fn names<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> String {
         names.into_iter().map(|name| self.name(name)).collect::<Vec<_>>().join(", ")
     }
 
-    pub(super) fn parameter(&self, number: usize) -> String {
+    pub(in crate::tables) fn parameter(&self, number: usize) -> String {
         format!("{}{number}", self.dialect.sigil)
     }
 
     /// The columns of the key.
-    pub(super) fn key(&self) -> Vec<&'static About> {
+    pub(in crate::tables) fn key(&self) -> Vec<&'static About> {
         let column =
             |key: &&str| self.outline.columns.iter().find(|column| column.name == *key).copied();
         self.outline.layout.key.iter().filter_map(column).collect()
@@ -101,7 +101,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    pub(super) fn select(&self, rest: &str) -> String {
+    pub(in crate::tables) fn select(&self, rest: &str) -> String {
         let columns: Vec<_> = self.outline.columns.iter().map(|column| self.read(column)).collect();
         format!("SELECT {} FROM {}{rest}", columns.join(", "), self.name(self.outline.layout.rows))
     }

@@ -27,14 +27,17 @@ pub(crate) struct Column<R: 'static> {
 
 impl About {
     /// The column that is written so.
-    pub(super) const fn from<R>(self, write: for<'a> fn(&'a R) -> Cell<'a>) -> Column<R> {
+    pub(in crate::tables) const fn from<R>(
+        self,
+        write: for<'a> fn(&'a R) -> Cell<'a>,
+    ) -> Column<R> {
         Column { about: self, write }
     }
 }
 
 impl<R> Table<R> {
     /// A table of this layout, whose rows are read in the order in which these columns are written.
-    pub(super) const fn new(
+    pub(in crate::tables) const fn new(
         layout: Layout,
         columns: &'static [Column<R>],
         read: fn(&mut Cells<'_>) -> Result<R, Damage>,
@@ -69,7 +72,7 @@ pub(crate) struct Damaged {
 /// The cells of a key, in the order of its table's. The table says how many there are.
 pub(crate) type KeyCells<'a> = [Cell<'a>; 3];
 
-pub(super) fn key_of<const N: usize>(cells: [Cell<'_>; N]) -> KeyCells<'_> {
+pub(in crate::tables) fn key_of<const N: usize>(cells: [Cell<'_>; N]) -> KeyCells<'_> {
     let mut key = [Cell::Null, Cell::Null, Cell::Null];
     for (place, cell) in key.iter_mut().zip(cells) {
         *place = cell;
