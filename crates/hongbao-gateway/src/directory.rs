@@ -33,7 +33,7 @@ pub struct Directory {
 struct Known {
     version: u64,
     /// By their ids' bytes, as a request has them.
-    apps: HashMap<Vec<u8>, Client>,
+    apps: HashMap<Vec<u8>, Arc<Registered>>,
     merchants: HashMap<MerchantId, Arc<Merchant>>,
     fixtures: HashMap<String, Home>,
 }
@@ -57,7 +57,7 @@ struct Registered {
 }
 
 /// An app as the pipeline sees it, with its merchant.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Client {
     app: Arc<Registered>,
     merchant: Arc<Merchant>,
@@ -161,7 +161,10 @@ impl Directory {
     }
 
     pub(crate) fn client(&self, app_id: &[u8]) -> Option<Client> {
-        self.known().apps.get(app_id).cloned()
+        let known = self.known();
+        let app = Arc::clone(known.apps.get(app_id)?);
+        let merchant = Arc::clone(known.merchants.get(&app.merchant)?);
+        Some(Client { app, merchant })
     }
 
     pub(crate) fn fixture_home(&self, id: &str) -> Option<Home> {
@@ -213,10 +216,10 @@ impl Directory {
 
     /// Takes these records, of this version or newer, in the place of what was known of them.
     fn learn(&self, version: u64, records: Vec<Record>) -> Result<(), DirectoryError> {
-        let (mut merchants, mut apps, mut fixtures) = (HashMap::new(), Vec::new(), Vec::new());
+        let (mut merchants, mut apps, mut fixtures) = (Vec::new(), Vec::new(), Vec::new());
         for record in records {
             if let Record::Merchant(it) = record {
-                merchants.insert(it.id.clone(), Arc::new(it));
+                merchants.push((it.id.clone(), Arc::new(it)));
             } else if let Record::Fixture(it) = record {
                 fixtures.push((it.id, it.home));
             } else if let Record::App(it) = record {
@@ -224,18 +227,11 @@ impl Directory {
             }
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let Known { merchants: known_merchants, apps: known_apps, .. } = &mut *known;
-        for client in known_apps.values_mut() {
-            if let Some(changed) = merchants.get(&client.app.merchant) {
-                client.merchant = Arc::clone(changed);
-            }
+        known.merchants.extend(merchants);
+        if let Some(app) = apps.iter().find(|app| !known.merchants.contains_key(&app.merchant)) {
+            return Err(DirectoryError::App(app.id.to_string()));
         }
-        known_merchants.extend(merchants);
-        for app in apps {
-            let merchant = known_merchants.get(&app.merchant).map(Arc::clone);
-            let merchant = merchant.ok_or_else(|| DirectoryError::App(app.id.to_string()))?;
-            known_apps.insert(app.id.as_str().into(), Client { app, merchant });
-        }
+        known.apps.extend(apps.into_iter().map(|app| (app.id.as_str().into(), app)));
         known.fixtures.extend(fixtures);
         known.version = version;
         Ok(())

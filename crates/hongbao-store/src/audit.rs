@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use hongbao_engine::{
-    BookAudit, Campaign, CampaignAudit, CrowdNo, Draw, Findings, Gap, Home, Invariant, Kind, Lane,
+    BookAudit, Campaign, CampaignAudit, CrowdNo, Draw, Findings, Gap, Home, Invariant, Lane,
     Merchant, Record, Stamp, Suspect, Tallied,
 };
 
 use crate::limits::{AUDIT_BROKEN, AUDIT_CHUNK, AUDIT_TRIES};
-use crate::walk::{Of, kinds};
+use crate::walk::{Of, of_campaigns};
 use crate::{BoxFuture, Chunk, Cursor, Failure, Store, Walk};
 
 /// What an audit came to.
@@ -269,9 +269,9 @@ impl Audit<'_> {
         let mut check = self.open(campaign, lane);
         let (home, no) = (campaign.home, &campaign.crowd_no);
         // The order that the check relies on: what may grow is read after what says how far it counts.
-        for kind in kinds(|kind| kind.of_campaign && kind.name != Campaign::NAME) {
+        for kind in of_campaigns() {
             let feed = &mut |record: &Record| check.record(record);
-            let what = Walk::OfCampaign(Of::at(kind), home, no.clone());
+            let what = Walk::OfCampaign(kind, home, no.clone());
             if !self.each(&what, feed).await? {
                 return Ok(None);
             }

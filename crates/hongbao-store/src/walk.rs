@@ -207,6 +207,12 @@ pub(crate) fn kinds(holds: fn(&AnyKind) -> bool) -> impl Iterator<Item = usize> 
     (0..).zip(&KINDS).filter(move |(_, kind)| holds(kind)).map(|(ordinal, _)| ordinal)
 }
 
+/// What tells of a campaign beside the campaign itself, in the order in which it may be read.
+pub(crate) fn of_campaigns() -> impl Iterator<Item = Of> {
+    let others = kinds(|kind| kind.of_campaign).filter(|kind| *kind != Campaign::ORDINAL);
+    others.map(Of::at)
+}
+
 /// A place in a book. Two records of one number must not be there; where they are, a walk meets both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {

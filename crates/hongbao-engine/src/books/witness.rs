@@ -31,7 +31,7 @@ impl Books {
                 first = first.or(Some(record));
             }
         }
-        first.map(|record| record.title().trim_end().to_owned())
+        first.map(Record::title)
     }
 }
 

@@ -48,7 +48,7 @@ pub trait Kind: fmt::Debug + Sized {
     }
     /// What findings call it: its kind and what tells it from others, such as `draw 1/7`.
     fn title(&self) -> String {
-        format!("{} {}", Self::NAME, self.place())
+        format!("{} {}", Self::NAME, self.place()).trim_end().to_owned()
     }
     /// Its place among those of its kind, as a walk meets them: text that is in order where they are.
     fn place(&self) -> String;

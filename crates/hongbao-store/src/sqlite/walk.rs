@@ -1,6 +1,6 @@
 //! Walks as statements: each goes on by an index from where the last chunk ended.
 
-use hongbao_engine::{Campaign, Home, Key, Kind, Listed, Record};
+use hongbao_engine::{Campaign, Home, Key, Listed, Record};
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
 use super::before_commit;
@@ -9,7 +9,7 @@ use super::records::find;
 use super::rows::{all, damaged, one};
 use crate::tables::directory::change;
 use crate::tables::{ALL, Cell, RecordTable, SQLITE, numbered, select};
-use crate::walk::{Group, Of, Passage, Place, kinds, turn};
+use crate::walk::{Group, Of, Passage, Place, kinds, of_campaigns, turn};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// A chunk of a walk, on a snapshot.
@@ -117,11 +117,10 @@ fn histories(db: &Connection, home: Home, after: &str, most: i64) -> Result<Vec<
     loop {
         let last = place.as_ref().map_or("", |place| place.crowd_no.as_str()).to_owned();
         if let Some(Passage { crowd_no, kind, key }) = place {
-            let others = kinds(|kind| kind.of_campaign && kind.name != Campaign::NAME);
-            for its in others.filter(|its| *its >= kind) {
-                let after = if its == kind { key.as_str() } else { "" };
+            for its in of_campaigns().filter(|its| its.ordinal() >= kind) {
+                let after = if its.ordinal() == kind { key.as_str() } else { "" };
                 if left(&records) > 0 {
-                    let what = Walk::OfCampaign(Of::at(its), home, crowd_no.clone());
+                    let what = Walk::OfCampaign(its, home, crowd_no.clone());
                     records.extend(found(db, &what, after, left(&records))?);
                 }
             }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use hongbao_engine::{
-    Campaign, Direction, Draw, DrawsOf, Fen, Fixture, Found, Home, Key, Kind, Record, Seen, Slot,
-    State, Tallied, Tally, Timestamp, Transfer, UserId, View,
+    Campaign, Direction, Draw, DrawsOf, Fen, Fixture, Found, Home, Key, Record, Seen, Slot, State,
+    Tallied, Tally, Timestamp, Transfer, UserId, View,
 };
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, StatementStatus};
@@ -17,7 +17,7 @@ use crate::rounds::Lookup;
 use crate::sqlite::{SqliteStore, records, walk};
 use crate::suite::{SetClock, campaign, no, now, page_of, work};
 use crate::tables::ALL;
-use crate::walk::{Of, kinds};
+use crate::walk::{Of, of_campaigns};
 use crate::{Cursor, Store, Walk};
 
 /// Records of each kind.
@@ -149,8 +149,7 @@ fn walks() -> Vec<Walk> {
             _ => {}
         }
     }
-    let of_campaign = kinds(|kind| kind.of_campaign && kind.name != Campaign::NAME);
-    walks.extend(of_campaign.map(|kind| Walk::OfCampaign(Of::at(kind), HOME, no("c00000"))));
+    walks.extend(of_campaigns().map(|kind| Walk::OfCampaign(kind, HOME, no("c00000"))));
     walks
 }
 
