@@ -89,7 +89,9 @@ impl fmt::Debug for Work {
 pub struct Books {
     home: Home,
     wire: Timestamp,
+    /// How business time follows from wire time, in all homes; and in this one, if it has its own clock.
     time: BusinessTime,
+    own_time: Option<BusinessTime>,
     last: Timestamp,
     loaded: BTreeMap<Key, Option<Record>>,
     seen: BTreeMap<View, Seen>,
@@ -102,7 +104,7 @@ impl Books {
     /// Business time: one moment for all rounds of a work, and never before the home's last batch.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.time.at(self.wire).max(self.last)
+        self.own_time.unwrap_or(self.time).at(self.wire).max(self.last)
     }
 
     /// Makes sure that all of these are loaded; asking for several at once saves rounds.
@@ -195,7 +197,8 @@ impl Books {
     pub fn open(home: Home, wire: Timestamp) -> Self {
         let (time, last) = (BusinessTime::Ahead(0), Timestamp::from_secs(i64::MIN));
         let (loaded, kept, overlay) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { home, wire, time, last, loaded, seen: BTreeMap::new(), kept, overlay }
+        let (own_time, seen) = (None, BTreeMap::new());
+        Self { home, wire, time, own_time, last, loaded, seen, kept, overlay }
     }
 
     /// Whether the key's record, or its absence, is known.
@@ -215,7 +218,7 @@ impl Books {
     /// Tells what the store holds under a key; `None` is "no such record".
     pub fn load(&mut self, key: Key, record: Option<Record>) {
         if let Some(Record::Lane(lane)) = &record {
-            self.last = lane.last;
+            (self.last, self.own_time) = (lane.last, lane.clock);
         }
         if let Some(Record::Clock(clock)) = &record {
             self.time = clock.time;

@@ -64,8 +64,9 @@ pub(crate) async fn trouble(app: &App) -> Option<Trouble> {
 }
 
 async fn look(store: &dyn Store) -> Result<(), Failure> {
+    const LAST: Timestamp = Timestamp::LAST;
     store.walk(Walk::all::<Lane>(), Cursor::default(), 1).await?;
-    let first = store.walk(Walk::Due(Timestamp::LAST), Cursor::default(), 1).await?;
+    let first = store.walk(Walk::Due { now: LAST, wire: LAST }, Cursor::default(), 1).await?;
     for entry in first.records.iter().filter_map(Due::of) {
         let key = entry.of.key();
         let (home, hint) = (entry.home, vec![key.clone()]);
@@ -125,7 +126,7 @@ async fn pass(store: &dyn Store, passed: &mut Passed) -> Result<(), Failure> {
     let now = read(store, Vec::new(), move |books| Ok(secs(books.now()).to_vec())).await?;
     let wire = read(store, Vec::new(), move |books| Ok(secs(books.wire()).to_vec())).await?;
     let [now, wire] = [now, wire].map(|secs| Timestamp::from_secs(i64::from_be_bytes(secs)));
-    for what in [Walk::Due(now), Walk::Lapsed(wire)] {
+    for what in [Walk::Due { now, wire }, Walk::Lapsed(wire)] {
         let mut next = Some(Cursor::default());
         while let Some(cursor) = next {
             let chunk = store.walk(what.clone(), cursor, DUE).await?;

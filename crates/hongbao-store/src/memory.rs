@@ -17,7 +17,7 @@ pub use self::writer::Faults;
 use self::writer::Writer;
 use crate::lane::{Lane, Stepper, bootstrap};
 use crate::rounds::{Lookup, read};
-use crate::walk::{Group, Of, identifier, turn};
+use crate::walk::{Group, Of, Until, identifier, turn};
 use crate::{Answer, BoxFuture, Chunk, Clock, Cursor, Failure, Store, Trouble, Walk};
 
 type Records = BTreeMap<(Home, Key), Record>;
@@ -87,8 +87,14 @@ impl MemoryStore {
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 return Ok(orphans(&records, after, limit));
             }
-            Walk::Due(now) => return turn(&InMemory::free(&records), *now, after, limit),
-            Walk::Lapsed(wire) => return turn(&InMemory::claimed(&records), *wire, after, limit),
+            Walk::Due { now, wire } => {
+                let until = Until::by_clocks(*now, due::own_times(&records, *wire));
+                return turn(&InMemory::free(&records), &until, after, limit);
+            }
+            Walk::Lapsed(wire) => {
+                let until = Until::everywhere(*wire);
+                return turn(&InMemory::claimed(&records), &until, after, limit);
+            }
             _ => {}
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
@@ -155,9 +161,9 @@ fn orphans(records: &Records, after: &str, limit: usize) -> Chunk {
 
 /// What there is under these keys, as a work of this home sees it.
 fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
-    let Lookup { home, now, keys } = wanted;
+    let Lookup { home, now, wire, keys } = wanted;
     let one = |key: &Key| match key {
-        Key::View(view) => Some(Found::Seen(seen(records, (*home, *now), view))),
+        Key::View(view) => Some(Found::Seen(seen(records, *home, (*now, *wire), view))),
         key => {
             let lies = if key.is_shared() { Home::DIRECTORY } else { *home };
             records.get(&(lies, key.clone())).cloned().map(Found::Record)
@@ -166,13 +172,13 @@ fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
     keys.iter().filter_map(one).collect()
 }
 
-fn seen(records: &Records, (home, now): (Home, Timestamp), view: &View) -> Seen {
+fn seen(records: &Records, home: Home, (now, wire): (Timestamp, Timestamp), view: &View) -> Seen {
     match view {
         View::Page(of) => Seen::Page(page(records, home, now, *of)),
         View::Draws(of) => Seen::Draws(draws(records, home, of)),
         View::Wallet(user_id) => Seen::Wallet(wallet(records, home, user_id)),
         View::CampaignsOfOthers => Seen::CampaignsOfOthers(campaigns_of_others(records, home)),
-        View::Backlog => Seen::Backlog(due::backlog(records, now)),
+        View::Backlog => Seen::Backlog(due::backlog(records, (now, wire))),
     }
 }
 

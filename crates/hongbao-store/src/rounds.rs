@@ -31,7 +31,9 @@ pub(crate) struct Decided {
 #[derive(Debug)]
 pub(crate) struct Lookup {
     pub(crate) home: Home,
+    /// Business time there, and wire time.
     pub(crate) now: Timestamp,
+    pub(crate) wire: Timestamp,
     /// Each once, in order.
     pub(crate) keys: Vec<Key>,
 }
@@ -203,7 +205,12 @@ impl HomeBooks {
             0 => std::mem::take(&mut self.wanted),
             first => self.wanted.drain(..first).collect(),
         };
-        (!keys.is_empty()).then(|| Lookup { home: self.home, now: self.books.now(), keys })
+        (!keys.is_empty()).then(|| Lookup {
+            home: self.home,
+            now: self.books.now(),
+            wire: self.books.wire(),
+            keys,
+        })
     }
 }
 

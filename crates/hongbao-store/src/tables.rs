@@ -46,6 +46,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0015_due.sqlite.sql"),
     include_str!("../migrations/0016_accounts.sqlite.sql"),
     include_str!("../migrations/0017_event.sqlite.sql"),
+    include_str!("../migrations/0018_own_clock.sqlite.sql"),
 ];
 
 /// The tables of all kinds, in the order in which the engine lists these. A table to which others refer

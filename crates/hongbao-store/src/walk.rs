@@ -10,7 +10,7 @@ use hongbao_engine::{
     Timestamp,
 };
 
-pub(crate) use self::due::{Entries, turn};
+pub(crate) use self::due::{Entries, Until, turn};
 
 /// Records, to be walked over in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +20,16 @@ pub enum Walk {
     /// What of the directory has changed since this version: a merchant, an app or a fixture for each change,
     /// in their order, as it is now.
     Changed(u64),
-    /// Entries of what was due at this moment of business time, and nobody has claimed. Of all homes together
-    /// the longest due first, if they fit into one chunk. Otherwise home by home, and of each those that have
-    /// been due the longest: as many as the chunk has room for, beside those of its other homes. The rest of
-    /// a home is for the next walk.
-    Due(Timestamp),
+    /// Entries of what was due at this moment, and nobody has claimed. Of all homes together the longest due
+    /// first, if they fit into one chunk and no home has its own clock. Otherwise home by home, and of each
+    /// those that have been due the longest: as many as the chunk has room for, beside those of its other
+    /// homes. The rest of a home is for the next walk.
+    Due {
+        /// Business time, but for homes that have their own clocks.
+        now: Timestamp,
+        /// Wire time, from which their business time follows.
+        wire: Timestamp,
+    },
     /// Entries of what is due whose claim had ended at this moment of wire time: home by home, likewise.
     Lapsed(Timestamp),
     /// A home's records of a kind.
@@ -97,7 +102,7 @@ impl Walk {
             Self::All(of) | Self::OfHome(of, _) | Self::OfCampaign(of, ..) => Some(*of),
             Self::Changed(_) => Some(Of::kind::<DirectoryChange>()),
             Self::Campaign(..) => Some(Of::kind::<Campaign>()),
-            Self::Due(_) | Self::Lapsed(_) => Some(Of::kind::<Due>()),
+            Self::Due { .. } | Self::Lapsed(_) => Some(Of::kind::<Due>()),
             Self::Orphans | Self::Book(_) | Self::Histories(_) => None,
         }
     }
@@ -110,9 +115,11 @@ impl Walk {
             | Self::Book(home)
             | Self::Histories(home)
             | Self::OfCampaign(_, home, _) => Some(*home),
-            Self::All(_) | Self::Changed(_) | Self::Due(_) | Self::Lapsed(_) | Self::Orphans => {
-                None
-            }
+            Self::All(_)
+            | Self::Changed(_)
+            | Self::Due { .. }
+            | Self::Lapsed(_)
+            | Self::Orphans => None,
         }
     }
 
@@ -122,7 +129,7 @@ impl Walk {
             Self::Campaign(_, no) | Self::OfCampaign(_, _, no) => Some(no),
             Self::All(_)
             | Self::Changed(_)
-            | Self::Due(_)
+            | Self::Due { .. }
             | Self::Lapsed(_)
             | Self::OfHome(..)
             | Self::Orphans

@@ -22,12 +22,17 @@ impl Books {
     fn changed_unnumbered(&self) -> Option<String> {
         let mut first = None;
         for (record, before) in self.written() {
-            if let Record::Lane(lane) = record {
-                let counted = before.and_then(Lane::of).map_or(0, |before| before.counter);
-                if lane.counter > counted {
+            let is_same = if let Record::Lane(lane) = record {
+                let before = before.and_then(Lane::of);
+                if lane.counter > before.map_or(0, |before| before.counter) {
                     return None;
                 }
-            } else if before != Some(record) {
+                // What else a lane remembers follows from what happened.
+                lane.clock == before.and_then(|before| before.clock)
+            } else {
+                before == Some(record)
+            };
+            if !is_same {
                 first = first.or(Some(record));
             }
         }

@@ -1,8 +1,9 @@
-//! The sandbox's clock, read and set. Business time never goes back: whatever has happened has happened
-//! before now.
+//! A sandbox's clock, read and set: that of all homes in the directory, and in any other home its own.
+//! Business time never goes back: whatever has happened has happened before now.
 
 use crate::{
-    Books, BusinessTime, ClockRecord, Compared, Key, Purpose, Refusal, Stamp, Stop, Timestamp,
+    Books, BusinessTime, ClockRecord, Compared, Home, Key, Lane, Purpose, Refusal, Stamp, Stop,
+    Timestamp,
 };
 
 /// 9000-01-01 00:00:00 in Beijing: from here whatever is planned has a date that the protocol can write.
@@ -29,23 +30,28 @@ pub struct ClockChange {
 }
 
 impl Books {
-    /// What the clock shows.
+    /// What the home's clock shows.
     ///
     /// # Errors
     ///
     /// [`Refusal::NoSandbox`], or what is not loaded yet.
     pub fn dial(&self) -> Result<ClockReading, Stop> {
-        self.need(&[Key::Stamp(()), Key::Clock(())])?;
+        self.need(&[Key::Stamp(()), Key::Clock(()), Key::Lane(())])?;
         let is_sandbox = |stamp: &Stamp| stamp.purpose == Purpose::Sandbox;
         if !self.get::<Stamp>(())?.is_some_and(is_sandbox) {
             return Err(Refusal::NoSandbox.into());
         }
-        let time = self.clock()?.time;
+        // As the works before have set it.
+        let time = match self.lane()?.clock {
+            Some(own) => own,
+            None => self.clock()?.time,
+        };
         let frozen = matches!(time, BusinessTime::Frozen(_));
         Ok(ClockReading { now: time.at(self.wire()).max(self.last()), frozen })
     }
 
-    /// Sets the clock. Works of the same batch still see the time before.
+    /// Sets the home's clock; the directory's is that of all homes that have none of their own. Works of the
+    /// same batch still see the time before.
     ///
     /// # Errors
     ///
@@ -67,7 +73,11 @@ impl Books {
         } else {
             BusinessTime::Ahead(now.secs().saturating_sub(self.wire().secs()))
         };
-        self.put(ClockRecord { time, ..self.clock()? })?;
+        if self.home() == Home::DIRECTORY {
+            self.put(ClockRecord { time, ..self.clock()? })?;
+        } else {
+            self.put(Lane { clock: Some(time), ..self.lane()? })?;
+        }
         Ok(ClockReading { now, frozen })
     }
 

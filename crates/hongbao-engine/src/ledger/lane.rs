@@ -3,7 +3,7 @@
 //! It does not know how works are queued or committed; that is the store's.
 
 use crate::records::kind::padded;
-use crate::{Fen, Home, Kind, Timestamp};
+use crate::{BusinessTime, Fen, Home, Kind, Timestamp};
 
 /// What a home remembers of the works that happened in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Lane {
     pub home: Home,
     /// Business time of the last batch that changed something. Later ones happen no earlier.
     pub last: Timestamp,
+    /// The home's own clock; `None` where business time is that of all.
+    pub clock: Option<BusinessTime>,
     /// How many numbers were given out.
     pub counter: u64,
     /// How many campaigns were created.
@@ -33,7 +35,14 @@ impl Lane {
     #[must_use]
     pub const fn new(home: Home, last: Timestamp) -> Self {
         let (funded, paid_out) = (Fen::ZERO, Fen::ZERO);
-        Self { home, last, counter: 0, campaigns: 0, open: 0, earlier: 0, funded, paid_out }
+        let (counter, campaigns, open, earlier) = (0, 0, 0, 0);
+        Self { home, last, clock: None, counter, campaigns, open, earlier, funded, paid_out }
+    }
+
+    /// Business time by the home's own clock, if it has one.
+    #[must_use]
+    pub fn own_time(&self, wire: Timestamp) -> Option<Timestamp> {
+        self.clock.map(|clock| clock.at(wire).max(self.last))
     }
 }
 

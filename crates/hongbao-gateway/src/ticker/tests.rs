@@ -100,7 +100,8 @@ fn fill(store: &dyn Store) -> usize {
 
 /// The entries of what is due, and not booked.
 fn due(store: &dyn Store) -> Vec<Record> {
-    let chunk = store.walk(Walk::Due(Later.now()), Cursor::default(), 100);
+    let chunk =
+        store.walk(Walk::Due { now: Later.now(), wire: Later.now() }, Cursor::default(), 100);
     now(chunk).unwrap().records
 }
 

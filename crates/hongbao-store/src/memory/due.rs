@@ -4,7 +4,7 @@ use hongbao_engine::{Due, Home, Key, Record, Timestamp};
 
 use super::{Records, homes};
 use crate::Failure;
-use crate::walk::Entries;
+use crate::walk::{Entries, Until};
 
 /// Entries of one part.
 pub(super) struct InMemory<'a> {
@@ -63,11 +63,24 @@ impl Entries for InMemory<'_> {
     }
 }
 
-/// How many of all homes are due at a moment, whether or not somebody has claimed them.
-pub(super) fn backlog(records: &Records, now: Timestamp) -> u64 {
+/// How many of all homes are due, whether or not somebody has claimed them, at this moment of business and of
+/// wire time.
+pub(super) fn backlog(records: &Records, (now, wire): (Timestamp, Timestamp)) -> u64 {
+    let until = Until::by_clocks(now, own_times(records, wire));
     let all = homes(records).flat_map(|home| of_home(records, home));
-    let due = all.filter(|due| due.at.is_some_and(|at| at <= now));
+    let due = all.filter(|due| due.at.is_some_and(|at| at <= until.of(due.home)));
     u64::try_from(due.count()).unwrap_or(u64::MAX)
+}
+
+/// Business time in the homes that have clocks of their own, at a moment of wire time.
+pub(super) fn own_times(
+    records: &Records,
+    wire: Timestamp,
+) -> impl Iterator<Item = (Home, Timestamp)> {
+    homes(records).filter_map(move |home| match records.get(&(home, Key::Lane(()))) {
+        Some(Record::Lane(lane)) => Some((home, lane.own_time(wire)?)),
+        _ => None,
+    })
 }
 
 /// A home's entries. They lie together, before what there are many of.

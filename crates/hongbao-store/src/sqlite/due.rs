@@ -1,10 +1,10 @@
 //! What is due, as statements.
 
 use hongbao_engine::{Home, Record, Timestamp};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
-use super::before_commit;
 use super::rows::{all, damaged, one};
+use super::{before_commit, lanes};
 use crate::Failure;
 use crate::tables::{Described, SQLITE, due, select};
 use crate::walk::Entries;
@@ -74,11 +74,23 @@ impl Entries for InTable<'_> {
     }
 }
 
-/// How many are due at a moment, whether or not somebody has claimed them.
-pub(super) fn backlog(db: &Connection, now: Timestamp) -> Result<u64, Failure> {
+/// How many are due, whether or not somebody has claimed them, at this moment of business and of wire time.
+pub(super) fn backlog(
+    db: &Connection,
+    (now, wire): (Timestamp, Timestamp),
+) -> Result<u64, Failure> {
     let sql = "SELECT
         (SELECT count(*) FROM due INDEXED BY due_first WHERE claimed_until IS NULL AND at <= ?1) +
         (SELECT count(*) FROM due INDEXED BY due_claimed WHERE claimed_until IS NOT NULL AND at <= ?1)";
-    let count = one(db, sql, [now.secs()], |row| row.get(0).map_err(before_commit))?;
-    Ok(count.unwrap_or_default())
+    let of_home = "SELECT count(*) FROM due WHERE home = ?1 AND at <= ?2";
+    let count = |sql, params: &[i64]| {
+        let count = one(db, sql, params_from_iter(params), |row| row.get(0).map_err(before_commit));
+        count.map(Option::unwrap_or_default)
+    };
+    let mut due: u64 = count(sql, &[now.secs()])?;
+    for (home, own) in lanes::own_times(db, wire)? {
+        let until = |moment: Timestamp| count(of_home, &[home.number().into(), moment.secs()]);
+        due = (due + until(own)?).saturating_sub(until(now)?);
+    }
+    Ok(due)
 }

@@ -3,13 +3,13 @@
 use hongbao_engine::{Campaign, Home, Key, Listed, Record};
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
-use super::before_commit;
 use super::due::InTable;
 use super::records::find;
 use super::rows::{all, damaged, one};
+use super::{before_commit, lanes};
 use crate::tables::directory::change;
 use crate::tables::{ALL, Cell, RecordTable, SQLITE, numbered, select};
-use crate::walk::{Group, Of, Passage, Place, kinds, of_campaigns, turn};
+use crate::walk::{Group, Of, Passage, Place, Until, kinds, of_campaigns, turn};
 use crate::{Chunk, Cursor, Failure, Walk};
 
 /// A chunk of a walk, on a snapshot.
@@ -21,8 +21,11 @@ pub(super) fn walk(
 ) -> Result<Chunk, Failure> {
     match what {
         Walk::Orphans => orphans(db, after, limit),
-        Walk::Due(now) => turn(&InTable::free(db), *now, after, limit),
-        Walk::Lapsed(wire) => turn(&InTable::claimed(db), *wire, after, limit),
+        Walk::Due { now, wire } => {
+            let until = Until::by_clocks(*now, lanes::own_times(db, *wire)?);
+            turn(&InTable::free(db), &until, after, limit)
+        }
+        Walk::Lapsed(wire) => turn(&InTable::claimed(db), &Until::everywhere(*wire), after, limit),
         Walk::Changed(_) => {
             let changes = Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit);
             let changed =
@@ -56,7 +59,7 @@ fn found(db: &Connection, what: &Walk, after: &str, most: i64) -> Result<Vec<Rec
         }
         Walk::Book(home) => book(db, *home, after, most),
         Walk::Histories(home) => histories(db, *home, after, most),
-        Walk::Orphans | Walk::Due(_) | Walk::Lapsed(_) => Ok(Vec::new()),
+        Walk::Orphans | Walk::Due { .. } | Walk::Lapsed(_) => Ok(Vec::new()),
     }
 }
 

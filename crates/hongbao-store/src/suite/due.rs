@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hongbao_engine::{
-    Backoff, Books, Campaign, Due, DueKey, Home, Key, Record, Stop, Timestamp, View, Work, booking,
+    Backoff, Books, BusinessTime, Campaign, Due, DueKey, Home, Key, Lane, Record, Stop, Timestamp,
+    View, Work, booking,
 };
 
 use super::{Database, campaign, no, now, on_every_store, put, sqlite, walked, work};
@@ -38,6 +39,11 @@ fn write(store: &dyn Store, home: Home, campaigns: &[(String, i64)]) {
         Ok(Vec::new())
     });
     now(store.transact(write)).unwrap();
+}
+
+/// What is due where business time is this, and wire time what the stores' clocks show.
+fn due_by(now: Timestamp) -> Walk {
+    Walk::Due { now, wire: at(1_000) }
 }
 
 fn entries(records: Vec<Record>) -> Vec<Due> {
@@ -91,10 +97,10 @@ fn the_longest_due_come_first_and_where_there_are_many_each_home_has_its_turn() 
             (9, due.to_vec()),
             (10, due.to_vec()),
         ] {
-            let seen = entries(walked(store, &Walk::Due(at(100)), limit));
+            let seen = entries(walked(store, &due_by(at(100)), limit));
             assert_eq!(seen, expected, "in chunks of {limit}");
         }
-        assert_eq!(entries(walked(store, &Walk::Due(at(-8)), 9)), some(&[0]));
+        assert_eq!(entries(walked(store, &due_by(at(-8)), 9)), some(&[0]));
         assert_eq!(walked(store, &Walk::Lapsed(at(i64::MAX)), 9), []);
         // It is 1,000.
         assert_eq!(backlog(store), 10);
@@ -107,7 +113,7 @@ fn a_thousand_entries_of_one_home_do_not_keep_anothers_waiting() {
     on_every_store(|store| {
         write(store, ONE, &many);
         write(store, TWO, &[("late".to_owned(), 5_000)]);
-        let chunk = now(store.walk(Walk::Due(at(5_000)), Cursor::default(), 100)).unwrap();
+        let chunk = now(store.walk(due_by(at(5_000)), Cursor::default(), 100)).unwrap();
         let expected = many.iter().take(50).map(|(name, moment)| entry(name, ONE, *moment));
         let expected: Vec<_> = expected.chain([entry("late", TWO, 5_000)]).collect();
         assert_eq!(entries(chunk.records), expected);
@@ -130,7 +136,7 @@ fn what_is_claimed_is_left_alone_until_the_claim_ends() {
         assert_eq!(claimed(), Answer::Done(vec![0]), "it is another's");
         // Wire time is 1,000.
         let mine = Due { claimed_until: Some(at(1_060)), ..entry("a", ONE, 500) };
-        assert_eq!(walked(Walk::Due(at(2_000))), [entry("b", ONE, 501)]);
+        assert_eq!(walked(due_by(at(2_000))), [entry("b", ONE, 501)]);
         assert_eq!(walked(Walk::Lapsed(at(1_059))), []);
         assert_eq!(walked(Walk::Lapsed(at(1_060))), std::slice::from_ref(&mine));
         assert_eq!(backlog(store), 2, "it is due all the same");
@@ -143,11 +149,46 @@ fn what_is_claimed_is_left_alone_until_the_claim_ends() {
         let waits = Due { tries: 1, claimed_until: Some(at(1_010)), ..mine };
         assert_eq!(walked(Walk::Lapsed(at(1_010))), [waits]);
         now(store.transact(put(&due_at("a", ONE, Some(502))))).unwrap();
-        assert_eq!(walked(Walk::Due(at(2_000))), [entry("b", ONE, 501), entry("a", ONE, 502)]);
+        assert_eq!(walked(due_by(at(2_000))), [entry("b", ONE, 501), entry("a", ONE, 502)]);
         assert_eq!(walked(Walk::Lapsed(at(i64::MAX))), []);
         now(store.transact(put(&due_at("a", ONE, None)))).unwrap();
-        assert_eq!(walked(Walk::Due(at(2_000))), [entry("b", ONE, 501)]);
+        assert_eq!(walked(due_by(at(2_000))), [entry("b", ONE, 501)]);
         assert_eq!(backlog(store), 1);
+    });
+}
+
+#[test]
+fn where_a_home_has_its_own_clock_what_is_due_is_due_by_it() {
+    let clock = |home, time| {
+        let run = move |books: &mut Books| {
+            let lane = books.get::<Lane>(())?.copied().unwrap_or(Lane::new(home, at(0)));
+            books.put(Lane { clock: Some(time), ..lane })?;
+            Ok(Vec::new())
+        };
+        work(home, run)
+    };
+    let three = Home::new(3);
+    on_every_store(|store| {
+        for home in [ONE, TWO, three] {
+            write(store, home, &[("a".to_owned(), 900), ("b".to_owned(), 1_100)]);
+        }
+        let due = || entries(walked(store, &due_by(at(1_000)), 10));
+        let of = |home| entry("a", home, 900);
+        assert_eq!((due(), backlog(store)), (vec![of(ONE), of(TWO), of(three)], 3));
+        // Wire time is 1,000.
+        now(store.transact(clock(ONE, BusinessTime::Ahead(100)))).unwrap();
+        let ahead = vec![of(ONE), entry("b", ONE, 1_100), of(TWO), of(three)];
+        assert_eq!((due(), backlog(store)), (ahead, 4));
+        now(store.transact(clock(TWO, BusinessTime::Frozen(at(1_099))))).unwrap();
+        assert_eq!((due().len(), backlog(store)), (4, 4));
+        now(store.transact(clock(TWO, BusinessTime::Frozen(at(1_100))))).unwrap();
+        assert_eq!((due().len(), backlog(store)), (5, 5));
+        // By the clock of all, what the third home has is not due yet.
+        assert_eq!(entries(walked(store, &due_by(at(800)), 10)).len(), 4);
+        for chunk in 2..6 {
+            let few = now(store.walk(due_by(at(1_000)), Cursor::default(), chunk)).unwrap();
+            assert!(few.records.len() <= chunk.try_into().unwrap());
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! Lanes: their columns, and beside them the marker by which a commit whose answer was lost is found out.
 
-use hongbao_engine::{Home, Lane};
+use hongbao_engine::{BusinessTime, Home, Lane, Timestamp};
 
 use super::description::cell::{Cells, Damage};
 use super::description::layout::{Layout, number};
@@ -13,6 +13,18 @@ pub(crate) static TABLE: Table<Lane> = Table::new(LAYOUT, COLUMNS, read);
 const COLUMNS: &[Column<Lane>] = &[
     number("home").from(|l| l.home.into()),
     number("last").from(|l| l.last.into()),
+    number("clock_ahead")
+        .optional()
+        // A clock that stands still is not ahead.
+        .like(|row| Some(row).filter(|row| row % 2 == 1).into())
+        .from(|l| match l.clock {
+            Some(BusinessTime::Ahead(secs)) => Some(secs).into(),
+            Some(BusinessTime::Frozen(_)) | None => None::<i64>.into(),
+        }),
+    number("clock_frozen_at").optional().from(|l| match l.clock {
+        Some(BusinessTime::Frozen(moment)) => moment.into(),
+        Some(BusinessTime::Ahead(_)) | None => None::<Timestamp>.into(),
+    }),
     number("counter").from(|l| l.counter.into()),
     number("campaigns").from(|l| l.campaigns.into()),
     number("open").from(|l| l.open.into()),
@@ -22,9 +34,14 @@ const COLUMNS: &[Column<Lane>] = &[
 ];
 
 fn read(cells: &mut Cells<'_>) -> Result<Lane, Damage> {
+    let (home, last) = (cells.next()?, cells.next()?);
+    let ahead: Option<i64> = cells.next()?;
+    let frozen_at: Option<Timestamp> = cells.next()?;
+    let frozen = frozen_at.map(BusinessTime::Frozen);
     Ok(Lane {
-        home: cells.next()?,
-        last: cells.next()?,
+        home,
+        last,
+        clock: frozen.or(ahead.map(BusinessTime::Ahead)),
         counter: cells.next()?,
         campaigns: cells.next()?,
         open: cells.next()?,

@@ -1,8 +1,39 @@
 //! What is due, home by home: however many entries one home has, the others have their turn.
 
+use std::collections::BTreeMap;
+
 use hongbao_engine::{Home, Record, Timestamp};
 
 use crate::{Chunk, Cursor, Failure};
+
+/// The moments until which entries are looked for.
+#[derive(Debug)]
+pub(crate) struct Until {
+    /// In most homes.
+    most: Timestamp,
+    /// In those that have their own clocks.
+    own: BTreeMap<Home, Timestamp>,
+}
+
+impl Until {
+    /// The same moment in all homes.
+    pub(crate) fn everywhere(moment: Timestamp) -> Self {
+        Self { most: moment, own: BTreeMap::new() }
+    }
+
+    /// This moment, but for homes that have their own clocks, and show these.
+    pub(crate) fn by_clocks(
+        most: Timestamp,
+        own: impl IntoIterator<Item = (Home, Timestamp)>,
+    ) -> Self {
+        Self { most, own: own.into_iter().collect() }
+    }
+
+    /// The moment in a home.
+    pub(crate) fn of(&self, home: Home) -> Timestamp {
+        self.own.get(&home).copied().unwrap_or(self.most)
+    }
+}
 
 /// Entries of what is due, where a store has them, each at its moment.
 pub(crate) trait Entries {
@@ -17,16 +48,17 @@ pub(crate) trait Entries {
 }
 
 /// The next turn, behind the home that the cursor names: it looks at no more homes than its limit says, and
-/// gives of each that has entries up to this moment the first, as many of each as there is room for.
+/// gives of each that has entries up to its moment the first, as many of each as there is room for.
 pub(crate) fn turn(
     entries: &dyn Entries,
-    until: Timestamp,
+    until: &Until,
     after: &str,
     limit: u32,
 ) -> Result<Chunk, Failure> {
     let mut last = after.parse().ok().map(Home::new);
     if last.is_none()
-        && let Some(records) = entries.few(until, limit)?
+        && until.own.is_empty()
+        && let Some(records) = entries.few(until.most, limit)?
     {
         return Ok(Chunk { records, next: None });
     }
@@ -38,12 +70,12 @@ pub(crate) fn turn(
             break;
         };
         last = Some(home);
-        homes.extend(Some(home).filter(|_| first <= until));
+        homes.extend(Some(home).filter(|home| first <= until.of(*home)));
     }
     let share = u32::try_from(homes.len()).ok().and_then(|homes| limit.checked_div(homes));
     let mut records = Vec::new();
     for home in homes {
-        records.extend(entries.of_home(home, until, share.unwrap_or_default())?);
+        records.extend(entries.of_home(home, until.of(home), share.unwrap_or_default())?);
     }
     let next = last.filter(|_| goes_on).map(|home| Cursor(home.number().to_string()));
     Ok(Chunk { records, next })

@@ -13,6 +13,8 @@ use crate::harness::server::{Folder, Server, hongbao, send, serve};
 
 const CLOCK: &str = "sandbox/clock";
 const DAY: i64 = 86_400;
+const MERCHANT: &str = "2088001159940003";
+const OTHER: &str = "2088002299940018";
 
 fn set(folder: &Folder, turn: &Value) -> Value {
     done(folder, "PUT", CLOCK, turn)
@@ -197,4 +199,43 @@ fn production_has_no_clock() {
     let nothing = ask("GET", "no/such/path");
     assert_eq!(nothing.0, 404);
     assert_eq!([ask("GET", CLOCK), ask("PUT", CLOCK)], [nothing.clone(), nothing]);
+}
+
+/// One that has a clock of its own follows no other, and no other follows it.
+#[test]
+fn a_merchant_may_have_a_clock_of_its_own() {
+    let folder = Folder::new();
+    let mut command = serve(&folder);
+    command.args(["--limits-tick", "1000000"]);
+    let server = Server::start(command);
+    set(&folder, &json!({ "frozen": true }));
+    let crowd_no = campaign(&folder, &server, "fixed", DAY);
+    let state = || {
+        let shown = done(&folder, "GET", &format!("campaigns/{crowd_no}"), &Value::Null);
+        shown["camp_status"].clone()
+    };
+    let shared = done(&folder, "GET", CLOCK, &Value::Null);
+    let own = |merchant: &str| {
+        done(&folder, "GET", &format!("{CLOCK}?merchant={merchant}"), &Value::Null)
+    };
+    let (stands, runs) = (own(MERCHANT), state());
+    assert_eq!((&stands, &runs), (&shared, &json!("READY")), "it has none yet");
+    let advanced = set(&folder, &json!({ "merchant": OTHER, "advance": "100h" }));
+    assert_eq!(secs(&advanced["now"]) - secs(&shared["now"]), 360_000);
+    assert_eq!((own(OTHER), own(MERCHANT), state()), (advanced, stands, runs));
+    let moved = set(&folder, &json!({ "merchant": MERCHANT, "advance": "30h", "frozen": false }));
+    assert_eq!((&moved["frozen"], state()), (&json!(false), json!("SETTLE")));
+    assert_eq!(done(&folder, "GET", CLOCK, &Value::Null), shared);
+    // From here on it is no longer moved with the others.
+    set(&folder, &json!({ "advance": "900h" }));
+    assert!(secs(&own(MERCHANT)["now"]) - secs(&moved["now"]) < 3_600);
+    refused(
+        &folder,
+        &json!({ "merchant": "2088000000000000", "advance": "1h" }),
+        404,
+        "merchant-unknown",
+    );
+    refused(&folder, &json!({ "merchant": "nobody", "advance": "1h" }), 404, "merchant-unknown");
+    let past = json!({ "merchant": MERCHANT, "now": "2016-08-10 22:28:30" });
+    refused(&folder, &past, 409, "time-earlier");
 }

@@ -26,6 +26,8 @@ pub(crate) const USERS: [&str; 5] = [
     "2088000000000014",
     "2088000000000001",
 ];
+/// The one merchant.
+pub(crate) const MERCHANT: &str = USERS[4];
 /// The callers' own numbers; `None` is a draw without one.
 pub(crate) const SLOTS: [Option<&str>; 7] =
     [None, Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), Some("f")];
@@ -77,10 +79,14 @@ impl Command {
         Self { name, campaign, fields, entropy, known_by: None }
     }
 
-    /// Moves a sandbox's clock on, under a key.
+    /// Moves a sandbox's clock on, or that of its merchant alone, under a key.
     pub(crate) fn turn(random: &mut Random, wire: Timestamp) -> Self {
         let advance = random.one_of(&["1h", "30h", "100h"]);
-        let fields = json!({ "advance": advance }).as_object().unwrap().clone();
+        let mut fields = json!({ "advance": advance });
+        if random.below(2) == 0 {
+            fields["merchant"] = MERCHANT.into();
+        }
+        let fields = fields.as_object().unwrap().clone();
         let known_by = Some((random.next(), wire));
         Self { name: TURN, campaign: 0, fields, entropy: [0; 32], known_by }
     }
@@ -146,7 +152,7 @@ impl Command {
             } else {
                 Caller::Merchant {
                     home,
-                    id: MerchantId::parse("2088000000000001").unwrap(),
+                    id: MerchantId::parse(MERCHANT).unwrap(),
                     app: AppId::parse("2014072300007148").unwrap(),
                 }
             },
@@ -179,7 +185,7 @@ impl Command {
                     texts: &[],
                     key: key.as_deref(),
                     context,
-                    home_of: &|_| None,
+                    home_of: &|id| (id == MERCHANT).then_some(home),
                 };
                 match operation.task_of(&asked).unwrap() {
                     Task::Work(work) => work,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use hongbao_engine::{
-    Books, CrowdNo, Event, Gap, Home, Key, Lane, Purpose, Record, Refusal, Slot, Stamp, Timestamp,
-    UserId, Work,
+    Books, CrowdNo, Event, Gap, Home, Key, Lane, Merchant, MerchantId, Purpose, Record, Refusal,
+    Slot, Stamp, Timestamp, UserId, Work,
 };
 use hongbao_store::{
     Answer, Clock, Cursor, Failure, Faults, MemoryStore, SqliteStore, Stepper, Store, Walk,
@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::Wire;
 use super::auditor::{self, Auditor, Seen};
-use super::command::{CAMPAIGNS, Command, SLOTS, USERS, most_open};
+use super::command::{CAMPAIGNS, Command, MERCHANT, SLOTS, USERS, most_open};
 use crate::harness::random::Random;
 use crate::harness::records::read;
 
@@ -128,10 +128,20 @@ impl Side {
         heard
     }
 
-    /// Makes it a sandbox's, whose clock can be set.
+    /// Makes it a sandbox's, whose clock and whose merchant's own can be set.
     pub(crate) fn stamp(&self) {
         let stamp = Stamp { purpose: Purpose::Sandbox, world: 1 };
-        let run = move |books: &mut Books| books.put(stamp).map(|()| Vec::new());
+        let merchant = Merchant {
+            id: MerchantId::parse(MERCHANT).unwrap(),
+            home: self.home,
+            name: "merchant".to_owned(),
+            products: Vec::new(),
+            uncertified: false,
+        };
+        let run = move |books: &mut Books| {
+            books.put(stamp)?;
+            books.put(merchant.clone()).map(|()| Vec::new())
+        };
         let (home, hint) = (Home::DIRECTORY, Vec::new());
         let work = Work { home, writes: true, hint, run: Box::new(run) };
         self.kept.store().bootstrap(vec![work]).now_or_never().unwrap().unwrap();

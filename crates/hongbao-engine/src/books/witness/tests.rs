@@ -1,6 +1,6 @@
 //! What leaves an event, and what does not.
 
-use crate::{Books, Event, Home, Key, Lane, Listed, Record, Timestamp, User, UserId};
+use crate::{Books, BusinessTime, Event, Home, Key, Lane, Listed, Record, Timestamp, User, UserId};
 
 const HOME: Home = Home::DIRECTORY;
 
@@ -45,6 +45,7 @@ fn a_change_without_a_number_leaves_an_event_with_the_next() {
 
 #[test]
 fn what_changes_nothing_or_has_a_number_leaves_none() {
+    assert_eq!(events(|books| books.put(books.lane().unwrap()).unwrap()), []);
     assert_eq!(events(|_| {}), []);
     assert_eq!(events(|books| books.put(user(false)).unwrap()), []);
     let numbered = events(|books| {
@@ -52,4 +53,12 @@ fn what_changes_nothing_or_has_a_number_leaves_none() {
         books.put(user(true)).unwrap();
     });
     assert_eq!(numbered, []);
+}
+
+#[test]
+fn a_clock_of_the_homes_own_leaves_an_event() {
+    let clock = Some(BusinessTime::Ahead(60));
+    let found = events(|books| books.put(Lane { clock, ..books.lane().unwrap() }).unwrap());
+    let titles: Vec<&str> = found.iter().map(|event| event.record.as_str()).collect();
+    assert_eq!(titles, ["lane 0"]);
 }

@@ -1,10 +1,12 @@
 //! The clock: what it shows, and how it can be set.
 
 use crate::{
-    Books, BusinessTime, ClockChange, ClockRecord, Home, Key, Purpose, Record, Refusal, Stamp,
-    Stop, Timestamp,
+    Books, BusinessTime, ClockChange, ClockReading, ClockRecord, Home, Key, Lane, Purpose, Record,
+    Refusal, Stamp, Stop, Timestamp,
 };
 
+/// A merchant's home.
+const HOME: Home = Home::new(7);
 /// A version, which a clock that is set leaves as it is.
 const DIRECTORY: u64 = 7;
 
@@ -14,6 +16,7 @@ fn books(wire: i64, time: Option<BusinessTime>, purpose: Purpose) -> Books {
     books.load(Key::Stamp(()), Some(Record::Stamp(Stamp { purpose, world: 1 })));
     let record = |time| Record::Clock(ClockRecord { time, directory: DIRECTORY });
     books.load(Key::Clock(()), time.map(record));
+    books.load(Key::Lane(()), None);
     books
 }
 
@@ -88,5 +91,40 @@ fn only_a_sandbox_has_one() {
     let mut unstamped = Books::open(Home::DIRECTORY, Timestamp::from_secs(0));
     unstamped.load(Key::Stamp(()), None);
     unstamped.load(Key::Clock(()), None);
+    unstamped.load(Key::Lane(()), None);
     assert_eq!(unstamped.dial(), Err(Refusal::NoSandbox.into()));
+}
+
+/// The books of a home at 1,000 of wire time, where the clock of all is 500 ahead.
+fn books_of_home(lane: Option<Lane>) -> Books {
+    let mut books = Books::open(HOME, Timestamp::from_secs(1_000));
+    let stamp = Stamp { purpose: Purpose::Sandbox, world: 1 };
+    books.load(Key::Stamp(()), Some(stamp.into()));
+    let time = BusinessTime::Ahead(500);
+    books.load(Key::Clock(()), Some(ClockRecord { time, directory: DIRECTORY }.into()));
+    books.load(Key::Lane(()), lane.map(Record::Lane));
+    books
+}
+
+#[test]
+fn a_home_may_have_a_clock_of_its_own() {
+    let at = Timestamp::from_secs;
+    let mut books = books_of_home(None);
+    assert_eq!(books.dial(), Ok(ClockReading { now: at(1_500), frozen: false }));
+    let on = ClockChange { advance: 10, ..ClockChange::default() };
+    assert_eq!(books.turn(&on), Ok(ClockReading { now: at(1_510), frozen: false }));
+    let back = ClockChange { now: Some(at(1_509)), ..ClockChange::default() };
+    assert!(matches!(books.turn(&back), Err(Stop::Refused(Refusal::TimeEarlier, _))));
+    let stop = ClockChange { frozen: Some(true), ..on };
+    assert_eq!(books.turn(&stop), Ok(ClockReading { now: at(1_520), frozen: true }));
+    assert_eq!(books.now(), at(1_500), "works of the same batch see the time before");
+    books.keep();
+    let kept: Vec<Record> = books.into_changes().unwrap().collect();
+    let [Record::Lane(lane)] = &kept[..] else { panic!("{kept:?}") };
+    assert_eq!(lane.clock, Some(BusinessTime::Frozen(at(1_520))));
+    assert_eq!(books_of_home(Some(*lane)).now(), at(1_520), "and those of the next one this");
+    assert_eq!(lane.own_time(at(9_999)), Some(at(1_520)));
+    let behind = Lane { clock: Some(BusinessTime::Ahead(0)), ..*lane };
+    assert_eq!(behind.own_time(at(1_001)), Some(at(1_500)), "it never goes back");
+    assert_eq!(Lane { clock: None, ..*lane }.own_time(at(1_001)), None);
 }

@@ -135,7 +135,7 @@ fn walks() -> Vec<Walk> {
     let at = Timestamp::from_secs(1_000);
     let mut walks = vec![
         Walk::Changed(1),
-        Walk::Due(at),
+        Walk::Due { now: at, wire: at },
         Walk::Lapsed(at),
         Walk::Orphans,
         Walk::Campaign(HOME, no("c00000")),
@@ -203,7 +203,7 @@ fn a_walk_goes_on_as_cheaply_as_it_began() {
 }
 
 fn wanted(keys: Vec<Key>) -> Lookup {
-    Lookup { home: HOME, now: Timestamp::from_secs(1_000), keys }
+    Lookup { home: HOME, now: Timestamp::from_secs(1_000), wire: Timestamp::from_secs(1_000), keys }
 }
 
 #[test]
