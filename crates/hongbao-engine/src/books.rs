@@ -93,10 +93,26 @@ pub struct Books {
     time: BusinessTime,
     own_time: Option<BusinessTime>,
     last: Timestamp,
-    loaded: BTreeMap<Key, Option<Record>>,
+    records: BTreeMap<Key, Known>,
     seen: BTreeMap<View, Seen>,
-    kept: BTreeMap<Key, Record>,
+    /// What the work under way has written.
     overlay: BTreeMap<Key, Record>,
+}
+
+/// What is known of a record. It lies in one place, because each look-up costs comparisons of long keys.
+#[derive(Debug, Default)]
+struct Known {
+    is_loaded: bool,
+    /// As the store has it; `None` if it has none, or was not asked.
+    loaded: Option<Record>,
+    /// As the works before have written it, if they have.
+    kept: Option<Record>,
+}
+
+impl Known {
+    fn record(&self) -> Option<&Record> {
+        self.kept.as_ref().or(self.loaded.as_ref())
+    }
 }
 
 /// For works: reading and writing.
@@ -169,10 +185,8 @@ impl Books {
 
     /// What the work under way has written, each record with the one before it.
     pub(crate) fn written(&self) -> impl Iterator<Item = (&Record, Option<&Record>)> {
-        self.overlay.iter().map(|(key, record)| {
-            let loaded = || self.loaded.get(key).and_then(Option::as_ref);
-            (record, self.kept.get(key).or_else(loaded))
-        })
+        let before = |key| self.records.get(key).and_then(Known::record);
+        self.overlay.iter().map(move |(key, record)| (record, before(key)))
     }
 
     fn find(&self, key: Key) -> Result<Option<&Record>, Stop> {
@@ -184,8 +198,11 @@ impl Books {
     }
 
     fn look(&self, key: &Key) -> Option<Option<&Record>> {
-        let changed = self.overlay.get(key).or_else(|| self.kept.get(key));
-        changed.map(Some).or_else(|| self.loaded.get(key).map(Option::as_ref))
+        if let Some(written) = self.overlay.get(key) {
+            return Some(Some(written));
+        }
+        let known = self.records.get(key).filter(|known| known.is_loaded || known.kept.is_some());
+        known.map(Known::record)
     }
 }
 
@@ -196,9 +213,8 @@ impl Books {
     #[must_use]
     pub fn open(home: Home, wire: Timestamp) -> Self {
         let (time, last) = (BusinessTime::Ahead(0), Timestamp::from_secs(i64::MIN));
-        let (loaded, kept, overlay) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (own_time, seen) = (None, BTreeMap::new());
-        Self { home, wire, time, own_time, last, loaded, seen, kept, overlay }
+        let (records, seen, overlay) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { home, wire, time, own_time: None, last, records, seen, overlay }
     }
 
     /// Whether the key's record, or its absence, is known.
@@ -223,13 +239,19 @@ impl Books {
         if let Some(Record::Clock(clock)) = &record {
             self.time = clock.time;
         }
-        self.loaded.insert(key, record);
+        let known = self.records.entry(key).or_default();
+        (known.is_loaded, known.loaded) = (true, record);
     }
 
     /// Keeps what the last work wrote: it succeeded.
     pub fn keep(&mut self) {
-        // Not `append`: it would build the whole map again for each work of a batch.
-        self.kept.extend(std::mem::take(&mut self.overlay));
+        for (key, record) in std::mem::take(&mut self.overlay) {
+            self.keep_one(key, record);
+        }
+    }
+
+    fn keep_one(&mut self, key: Key, record: Record) {
+        self.records.entry(key).or_default().kept = Some(record);
     }
 
     /// Drops what the last work wrote: it did not succeed.
@@ -240,15 +262,18 @@ impl Books {
     /// Drops what all works wrote, but not what is loaded: they run again from the start.
     pub fn rewind(&mut self) {
         self.discard();
-        self.kept.clear();
+        self.records.values_mut().for_each(|known| known.kept = None);
     }
 
     /// The entries of what is kept and is not due when it was, as far as that is known.
     fn due(&self) -> impl Iterator<Item = Due> {
-        self.kept.iter().filter_map(|(key, record)| {
-            let at = record.due();
-            let was = self.loaded.get(key).map(|record| record.as_ref().and_then(Record::due));
-            if was == Some(at) { None } else { Some(Due::new(self.home, DueKey::of(key)?, at)) }
+        self.records.iter().filter_map(|(key, known)| {
+            let at = known.kept.as_ref()?.due();
+            let was = known.loaded.as_ref().and_then(Record::due);
+            if known.is_loaded && was == at {
+                return None;
+            }
+            Some(Due::new(self.home, DueKey::of(key)?, at))
         })
     }
 
@@ -261,16 +286,17 @@ impl Books {
     /// [`Stop::Missing`] if the lane or, in the directory, the clock is not loaded.
     pub fn into_changes(mut self) -> Result<impl Iterator<Item = Record>, Stop> {
         if self.home == Home::DIRECTORY {
-            let numbered = self.numbered(self.kept.keys())?;
-            self.kept.extend(numbered.into_iter().map(|record| (record.key(), record)));
+            let kept = self.records.iter().filter(|(_, known)| known.kept.is_some());
+            let numbered = self.numbered(kept.map(|(key, _)| key))?;
+            numbered.into_iter().for_each(|record| self.keep_one(record.key(), record));
         }
-        if !self.kept.is_empty() {
+        if self.records.values().any(|known| known.kept.is_some()) {
             let lane = Lane { last: self.now(), ..self.lane()? };
-            self.kept.insert(Key::Lane(()), lane.into());
+            self.keep_one(Key::Lane(()), lane.into());
             let due: Vec<Due> = self.due().collect();
-            self.kept.extend(due.into_iter().map(|due| (Due::key_of(due.id()), due.into())));
+            due.into_iter().for_each(|due| self.keep_one(Due::key_of(due.id()), due.into()));
         }
-        Ok(self.kept.into_values())
+        Ok(self.records.into_values().filter_map(|known| known.kept))
     }
 }
 
