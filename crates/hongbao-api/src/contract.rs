@@ -6,3 +6,4 @@ pub(crate) mod operation;
 pub(crate) mod problem;
 pub(crate) mod refusal_row;
 pub(crate) mod spec;
+pub(crate) mod units;

@@ -2,16 +2,18 @@
 //!
 //! Must not know an operation, nor when something is due; the record's kind does.
 
+use crate::contract::units::Units;
 use hongbao_engine::{Backoff, Books, Due, DueKey, Key, Stop, Work, booking};
 
-/// What the work of [`due`] answers if it has booked anything.
+/// What the units of [`due`] answer if they have booked anything.
 pub const BOOKED: &[u8] = b"booked";
 
-/// The work that books what is due by an entry, if it still is.
+/// The units that book what is due by an entry, if it still is. Of a record that drives a command, they are
+/// those that are left of it.
 #[must_use]
-pub fn due(entry: &Due) -> Work {
+pub fn due(entry: &Due) -> Units {
     let of = entry.of.clone();
-    Work {
+    let work = Work {
         home: entry.home,
         writes: true,
         hint: vec![of.key(), Key::Lane(())],
@@ -19,7 +21,8 @@ pub fn due(entry: &Due) -> Work {
             let booked = booking::book(books, &of, |books| book(books, &of))?;
             Ok(if booked { BOOKED.to_vec() } else { Vec::new() })
         }),
-    }
+    };
+    work.into()
 }
 
 fn book(books: &mut Books, of: &DueKey) -> Result<(), Stop> {

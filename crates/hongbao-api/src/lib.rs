@@ -20,6 +20,7 @@ pub use contract::operation::{
 pub use contract::problem::Problem;
 pub use contract::refusal_row::RefusalRow;
 pub use contract::spec::{Kind, Presence, Row};
+pub use contract::units::{Next, Step, Units};
 pub use due::{BOOKED, due, put_off};
 pub use methods::{METHODS, find};
 pub use operations::OPERATIONS;

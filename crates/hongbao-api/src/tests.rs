@@ -34,7 +34,7 @@ fn context() -> Context {
 fn work(entry: &MethodEntry, biz_content: Option<&[u8]>) -> Result<Work, When> {
     let fixture_home = &|_: &str| None;
     let (charset, price_style) = (Charset::Utf8, PriceStyle::String);
-    entry.work(&Call {
+    let units = entry.units(&Call {
         biz_content,
         charset,
         price_style,
@@ -42,7 +42,8 @@ fn work(entry: &MethodEntry, biz_content: Option<&[u8]>) -> Result<Work, When> {
         fixture_home,
         elsewhere: true,
         once: None,
-    })
+    });
+    units.map(|units| units.first)
 }
 
 /// What an operation answers to these fields: the kind of problem and its detail, or nothing.

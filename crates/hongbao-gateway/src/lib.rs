@@ -14,6 +14,7 @@ mod policy;
 mod router;
 mod ticker;
 mod trusted_clock;
+mod units;
 
 use std::fmt;
 use std::sync::Arc;

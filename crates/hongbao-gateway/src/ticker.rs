@@ -14,6 +14,7 @@ use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
 use tokio::sync::watch;
 
 use crate::limits::{BACKOFF, DUE};
+use crate::units::carry_out;
 use crate::{App, failures};
 
 const WHAT: &str = "what is due cannot be booked";
@@ -140,7 +141,7 @@ async fn pass(store: &dyn Store, passed: &mut Passed) -> Result<(), Failure> {
 async fn book(store: &dyn Store, records: &[Record], passed: &mut Passed) {
     // All are handed in before one is waited for, so that they share a commit.
     let answers =
-        records.iter().filter_map(Due::of).map(|entry| (entry, store.transact(due(entry))));
+        records.iter().filter_map(Due::of).map(|entry| (entry, carry_out(store, due(entry))));
     let answers: Vec<_> = answers.collect();
     let mut failed = Vec::new();
     for (entry, answer) in answers {

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::behaviour::{Behaviour, Context, HomeOf, once};
 use crate::contract::spec::Row;
+use crate::contract::units::Units;
 use crate::values::biz_content::{Fields, Misfit};
 use crate::values::price_style;
 
@@ -191,7 +192,7 @@ pub struct MethodEntry {
     pub writes: bool,
     /// The row of the request that tells a call that is repeated from a new one, if there is one.
     pub own_key: Option<&'static str>,
-    prepare: fn(&Call<'_>) -> Result<Work, When>,
+    prepare: fn(&Call<'_>) -> Result<Units, When>,
 }
 
 impl MethodEntry {
@@ -206,19 +207,19 @@ impl MethodEntry {
         self.writes && self.own_key.is_none()
     }
 
-    /// Checks biz_content against the table and makes the work that answers the call. The work's
-    /// answer is the node's bytes, in the call's charset.
+    /// Checks biz_content against the table and makes the units of work that answer the call. Their answer is
+    /// the node's bytes, in the call's charset.
     ///
     /// # Errors
     ///
     /// [`When::Empty`], [`When::Malformed`], [`When::Row`], or [`When::Refused`] for a value that cannot be
     /// one of its field.
-    pub fn work(&self, call: &Call<'_>) -> Result<Work, When> {
+    pub fn units(&self, call: &Call<'_>) -> Result<Units, When> {
         (self.prepare)(call)
     }
 }
 
-fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Work, When> {
+fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Units, When> {
     let bytes = call.biz_content.ok_or(When::Empty)?;
     let text = call.charset.decode(bytes).ok_or(When::Malformed)?;
     let spec = const { &M::SPEC };
@@ -246,5 +247,6 @@ fn prepare<M: Method + Behaviour<M::Response>>(call: &Call<'_>) -> Result<Work, 
     Ok(match &call.once {
         Some(known) => once(work, known.clone()),
         None => work,
-    })
+    }
+    .into())
 }

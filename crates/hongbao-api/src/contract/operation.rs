@@ -12,6 +12,7 @@ use crate::Problem;
 use crate::contract::behaviour::{Behaviour, Context, once};
 use crate::contract::refusal_row::{KEY_REUSED, RefusalRow};
 use crate::contract::spec::Row;
+use crate::contract::units::Units;
 use crate::values::biz_content::{Fields, Misfit};
 
 /// An operation's contract: its types and its table. The type itself is the request, what path, query and
@@ -113,8 +114,8 @@ pub type Left = fn(&[u8], u64) -> Result<Vec<u8>, Problem>;
 /// What an operation asks for.
 #[derive(Debug)]
 pub enum Task {
-    /// One work in one home; its answer is JSON.
-    Work(Work),
+    /// Units of work; their answer is JSON.
+    Units(Units),
     /// The proof of the whole ledger, which is not a unit of work: it sees every home, at no one moment.
     /// The answer is made from how many numbered records were checked, and from what does not hold.
     Prove(fn(u64, &Findings) -> Result<Vec<u8>, Problem>),
@@ -215,10 +216,11 @@ fn operate<O: Operation + Behaviour<O::Response>>(
             serde_json::to_vec(&response).map_err(|_| Stop::Faulty(Fault::Unspeakable))
         }),
     };
-    Ok(Task::Work(match known {
+    let work = match known {
         Some(known) => once(work, known),
         None => work,
-    }))
+    };
+    Ok(Task::Units(work.into()))
 }
 
 fn with_left<O: Operation>(answer: &[u8], left: u64) -> Result<Vec<u8>, Problem> {

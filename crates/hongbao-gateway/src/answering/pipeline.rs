@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt;
-use hongbao_api::{Call, Caller, Context, MethodEntry, When};
-use hongbao_engine::{Compared, Home, Known, Once, ReceiptKey, Refusal, Timestamp, Work};
+use hongbao_api::{Call, Caller, Context, MethodEntry, Units, When};
+use hongbao_engine::{Compared, Home, Known, Once, ReceiptKey, Refusal, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{
     Charset, CommonError, Flaw, Params, SignType, VerifyingKey, explain, parse_timestamp,
@@ -22,6 +22,7 @@ use self::admission::Halt;
 use crate::answering::reply::{Rejection, Reply, ReplyFormat};
 use crate::directory::Client;
 use crate::operating::metrics::{Stage, Stopwatch};
+use crate::units::carry_out;
 use crate::{App, failures};
 
 /// A request as the pipeline sees it.
@@ -245,7 +246,7 @@ fn check_encryption(params: &Params<'_>) -> Result<(), CommonError> {
     }
 }
 
-/// biz_content against its table, then the work itself.
+/// biz_content against its table, then the units of work themselves.
 async fn run(
     app: &App,
     entry: &'static MethodEntry,
@@ -256,13 +257,13 @@ async fn run(
         return Err(business(entry, When::Malformed).into());
     }
     let own = call.context.home();
-    let mut answer = ask(app, (work(entry, &call)?, own), version).await;
+    let mut answer = ask(app, (units(entry, &call)?, own), version).await;
     if matches!(answer, Ok(Answer::Refused(Refusal::CampaignUnknown, _))) {
         // The caller has none of this id. If another has, that one's facts decide how it is refused.
         call.elsewhere = true;
-        let work = work(entry, &call)?;
-        if work.home != own {
-            answer = ask(app, (work, own), version).await;
+        let units = units(entry, &call)?;
+        if units.first.home != own {
+            answer = ask(app, (units, own), version).await;
         }
     }
     match answer {
@@ -282,8 +283,8 @@ async fn run(
     }
 }
 
-fn work(entry: &'static MethodEntry, call: &Call<'_>) -> Result<Work, Rejection> {
-    entry.work(call).map_err(|when| {
+fn units(entry: &'static MethodEntry, call: &Call<'_>) -> Result<Units, Rejection> {
+    entry.units(call).map_err(|when| {
         if let When::Refused(refusal) = when {
             refused(entry, refusal, Compared::Nothing)
         } else {
@@ -292,15 +293,15 @@ fn work(entry: &'static MethodEntry, call: &Call<'_>) -> Result<Work, Rejection>
     })
 }
 
-/// What the store answers to the work of a caller who is at home there.
-async fn ask(app: &App, (work, own): (Work, Home), version: u64) -> Result<Answer, Failure> {
-    let work = work.admitted_under(version);
+/// What the store answers to the units of work of a caller who is at home there.
+async fn ask(app: &App, (units, own): (Units, Home), version: u64) -> Result<Answer, Failure> {
+    let units = units.admitted_under(version);
     let watch = Stopwatch::start();
-    // A command changes its caller's home only; elsewhere it reads, and can only be refused.
-    let answer = if work.writes && work.home == own {
-        app.store.transact(work).await
+    // A command begins in its caller's home; elsewhere it reads, and can only be refused.
+    let answer = if units.first.home == own {
+        carry_out(app.store.as_ref(), units).await
     } else {
-        app.store.read(work).await
+        app.store.read(units.first).await
     };
     app.metrics.observe(Stage::Store, watch);
     answer

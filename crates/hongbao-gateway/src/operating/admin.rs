@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
-use hongbao_api::{OPERATIONS, OperationEntry, OperationRequest, Problem, Task, Verb};
-use hongbao_engine::{Compared, Findings, Timestamp, Work};
+use hongbao_api::{OPERATIONS, OperationEntry, OperationRequest, Problem, Task, Units, Verb};
+use hongbao_engine::{Compared, Findings, Timestamp};
 use hongbao_store::{Answer, Failure};
 use hongbao_wire::{Params, Part, secrets_match};
 use tracing::Instrument;
@@ -23,6 +23,7 @@ use crate::connection::bodies::Held;
 use crate::limits::{ADMISSIONS, BOOKED_TIME};
 use crate::operating::hosts;
 use crate::operating::readiness::Reason;
+use crate::units::carry_out;
 use crate::{App, failures, ticker};
 
 /// What all operations' paths begin with.
@@ -158,14 +159,14 @@ async fn operated(
             context: app.operator_context(),
             home_of: &|id| app.directory.home_of(id),
         };
-        let work = match entry.task_of(&asked)? {
-            Task::Work(work) => work.admitted_under(version),
+        let units = match entry.task_of(&asked)? {
+            Task::Units(units) => units.admitted_under(version),
             // It takes as long as there are records; it ends when the caller has gone.
             Task::Prove(answer) => return prove(app, answer).await,
             Task::AcceptClock(answer) => return accept_clock(app, answer).await,
         };
         let _beside = app.audits.beside();
-        let done = tokio::time::timeout(app.limits.call_time, run(app, work)).await;
+        let done = tokio::time::timeout(app.limits.call_time, run(app, units)).await;
         match done.unwrap_or_else(|_| Err(Problem::new("took-too-long", 504)))? {
             Answer::Done(json) => {
                 return match entry.left {
@@ -186,11 +187,9 @@ async fn operated(
     Err(unavailable())
 }
 
-/// Runs an operation's work.
-async fn run(app: &App, work: Work) -> Result<Answer, Problem> {
-    let writes = work.writes;
-    let answer = if writes { app.store.transact(work).await } else { app.store.read(work).await };
-    answer.map_err(|failure| failed(&failure))
+/// Runs an operation's units of work.
+async fn run(app: &App, units: Units) -> Result<Answer, Problem> {
+    carry_out(app.store.as_ref(), units).await.map_err(|failure| failed(&failure))
 }
 
 /// Books what an operation has made due that moves time; gives how much of it is left.

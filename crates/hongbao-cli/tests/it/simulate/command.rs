@@ -160,9 +160,9 @@ impl Command {
             number_key: NUMBER_KEY,
             operator: Arc::new(Operator { limits, ..Operator::default() }),
         };
-        let work = match find(self.name.as_bytes()) {
+        let units = match find(self.name.as_bytes()) {
             Some(method) => method
-                .work(&Call {
+                .units(&Call {
                     biz_content: Some(json.as_bytes()),
                     charset: Charset::Utf8,
                     price_style: PriceStyle::String,
@@ -188,12 +188,14 @@ impl Command {
                     home_of: &|id| (id == MERCHANT).then_some(home),
                 };
                 match operation.task_of(&asked).unwrap() {
-                    Task::Work(work) => work,
+                    Task::Units(units) => units,
                     Task::Prove(_) | Task::AcceptClock(_) => panic!("no command audits"),
                 }
             }
         };
-        Some(work)
+        // None of these commands has a second unit.
+        assert!(units.next.is_none());
+        Some(units.first)
     }
 }
 

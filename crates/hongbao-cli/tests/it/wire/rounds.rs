@@ -85,7 +85,7 @@ fn call(entry: &MethodEntry) -> Work {
             known: Known::Day,
         }),
     };
-    entry.work(&call).unwrap_or_else(|when| panic!("{json}: {when:?}"))
+    entry.units(&call).unwrap_or_else(|when| panic!("{json}: {when:?}")).first
 }
 
 /// The work of a usual operation; `None` for one that is not a unit of work.
@@ -95,7 +95,7 @@ fn operation(entry: &OperationEntry) -> Option<Work> {
     let asked =
         OperationRequest { json: &json, texts: &[], key: None, context, home_of: &fixture_home };
     match entry.task_of(&asked) {
-        Ok(Task::Work(work)) => Some(work),
+        Ok(Task::Units(units)) => Some(units.first),
         Ok(Task::Prove(_) | Task::AcceptClock(_)) => None,
         Err(problem) => panic!("{json}: {problem:?}"),
     }
