@@ -8,26 +8,14 @@
 #![expect(clippy::print_stderr, reason = "progress is for the person who waits")]
 
 mod answer;
-mod audits;
-mod canned;
-mod client_loop;
-mod clients;
 mod clock;
-mod contestant;
-mod draws;
 mod figure;
-mod footprint;
-mod instructions;
-mod lane;
-mod latency;
 mod load;
+mod measures;
 mod packets;
-mod peers;
+mod programs;
 mod report;
 mod request;
-mod sandbox;
-mod server;
-mod throughput;
 
 use std::error::Error;
 use std::path::Path;
@@ -35,7 +23,7 @@ use std::process::ExitCode;
 
 use crate::answer::{Known, Worth};
 use crate::figure::Figure;
-use crate::server::Folder;
+use crate::programs::server::Folder;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -140,13 +128,13 @@ fn run(only: Vec<String>) -> Outcome<()> {
         return Err(format!("nothing is called {unknown}; there are\n{}", names.join("\n")).into());
     }
     let mut bench = Bench::new(root, only)?;
-    throughput::measure(&mut bench)?;
-    lane::measure(&mut bench)?;
-    audits::measure(&mut bench)?;
-    latency::measure(&mut bench)?;
-    footprint::measure(&mut bench)?;
-    clients::measure(&mut bench, root)?;
-    instructions::measure(&mut bench)?;
+    measures::throughput::measure(&mut bench)?;
+    measures::lane::measure(&mut bench)?;
+    measures::audits::measure(&mut bench)?;
+    measures::latency::measure(&mut bench)?;
+    measures::footprint::measure(&mut bench)?;
+    measures::clients::measure(&mut bench, root)?;
+    measures::instructions::measure(&mut bench)?;
     report::write(&bench, root)
 }
 
@@ -155,7 +143,7 @@ fn main() -> ExitCode {
     if let [command, sandbox] = arguments.as_slice()
         && command == "client-loop"
     {
-        return ended(client_loop::run(sandbox));
+        return ended(programs::client_loop::run(sandbox));
     }
     if clock::prefer(true).is_err() {
         eprintln!("without the right to a higher priority: keep the machine quiet");

@@ -9,7 +9,8 @@ use rustix::process::Pid;
 
 use crate::clock::{CpuTime, SERVER_CORE, pin, unpin};
 use crate::figure::Figure;
-use crate::{Bench, Outcome, ROUNDS, canned};
+use crate::programs::canned;
+use crate::{Bench, Outcome, ROUNDS};
 
 /// A program that calls as often as it is told.
 struct Client {

@@ -7,8 +7,8 @@ use std::io::{BufRead, Write};
 use hongbao_client::methods::marketing_campaign_cash_detail_query::CashDetailQuery;
 
 use crate::Outcome;
+use crate::programs::sandbox::Sandbox;
 use crate::request::CAMPAIGN;
-use crate::sandbox::Sandbox;
 
 pub(crate) fn run(sandbox: &str) -> Outcome<()> {
     let client = Sandbox::read(sandbox.as_ref())?.client()?;

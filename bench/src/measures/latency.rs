@@ -5,7 +5,7 @@ use crate::answer::Worth;
 use crate::clock::{LOAD_CORE, pin, unpin};
 use crate::figure::{Bound, Figure};
 use crate::load::{Load, Pace, Tally};
-use crate::server::Server;
+use crate::programs::server::Server;
 use crate::{Bench, Outcome, REQUESTS, request};
 
 /// Connections: more than the gateway's 1,024 answers at once, so that it can be overloaded.
@@ -23,7 +23,7 @@ pub(crate) fn measure(bench: &mut Bench) -> Outcome<()> {
     if !waits && !overloads {
         return Ok(());
     }
-    let server = crate::throughput::serve_cold(&bench.folder)?;
+    let server = crate::measures::throughput::serve_cold(&bench.folder)?;
     know_shedding(bench, &server)?;
     pin(LOAD_CORE)?;
     if waits {

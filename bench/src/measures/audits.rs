@@ -10,11 +10,11 @@ use std::time::Duration;
 use hongbao_store::SqliteStore;
 
 use crate::clock::{LOAD_CORE, now, pin, unpin};
-use crate::draws::{self, Drawing};
 use crate::figure::{Bound, Figure};
 use crate::load::{Load, Pace, Tally};
+use crate::measures::draws::{self, Drawing};
 use crate::packets::{Fixed, draw, found_others, prepare, ready};
-use crate::sandbox::Sandbox;
+use crate::programs::sandbox::Sandbox;
 use crate::{Bench, Outcome};
 
 /// Paid campaigns, and draws, at which an audit is measured.

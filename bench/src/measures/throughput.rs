@@ -4,11 +4,12 @@
 use hongbao_wire::{Empties, Params, Part, SignType, SigningKey, string_to_sign};
 
 use crate::clock::{LOAD_CORE, SERVER_CORE, pin, thread_cost, unpin};
-use crate::contestant::{Contestant, DRAWS};
 use crate::figure::{Bound, Figure};
-use crate::server::{Folder, Server};
+use crate::measures::draws;
+use crate::programs::contestant::{Contestant, DRAWS};
+use crate::programs::peers;
+use crate::programs::server::{Folder, Server};
 use crate::{BASE, Bench, OURS, Outcome, REQUESTS, ROUNDS};
-use crate::{draws, peers};
 
 /// Requests to a server before the next one has its turn.
 const TURN: usize = 400;

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::answer::Known;
 use crate::figure::Figure;
 use crate::load::{Load, Pace};
-use crate::server::{Folder, Server};
+use crate::programs::server::{Folder, Server};
 use crate::{Bench, Outcome};
 
 /// Requests of the shorter run. The program runs some fifty times slower here.

@@ -5,9 +5,9 @@ use hongbao_client::methods::marketing_campaign_cash_create::CashCreate;
 use hongbao_client::{Date, Price};
 
 use crate::answer::Known;
-use crate::contestant::{Contestant, DRAWS};
-use crate::sandbox::Sandbox;
-use crate::server::{Folder, Server};
+use crate::programs::contestant::{Contestant, DRAWS};
+use crate::programs::sandbox::Sandbox;
+use crate::programs::server::{Folder, Server};
 use crate::{Outcome, REQUESTS, ROUNDS, request};
 
 const TRIGGER: &str = "alipay.marketing.campaign.cash.trigger";

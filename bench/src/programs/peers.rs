@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::answer::{Known, Worth};
-use crate::contestant::Contestant;
-use crate::server::Server;
+use crate::programs::contestant::Contestant;
+use crate::programs::server::Server;
 use crate::{Bench, Outcome};
 
 /// A program beside ours.
@@ -142,7 +142,7 @@ fn write_stubs(bench: &Bench) -> Outcome<()> {
          {{\"example\":{answer}}}}}}}}}}}}}}}}}"
     );
     std::fs::write(folder.join("openapi.json"), openapi)?;
-    let mockoon = include_str!("../peers/mockoon/environment.json");
+    let mockoon = include_str!("../../peers/mockoon/environment.json");
     std::fs::write(folder.join("mockoon.json"), mockoon.replace("\"{answer}\"", &quoted))?;
     Ok(())
 }

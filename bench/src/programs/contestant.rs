@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Outcome;
 use crate::answer::Known;
 use crate::load::{Load, Pace};
-use crate::server::Server;
+use crate::programs::server::Server;
 
 /// Connections that a server is loaded over.
 const CONNECTIONS: usize = 64;
