@@ -60,7 +60,7 @@ pub(crate) fn work() -> Outcome<Work> {
     let user_id = format!("2088{:012}", number % 1_000_000_000_000);
     let order = DrawRequest {
         crowd_no: hot()?,
-        user_id: UserId::parse(&user_id).ok_or("no user's number")?,
+        user_id: UserId::parse(&user_id).ok_or("no user's id")?,
         slot: Slot::stored(&format!("{number:016x}")),
         amount: None,
     };

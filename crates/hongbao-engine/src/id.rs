@@ -62,23 +62,23 @@ impl<F> fmt::Display for Id<F> {
 }
 
 impl UserId {
-    /// The number of a user as the platform gives it: 2088 and twelve digits.
+    /// The id of a user as the platform gives it: 2088 and twelve digits.
     #[must_use]
     pub fn of_platform(text: &str) -> Option<Self> {
         Self::parse(text).filter(|id| id.0.len() == 16 && id.0.starts_with("2088"))
     }
 }
 
-/// A cash campaign's number (`crowd_no`): an opaque handle of URL-safe Base64 characters.
+/// A cash campaign's id (`crowd_no`): an opaque handle of URL-safe Base64 characters.
 pub type CrowdNo = Id<CrowdForm>;
-/// A merchant's number (PID): digits, 16 of them in every published example.
+/// A merchant's id (PID): digits, 16 of them in every published example.
 pub type MerchantId = Id<MerchantForm>;
-/// An application's number (`app_id`).
+/// An application's id (`app_id`).
 pub type AppId = Id<AppForm>;
 
-/// A user's number: 16 digits that begin with 2088 in every published example.
+/// A user's id: 16 digits that begin with 2088 in every published example.
 pub type UserId = Id<UserForm>;
-/// A voucher's number: 28 digits and capitals.
+/// A voucher's id: 28 digits and capitals.
 pub type VoucherId = Id<VoucherForm>;
 
 /// The form of a [`UserId`].

@@ -10,11 +10,11 @@ use crate::{Fen, Home, Timestamp};
 /// A business refusal; what the tables of methods and operations are keyed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
-    /// No campaign has this number.
+    /// No campaign has this id.
     CampaignUnknown,
     /// The campaign belongs to another merchant.
     CampaignForeign,
-    /// No voucher of the caller's has this number.
+    /// No voucher of the caller's has this id.
     VoucherUnknown,
     /// Start or end lie in the past, in the wrong order, or too far apart.
     TimesWrong,
@@ -56,7 +56,7 @@ pub enum Refusal {
     WindowLimit,
     /// The user has drawn nothing that was not paid out.
     WalletEmpty,
-    /// No user has this number or login.
+    /// No user has this id or login.
     UserUnknown,
     /// The campaign's own merchant may not draw.
     UserIsCreator,
@@ -96,7 +96,7 @@ pub enum Refusal {
     PageIllegal,
     /// A state that no campaign can be in.
     StateUnknown,
-    /// No merchant has this number.
+    /// No merchant has this id.
     MerchantUnknown,
     /// Another user has this login.
     LoginTaken,

@@ -9,7 +9,7 @@ use crate::{Fen, Home, Kind, Timestamp, UserId, VoucherId};
 /// A voucher (券): a promise to one user, funded or backed by one merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voucher {
-    /// Its number.
+    /// Its id.
     pub voucher_id: VoucherId,
     /// The home it lives in: the merchant that issued it.
     pub home: Home,
@@ -86,7 +86,7 @@ pub enum BillKind {
 /// The merchant at the other end of a bill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
-    /// Its number (PID).
+    /// Its id (PID).
     pub id: String,
     /// Its name.
     pub name: String,

@@ -33,7 +33,7 @@ const HOW_TO_PAY: &str = r#"<!DOCTYPE html>
 <title>沙箱收银台 / The sandbox's cashier</title>
 <h1>在沙箱中付款 / How to pay in this sandbox</h1>
 <p>沙箱没有真实付款。活动编号（crowd_no）就是本页地址中 <code>crowdNo=</code> 后面的内容。请执行：</p>
-<p lang="en">Nothing is really paid in a sandbox. The campaign's number (crowd_no) is what follows
+<p lang="en">Nothing is really paid in a sandbox. The campaign's id (crowd_no) is what follows
 <code>crowdNo=</code> in this page's address. Run:</p>
 <pre>hongbao campaign pay &lt;crowd_no&gt;</pre>
 <p>或调用管理接口（地址和令牌即 sandbox.json 中的 admin 和 admin_token）：</p>

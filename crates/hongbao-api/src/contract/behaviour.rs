@@ -122,9 +122,9 @@ impl Context {
 pub struct Operator {
     /// Seconds from a campaign's end until what is left goes back.
     pub settle_delay: i64,
-    /// Whether every well-formed user number is a user's.
+    /// Whether every well-formed user id is a user's.
     pub users_are_open: bool,
-    /// Where merchants pay for campaigns; the campaign's number is put behind it.
+    /// Where merchants pay for campaigns; the campaign's id is put behind it.
     pub pay_url: String,
     /// Words that no name or text of a campaign may hold.
     pub forbidden_words: Vec<String>,

@@ -19,7 +19,7 @@ const NO_NUMBER: &str = "default_out_biz_no";
 /// Draws a packet for a user.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CashTrigger {
-    /// Who draws, by number; it wins over `login_id`.
+    /// Who draws, by user id; it wins over `login_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The user who draws, by login: a mobile number or an e-mail address.
@@ -194,7 +194,7 @@ impl Drawing {
     }
 }
 
-/// A number of fen that a caller names. One that no number of ours can hold is more than any packet.
+/// An amount in fen that a caller names. One that no number of ours can hold is more than any packet.
 fn fen(text: &str) -> Result<i64, Refusal> {
     if is_whole_number(text) && !text.starts_with('-') {
         Ok(text.parse().unwrap_or(i64::MAX))

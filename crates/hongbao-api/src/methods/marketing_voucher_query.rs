@@ -17,7 +17,7 @@ use crate::voucher_status;
 /// Asks for one voucher that the caller issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoucherQuery {
-    /// The voucher's number, as it was returned when it was sent.
+    /// The voucher's id, as it was returned when it was sent.
     pub voucher_id: String,
 }
 
@@ -27,7 +27,7 @@ pub struct VoucherQuery {
 pub struct VoucherDetail {
     /// The name that the user sees.
     pub name: String,
-    /// The voucher's number.
+    /// The voucher's id.
     pub voucher_id: String,
     /// Whose it is.
     pub user_id: String,

@@ -71,7 +71,7 @@ pub(crate) const STATE: &[Row] = &[
     row("seed",            Kind::String, Presence::Optional, 64,  "", "随机种子，清算后公布", "The seed itself, once the campaign is settled"),
 ];
 
-/// The row of a campaign's number.
+/// The row of a campaign's id.
 #[rustfmt::skip]
 pub(crate) const CROWD_NO: Row = row("crowd_no", Kind::String, Presence::Required, 128, "POYb84lfiKVdIfERAYsqPL_KQRIpfQbl47xfRmmPBlDMnSZ96O-zxUfKlHp5cxmx", "活动编号", "The campaign id");
 

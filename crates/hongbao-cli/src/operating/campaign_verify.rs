@@ -28,7 +28,7 @@ pub(crate) fn command() -> Command {
                 .allow_hyphen_values(true)
                 .value_name("CROWD_NO")
                 .required(true)
-                .help("The campaign's number 活动编号"),
+                .help("The campaign's id 活动编号"),
         )
         .args(flags(&["data"]))
         .after_help(
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Result<ExitCode, CommandError> {
     let campaign: CampaignState = match server.ask("GET", &path, "") {
         Ok(json) => serde_json::from_str(&json).map_err(unreadable)?,
         Err(error @ AdminError::Refused { .. }) => {
-            return Err(CommandError::new(error, "Check the campaign's number 核对活动编号"));
+            return Err(CommandError::new(error, "Check the campaign's id 核对活动编号"));
         }
         Err(error) => return refused(error, WORDS),
     };

@@ -69,7 +69,7 @@ impl Suspect {
     }
 }
 
-/// The first 128 bits of a salted SHA-256. A user's number has at least one digit and is no longer
+/// The first 128 bits of a salted SHA-256. A user's id has at least one digit and is no longer
 /// than 16; a draw's number has 8 bytes: a user of 8 digits may hash as a draw's number does, which
 /// does no harm, as the two are summed apart.
 pub(super) fn hash(salt: &Salt, bytes: &[u8]) -> u128 {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Books {
-    /// The campaign with this number in this home; `None` if there is none.
+    /// The campaign with this id in this home; `None` if there is none.
     ///
     /// # Errors
     ///
@@ -18,7 +18,7 @@ impl Books {
         Ok(self.get::<Campaign>(no.clone())?.cloned())
     }
 
-    /// The voucher with this number in this home; `None` if there is none.
+    /// The voucher with this id in this home; `None` if there is none.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl Books {
         }
     }
 
-    /// The campaign with this number, if the caller created it.
+    /// The campaign with this id, if the caller created it.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl Books {
         }
     }
 
-    /// The voucher with this number, if the caller issued it. A foreign one is as unknown as one
+    /// The voucher with this id, if the caller issued it. A foreign one is as unknown as one
     /// that does not exist, so that asking reveals nothing.
     ///
     /// # Errors
@@ -150,7 +150,7 @@ impl Books {
         }
     }
 
-    /// The merchant with this number; `None` if there is none.
+    /// The merchant with this id; `None` if there is none.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::{
 /// The largest packet that a caller may name.
 const LARGEST: Fen = Fen::new(20_000);
 
-/// What a caller asks for, resolved: users by number, money in fen.
+/// What a caller asks for, resolved: users by id, money in fen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawRequest {
     /// The campaign.
@@ -141,9 +141,9 @@ impl Tally {
 /// What an operator decides about drawing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether every well-formed user number is a user's.
+    /// Whether every well-formed user id is a user's.
     pub users_are_open: bool,
-    /// The merchant's own number, which may not draw from its own campaigns.
+    /// The merchant's own user id, which may not draw from its own campaigns.
     pub merchant_user: Option<UserId>,
 }
 

@@ -10,7 +10,7 @@ use crate::{CrowdNo, Fen, Frequency, Home, Kind, Seed, Timestamp};
 /// A cash red-packet campaign (现金红包活动).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
-    /// Its number, an opaque handle.
+    /// Its id, an opaque handle.
     pub crowd_no: CrowdNo,
     /// The home it lives in: the merchant that created and funds it.
     pub home: Home,

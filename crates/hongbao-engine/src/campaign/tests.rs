@@ -10,7 +10,7 @@ use crate::{
     Timestamp, UserId,
 };
 
-/// A campaign of this number in this home; nothing else about it matters.
+/// A campaign with this id in this home; nothing else about it matters.
 pub(crate) fn campaign(no: &str, home: Home) -> Arc<Campaign> {
     Arc::new(Campaign {
         crowd_no: CrowdNo::parse(no).unwrap(),

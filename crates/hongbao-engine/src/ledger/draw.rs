@@ -9,7 +9,7 @@ use crate::{CrowdNo, Fen, Home, Kind, Timestamp, UserId};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(Arc<str>);
 
-/// What stands before a user's number in a slot; no caller's number holds it.
+/// What stands before a user's id in a slot; no caller's number holds it.
 const USER_SLOT: char = '~';
 
 impl Slot {

@@ -75,7 +75,7 @@ impl NumberKey {
         u64::from_be_bytes(*first).checked_rem(HALF).unwrap_or_default()
     }
 
-    /// What hides home and counter in a campaign's number, beside the random bytes that it begins with.
+    /// What hides home and counter in a campaign's id, beside the random bytes that it begins with.
     pub(crate) fn mask(&self, random: &[u8; 32]) -> [u8; 32] {
         self.hash(b"crowd_no", &[random])
     }

@@ -26,12 +26,12 @@ fn hash(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// What a campaign's number looked like before there was a secret: anybody can take this mask off.
+/// What a campaign's id looked like before there was a secret: anybody can take this mask off.
 fn earlier_mask(random: &[u8; 32]) -> [u8; 32] {
     hash(&[b"mask", random])
 }
 
-/// A campaign's number, which looks like the platform's, 64 characters of URL-safe Base64: 32 random
+/// A campaign's id, which looks like the platform's, 64 characters of URL-safe Base64: 32 random
 /// bytes, and behind them home and counter, masked. The four bytes of zero tell our numbers from others'.
 pub(crate) fn crowd_no(
     key: &NumberKey,
@@ -174,7 +174,7 @@ fn to_base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of a campaign's number; `None` if it is not 64 letters of it.
+/// The bytes of a campaign's id; `None` if it is not 64 letters of it.
 fn from_base64(text: &str) -> Option<[u8; 48]> {
     let text: &[u8; 64] = text.as_bytes().try_into().ok()?;
     let (mut bytes, mut seen) = ([0; 48], 0);

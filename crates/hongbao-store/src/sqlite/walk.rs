@@ -205,7 +205,7 @@ impl Groups {
         let by = table.layout().by_campaign.map(|index| format!(" INDEXED BY {index}"));
         let how = format!(" AS one{}", by.unwrap_or_default());
         let rows = format!("{}{how}", table.layout().rows);
-        // Where rows keep a campaign's number: that, or what stands for the name of one that is not there.
+        // Where rows keep a campaign's id: that, or what stands for the name of one that is not there.
         let (own, name) = match numbered(&table.outline()) {
             None => ("crowd_no", "?2".to_owned()),
             Some((column, to)) => {

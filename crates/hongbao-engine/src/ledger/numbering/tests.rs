@@ -26,7 +26,7 @@ fn draw(home: u32, seq: u64) -> Draw {
     }
 }
 
-/// A campaign's number as it was made before there was a secret.
+/// A campaign's id as it was made before there was a secret.
 fn earlier_crowd_no(home: u32, counter: u64, random: &[u8; 32]) -> CrowdNo {
     let plain = [&home.to_be_bytes()[..], &counter.to_be_bytes(), &[0; 4]].concat();
     let masked = plain.iter().zip(earlier_mask(random)).map(|(plain, mask)| plain ^ mask);
