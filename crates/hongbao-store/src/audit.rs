@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use hongbao_engine::{
     BookAudit, Campaign, CampaignAudit, CrowdNo, Draw, Findings, Gap, Home, Invariant, Lane,
-    Merchant, Record, Stamp, Suspect, Tallied,
+    Listed, Merchant, Record, Stamp, Suspect, Tallied,
 };
 
 use crate::limits::{AUDIT_BROKEN, AUDIT_CHUNK, AUDIT_TRIES};
@@ -161,10 +161,8 @@ impl Audit<'_> {
         let before = lane.home.number().checked_sub(1);
         let after = before.map_or(Cursor::default(), |before| Cursor(format!("{before:020}")));
         let chunk = self.store.walk(Walk::all::<Lane>(), after, 1).await?;
-        let lane_now = chunk.records.into_iter().find_map(|record| match record {
-            Record::Lane(now) if now.home == lane.home => Some(now),
-            _ => None,
-        });
+        let lanes = chunk.records.iter().filter_map(Lane::of);
+        let lane_now = lanes.copied().find(|now| now.home == lane.home);
         if whole {
             self.findings.absorb(check.close(lane_now));
         }
@@ -254,10 +252,7 @@ impl Audit<'_> {
     /// The campaign as it is now.
     async fn read(&mut self, home: Home, no: &CrowdNo) -> Result<Option<Arc<Campaign>>, Failure> {
         let chunk = self.store.walk(Walk::Campaign(home, no.clone()), Cursor::default(), 1).await?;
-        Ok(chunk.records.into_iter().find_map(|record| match record {
-            Record::Campaign(campaign) => Some(campaign),
-            _ => None,
-        }))
+        Ok(chunk.records.iter().find_map(Campaign::of).cloned())
     }
 
     /// What does not hold of a campaign that was read just now; `None` if its rows cannot be read.

@@ -3,6 +3,7 @@
 //! A store loads what a work asks for, runs it, and commits what it changed as a whole. It decides
 //! nothing: it knows neither the protocol nor the methods, and an answer is bytes to it. This is
 //! the only crate that sees a database driver.
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 mod audit;
 mod failure;

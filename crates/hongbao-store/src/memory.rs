@@ -95,7 +95,13 @@ impl MemoryStore {
                 let until = Until::everywhere(*wire);
                 return turn(&InMemory::claimed(&records), &until, after, limit);
             }
-            _ => {}
+            Walk::All(_)
+            | Walk::Changed(_)
+            | Walk::OfHome(..)
+            | Walk::Campaign(..)
+            | Walk::Book(_)
+            | Walk::Histories(_)
+            | Walk::OfCampaign(..) => {}
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
         let (home, key) = start(what, after);
@@ -105,12 +111,11 @@ impl MemoryStore {
             .take_while(|((lies, _), _)| everywhere || *lies == home)
             .filter_map(|(_, record)| Some((identifier(what, record)?, record)))
             .filter(|(id, _)| id.as_str() > after);
-        let found: Vec<&Record> = match what {
-            // A walk in another order than that of the keys.
-            Walk::Book(_) | Walk::Histories(_) => {
-                behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect()
-            }
-            _ => behind.map(|(_, record)| record).take(most).collect(),
+        let is_in_order_of_keys = !matches!(what, Walk::Book(_) | Walk::Histories(_));
+        let found: Vec<&Record> = if is_in_order_of_keys {
+            behind.map(|(_, record)| record).take(most).collect()
+        } else {
+            behind.collect::<BTreeMap<_, _>>().into_values().take(most).collect()
         };
         let chunk = Chunk::cut(what, found.into_iter().cloned().collect(), limit);
         if matches!(what, Walk::Changed(_)) {
@@ -121,21 +126,27 @@ impl MemoryStore {
     }
 }
 
+/// Where the many records of a campaign begin that are in the order of a cursor.
+fn first_of_campaign(of: Of, no: &CrowdNo, after: &str) -> Option<Key> {
+    if of == Of::kind::<Draw>() {
+        Some(Key::Draw((no.clone(), Slot::stored(after))))
+    } else if of == Of::kind::<Tallied>() {
+        UserId::parse(after).map(|user| Key::Tally((no.clone(), user)))
+    } else {
+        None
+    }
+}
+
 /// No record of a walk lies before this key and behind the cursor.
 fn start(what: &Walk, after: &str) -> (Home, Key) {
     let home = what.home().unwrap_or(Home::DIRECTORY);
-    let key = match what {
-        Walk::Changed(since) => {
-            let behind = after.parse().unwrap_or(*since).max(*since);
-            Some(Key::DirectoryChange(behind.saturating_add(1)))
-        }
-        Walk::OfCampaign(of, _, no) if *of == Of::kind::<Draw>() => {
-            Some(Key::Draw((no.clone(), Slot::stored(after))))
-        }
-        Walk::OfCampaign(of, _, no) if *of == Of::kind::<Tallied>() => {
-            UserId::parse(after).map(|user| Key::Tally((no.clone(), user)))
-        }
-        _ => None,
+    let key = if let Walk::Changed(since) = what {
+        let behind = after.parse().unwrap_or(*since).max(*since);
+        Some(Key::DirectoryChange(behind.saturating_add(1)))
+    } else if let Walk::OfCampaign(of, _, no) = what {
+        first_of_campaign(*of, no, after)
+    } else {
+        None
     };
     (home, key.unwrap_or(Key::Lane(())))
 }
@@ -162,12 +173,12 @@ fn orphans(records: &Records, after: &str, limit: usize) -> Chunk {
 /// What there is under these keys, as a work of this home sees it.
 fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
     let Lookup { home, now, wire, keys } = wanted;
-    let one = |key: &Key| match key {
-        Key::View(view) => Some(Found::Seen(seen(records, *home, (*now, *wire), view))),
-        key => {
-            let lies = if key.is_shared() { Home::DIRECTORY } else { *home };
-            records.get(&(lies, key.clone())).cloned().map(Found::Record)
+    let one = |key: &Key| {
+        if let Key::View(view) = key {
+            return Some(Found::Seen(seen(records, *home, (*now, *wire), view)));
         }
+        let lies = if key.is_shared() { Home::DIRECTORY } else { *home };
+        records.get(&(lies, key.clone())).cloned().map(Found::Record)
     };
     keys.iter().filter_map(one).collect()
 }
@@ -195,10 +206,8 @@ fn campaigns(records: &Records, home: Home) -> impl Iterator<Item = &Arc<Campaig
     let of_home = of_home.skip_while(move |((lies, _), record)| {
         *lies == home && matches!(record, Record::Lane(_) | Record::Due(_))
     });
-    of_home.map_while(move |(_, record)| match record {
-        Record::Campaign(campaign) if campaign.home == home => Some(campaign),
-        _ => None,
-    })
+    let campaigns = of_home.map_while(|(_, record)| Campaign::of(record));
+    campaigns.take_while(move |campaign| campaign.home == home)
 }
 
 /// A page of a home's campaigns at a moment, newest first.
@@ -220,10 +229,8 @@ fn page(records: &Records, home: Home, now: Timestamp, of: PageOf) -> Page {
 /// Draws of a campaign, in their order.
 fn draws(records: &Records, home: Home, of: &DrawsOf) -> Draws {
     let first = (home, Key::Draw((of.crowd_no.clone(), Slot::stored(""))));
-    let drawn = records.range(first..).map_while(|(_, record)| match record {
-        Record::Draw(draw) if draw.crowd_no == of.crowd_no => Some(draw),
-        _ => None,
-    });
+    let drawn = records.range(first..).map_while(|(_, record)| Draw::of(record));
+    let drawn = drawn.take_while(|draw| draw.crowd_no == of.crowd_no);
     let mut draws: Vec<_> = drawn.filter(|draw| draw.n > of.after).map(Arc::clone).collect();
     draws.sort_by_key(|draw| draw.n);
     draws.truncate(usize::try_from(of.size).unwrap_or(usize::MAX));
@@ -240,11 +247,9 @@ fn wallet(records: &Records, home: Home, user_id: &UserId) -> Wallet {
 
 /// How many campaigns were created in the other homes.
 fn campaigns_of_others(records: &Records, home: Home) -> u64 {
-    let lanes = records.values().filter_map(|record| match record {
-        Record::Lane(lane) if lane.home != home => Some(lane.campaigns),
-        _ => None,
-    });
-    lanes.sum()
+    let lanes =
+        records.values().filter_map(hongbao_engine::Lane::of).filter(|lane| lane.home != home);
+    lanes.map(|lane| lane.campaigns).sum()
 }
 
 impl Store for MemoryStore {

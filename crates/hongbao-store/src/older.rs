@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use hongbao_engine::{Books, Home, Key, Lane, Merchant, Record, Work};
+use hongbao_engine::{Books, Home, Key, Lane, Listed, Merchant, Work};
 
 use crate::limits::AUDIT_CHUNK;
 use crate::{Cursor, Failure, Store, Walk};
@@ -22,10 +22,9 @@ pub async fn leave_out(store: &dyn Store, last: u64) -> Result<(), Failure> {
         let mut next = Some(Cursor::default());
         while let Some(after) = next {
             let chunk = store.walk(what.clone(), after, AUDIT_CHUNK).await?;
-            homes.extend(chunk.records.iter().filter_map(|record| match record {
-                Record::Lane(lane) => Some(lane.home),
-                Record::Merchant(merchant) => Some(merchant.home),
-                _ => None,
+            homes.extend(chunk.records.iter().filter_map(|record| {
+                let merchant = Merchant::of(record).map(|merchant| merchant.home);
+                merchant.or(Lane::of(record).map(|lane| lane.home))
             }));
             next = chunk.next;
         }

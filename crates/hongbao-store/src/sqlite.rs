@@ -124,9 +124,12 @@ impl SqliteStore {
 
     fn migrate_now(&self) -> Result<(), Failure> {
         let mut connection = self.readers.here().connect()?;
-        migrations(MIGRATIONS).to_latest(&mut connection).map_err(|error| match error {
-            rusqlite_migration::Error::RusqliteError { err, .. } => before_commit(err),
-            other => Failure::broken(other),
+        migrations(MIGRATIONS).to_latest(&mut connection).map_err(|error| {
+            if let rusqlite_migration::Error::RusqliteError { err, .. } = error {
+                before_commit(err)
+            } else {
+                Failure::broken(error)
+            }
         })
     }
 }

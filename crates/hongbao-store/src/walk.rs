@@ -20,10 +20,10 @@ pub enum Walk {
     /// What of the directory has changed since this version: a merchant, an app or a fixture for each change,
     /// in their order, as it is now.
     Changed(u64),
-    /// Entries of what was due at this moment, and nobody has claimed. Of all homes together the longest due
-    /// first, if they fit into one chunk and no home has its own clock. Otherwise home by home, and of each
-    /// those that have been due the longest: as many as the chunk has room for, beside those of its other
-    /// homes. The rest of a home is for the next walk.
+    /// Entries of what was due at this moment, and nobody has claimed. If they fit into one chunk, they come
+    /// together: the longest due first, and behind them those of homes that have their own clocks. Otherwise
+    /// home by home, and of each those that have been due the longest: as many as the chunk has room for,
+    /// beside those of its other homes. The rest of a home is for the next walk.
     Due {
         /// Business time, but for homes that have their own clocks.
         now: Timestamp,
@@ -150,7 +150,13 @@ impl fmt::Display for Walk {
             Self::Orphans => "records of money",
             Self::Book(_) => "book",
             Self::Histories(_) => "histories",
-            of_one_kind => of_one_kind.kind().map_or("", Of::name),
+            Self::All(_)
+            | Self::Changed(_)
+            | Self::Due { .. }
+            | Self::Lapsed(_)
+            | Self::OfHome(..)
+            | Self::Campaign(..)
+            | Self::OfCampaign(..) => self.kind().map_or("", Of::name),
         };
         f.write_str(name)?;
         if let Some(home) = self.home() {
@@ -200,9 +206,15 @@ pub(crate) fn identifier(what: &Walk, record: &Record) -> Option<String> {
         Walk::Orphans => Group::of(record).map(|group| group.cursor()),
         Walk::Book(_) => Place::of(record).map(Place::cursor),
         Walk::Histories(_) => Passage::cursor(record),
-        of_one_kind => {
-            let is_its = of_one_kind.kind().is_some_and(|of| of.ordinal == record.ordinal());
-            let no = of_one_kind.crowd_no();
+        Walk::All(_)
+        | Walk::Changed(_)
+        | Walk::Due { .. }
+        | Walk::Lapsed(_)
+        | Walk::OfHome(..)
+        | Walk::Campaign(..)
+        | Walk::OfCampaign(..) => {
+            let is_its = what.kind().is_some_and(|of| of.ordinal == record.ordinal());
+            let no = what.crowd_no();
             let fits = is_its && no.is_none_or(|no| record.crowd_no() == Some(no));
             fits.then(|| record.place())
         }

@@ -1,6 +1,6 @@
 //! What is due, in memory.
 
-use hongbao_engine::{Due, Home, Key, Record, Timestamp};
+use hongbao_engine::{Due, Home, Key, Lane, Listed, Record, Timestamp};
 
 use super::{Records, homes};
 use crate::Failure;
@@ -77,9 +77,9 @@ pub(super) fn own_times(
     records: &Records,
     wire: Timestamp,
 ) -> impl Iterator<Item = (Home, Timestamp)> {
-    homes(records).filter_map(move |home| match records.get(&(home, Key::Lane(()))) {
-        Some(Record::Lane(lane)) => Some((home, lane.own_time(wire)?)),
-        _ => None,
+    homes(records).filter_map(move |home| {
+        let lane = records.get(&(home, Key::Lane(()))).and_then(Lane::of)?;
+        Some((home, lane.own_time(wire)?))
     })
 }
 

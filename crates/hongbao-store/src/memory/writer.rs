@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
-use hongbao_engine::{Key, Receipt, ReceiptKey, Record};
+use hongbao_engine::{Key, Listed, Receipt, ReceiptKey, Record};
 
 use super::{Records, Shared, find};
 use crate::Failure;
@@ -107,10 +107,9 @@ fn refers(record: &Record) -> bool {
 /// Of the receipts that were kept until this one was made, drops the oldest.
 fn forget(records: &mut Records, made: &Receipt) {
     let first = (made.home, Key::Receipt(ReceiptKey::stored("")));
-    let of_home = records.range(first..).map_while(|(place, record)| match record {
-        Record::Receipt(receipt) if receipt.home == made.home => Some((place, receipt)),
-        _ => None,
-    });
+    let receipts =
+        records.range(first..).map_while(|(place, record)| Some((place, Receipt::of(record)?)));
+    let of_home = receipts.take_while(|(_, receipt)| receipt.home == made.home);
     let over = of_home.filter(|(_, receipt)| receipt.until <= made.at);
     let mut over: Vec<_> = over.map(|(place, receipt)| (receipt.until, place.clone())).collect();
     over.sort_unstable();

@@ -23,9 +23,10 @@ pub(super) fn load(db: &Connection, lookup: &Lookup) -> Result<Vec<Found>, Failu
     }
     let mut found = Vec::with_capacity(lookup.keys.len());
     for key in &lookup.keys {
-        found.extend(match key {
-            Key::View(view) => Some(Found::Seen(page::seen(db, lookup, view)?)),
-            key => find(db, lookup.home, key)?.map(Found::Record),
+        found.extend(if let Key::View(view) = key {
+            Some(Found::Seen(page::seen(db, lookup, view)?))
+        } else {
+            find(db, lookup.home, key)?.map(Found::Record)
         });
     }
     Ok(found)

@@ -32,7 +32,14 @@ pub(super) fn walk(
                 changes.changed().filter_map(|key| find(db, Home::DIRECTORY, &key).transpose());
             Ok(Chunk { records: changed.collect::<Result<_, _>>()?, next: changes.next })
         }
-        _ => Ok(Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit)),
+        Walk::All(_)
+        | Walk::OfHome(..)
+        | Walk::Campaign(..)
+        | Walk::Book(_)
+        | Walk::Histories(_)
+        | Walk::OfCampaign(..) => {
+            Ok(Chunk::cut(what, found(db, what, after, i64::from(limit) + 1)?, limit))
+        }
     }
 }
 

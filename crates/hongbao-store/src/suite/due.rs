@@ -177,7 +177,7 @@ fn where_a_home_has_its_own_clock_what_is_due_is_due_by_it() {
         assert_eq!((due(), backlog(store)), (vec![of(ONE), of(TWO), of(three)], 3));
         // Wire time is 1,000.
         now(store.transact(clock(ONE, BusinessTime::Ahead(100)))).unwrap();
-        let ahead = vec![of(ONE), entry("b", ONE, 1_100), of(TWO), of(three)];
+        let ahead = vec![of(TWO), of(three), of(ONE), entry("b", ONE, 1_100)];
         assert_eq!((due(), backlog(store)), (ahead, 4));
         now(store.transact(clock(TWO, BusinessTime::Frozen(at(1_099))))).unwrap();
         assert_eq!((due().len(), backlog(store)), (4, 4));

@@ -57,8 +57,7 @@ pub(crate) fn turn(
 ) -> Result<Chunk, Failure> {
     let mut last = after.parse().ok().map(Home::new);
     if last.is_none()
-        && until.own.is_empty()
-        && let Some(records) = entries.few(until.most, limit)?
+        && let Some(records) = few(entries, until, limit)?
     {
         return Ok(Chunk { records, next: None });
     }
@@ -79,4 +78,16 @@ pub(crate) fn turn(
     }
     let next = last.filter(|_| goes_on).map(|home| Cursor(home.number().to_string()));
     Ok(Chunk { records, next })
+}
+
+/// All entries, if these are no more than so many and that is known at once: those that are due by the clock
+/// of most homes, the earliest first, and then those of each home that has its own.
+fn few(entries: &dyn Entries, until: &Until, most: u32) -> Result<Option<Vec<Record>>, Failure> {
+    let Some(mut records) = entries.few(until.most, most)? else { return Ok(None) };
+    records.retain(|record| !until.own.contains_key(&record.home()));
+    for (home, moment) in &until.own {
+        records.extend(entries.of_home(*home, *moment, most.saturating_add(1))?);
+    }
+    let are_few = u32::try_from(records.len()).is_ok_and(|count| count <= most);
+    Ok(Some(records).filter(|_| are_few))
 }
