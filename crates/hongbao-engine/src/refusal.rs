@@ -256,7 +256,7 @@ impl Compared {
 }
 
 impl fmt::Display for Compared {
-    /// Money in fen, moments in seconds since the Unix epoch, homes by their number.
+    /// Money in fen, moments as Beijing's clocks show them, homes by their number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => Ok(()),
@@ -273,7 +273,7 @@ impl fmt::Display for Compared {
             Self::Directory { admitted, newest } => {
                 write!(f, "admitted under {admitted}, newest {newest}")
             }
-            Self::Time { bound, now } => write!(f, "bound {}, now {}", bound.secs(), now.secs()),
+            Self::Time { bound, now } => write!(f, "bound {bound}, now {now}"),
         }
     }
 }

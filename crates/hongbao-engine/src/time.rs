@@ -5,7 +5,10 @@
 
 pub(crate) mod calendar;
 
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use self::calendar::Civil;
 
 /// A moment of business time, in seconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +44,15 @@ impl Timestamp {
         #[expect(clippy::as_conversions, reason = "i32 to i64 is lossless; From is not const")]
         let days = days as i64;
         Self(self.0.saturating_add(days.saturating_mul(86_400)))
+    }
+}
+
+/// As the protocol writes it: `yyyy-MM-dd HH:mm:ss`, in Beijing.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Civil { year, month, day, hour } = Civil::of(*self);
+        let (minute, second) = (self.0.div_euclid(60).rem_euclid(60), self.0.rem_euclid(60));
+        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
     }
 }
 

@@ -237,5 +237,8 @@ fn a_merchant_may_have_a_clock_of_its_own() {
     );
     refused(&folder, &json!({ "merchant": "nobody", "advance": "1h" }), 404, "merchant-unknown");
     let past = json!({ "merchant": MERCHANT, "now": "2016-08-10 22:28:30" });
-    refused(&folder, &past, 409, "time-earlier");
+    let (status, problem) = ask(&folder, "PUT", CLOCK, &past);
+    assert_eq!((status, &problem["type"]), (409, &json!("time-earlier")));
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.ends_with("now 2016-08-10 22:28:30"), "{detail}");
 }

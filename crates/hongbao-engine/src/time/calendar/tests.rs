@@ -51,3 +51,16 @@ fn windows_change_at_midnight_and_only_there() {
         assert_eq!(changes(Window::Month), Civil::of(at(midnight)).day == 1, "{days}");
     }
 }
+
+#[test]
+fn a_moment_is_written_as_the_protocol_writes_it() {
+    for (secs, text) in [
+        (0, "1970-01-01 08:00:00"),
+        (1_470_839_310, "2016-08-10 22:28:30"),
+        (-28_801, "1969-12-31 23:59:59"),
+        (1_767_196_799, "2025-12-31 23:59:59"),
+        (253_402_271_999, "9999-12-31 23:59:59"),
+    ] {
+        assert_eq!(at(secs).to_string(), text);
+    }
+}
