@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::ArgMatches;
+use hongbao_api::{OPERATIONS, RefusalRow};
 use hongbao_client::{Admin, AdminError};
 use tokio::runtime::{Builder, Runtime};
 
@@ -35,17 +36,24 @@ pub(crate) fn refused(
     error: AdminError,
     (noun, verb): (&str, &str),
 ) -> Result<ExitCode, CommandError> {
-    match error {
-        AdminError::Refused { .. } => {
-            let remedy = match noun {
-                "campaign" => "See its state with: hongbao campaign show CROWD_NO".to_owned(),
-                _ => format!("See how it is asked for with: hongbao {noun} {verb} --help"),
-            };
-            CommandError::new(error, remedy).report();
-            Ok(ExitCode::from(EXIT_NO))
-        }
-        error => Err(CommandError::new(error, "Start the server with: hongbao")),
-    }
+    let AdminError::Refused { status, kind, .. } = &error else {
+        return Err(CommandError::new(error, "Start the server with: hongbao"));
+    };
+    let meaning = meaning(&format!("{noun} {verb}"), kind);
+    let meaning = meaning.map(|row| format!("{} {}\n", row.meaning_en, row.meaning));
+    let next = match (noun, status) {
+        ("campaign", 404) => "See all with: hongbao campaign list".to_owned(),
+        ("campaign", 409) => "See its state with: hongbao campaign show CROWD_NO".to_owned(),
+        _ => format!("See how it is asked for with: hongbao {noun} {verb} --help"),
+    };
+    CommandError::new(error, meaning.unwrap_or_default() + &next).report();
+    Ok(ExitCode::from(EXIT_NO))
+}
+
+/// What an operation's table says of a kind of refusal.
+fn meaning(operation: &str, kind: &str) -> Option<&'static RefusalRow> {
+    let entry = OPERATIONS.iter().find(|entry| entry.spec.name == operation)?;
+    entry.spec.all_refusals().find(|row| row.refusal.name() == kind)
 }
 
 /// A server's admin side.

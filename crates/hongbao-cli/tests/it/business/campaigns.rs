@@ -152,7 +152,7 @@ fn a_settled_campaign_can_be_recomputed_by_anyone() {
     assert_eq!(left, 0);
     verify(&random).refused("not settled", "It is due at ");
     verify("FIXTURE-campaign-CREATED").refused("not settled", "Nobody has paid");
-    verify("none").refused("campaign unknown", "Check the campaign's number");
+    verify("none").refused("campaign unknown", "Check the campaign's id");
 
     done(&folder, "PUT", "sandbox/clock", &json!({ "advance": "2d" }));
     let shown = |crowd_no: &str, name: &str| {
