@@ -37,7 +37,7 @@ dist:
 update:
 	UPDATE=1 cargo test -p hongbao-wire --lib each_stage
 	UPDATE=1 cargo test -p hongbao-cli --test it -- replay::wire replay::transcripts
-	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each transcript:: ci::the_pages
+	UPDATE=1 cargo test -p hongbao-cli --test it -- docs::each readme::each_method transcript:: ci::the_pages
 
 fmt:
 	cargo fmt --all

@@ -1,27 +1,37 @@
 //! What the README says of what there is, and of what is not there yet, in both languages.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use hongbao_api::METHODS;
+use hongbao_api::{METHODS, MethodEntry, MethodSpec};
 
 use crate::harness::server::{Folder, Server, hongbao, send, serve};
+use crate::vectors::golden;
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
 
 fn page(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path(name)).unwrap()
 }
 
 const PAGES: [(&str, &str); 2] =
     [("README.md", "**Not there yet**"), ("README.zh-CN.md", "**尚未支持**")];
 
+/// The one part of these pages that is generated.
 #[test]
-fn each_method_is_named() {
-    for (name, _) in PAGES {
+fn each_method_is_listed() {
+    let words: [fn(&MethodSpec) -> &str; 2] = [|spec| spec.method, |spec| spec.title];
+    for ((name, _), word) in PAGES.iter().zip(words) {
         let text = page(name);
-        for entry in METHODS {
-            let link = format!("(docs/methods/{}.md)", entry.spec.method);
-            assert!(text.contains(&link), "{name} does not name {}", entry.spec.method);
+        let (before, rest) = text.split_once("<!-- methods -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- end of methods -->").unwrap();
+        let mut list = String::new();
+        for MethodEntry { spec, .. } in METHODS {
+            list += &format!("* [{}](docs/methods/{}.md)\n", word(spec), spec.method);
         }
+        let listed = format!("{before}<!-- methods -->\n{list}<!-- end of methods -->{after}");
+        golden(&path(name), listed.as_bytes());
     }
 }
 
