@@ -64,7 +64,20 @@ impl Books {
         caller: Home,
         rules: &Rules,
     ) -> Result<Drawn, Stop> {
-        self.need(&order.hint())?;
+        let drawn = self.draw_of_loaded(order, caller, rules);
+        if let Err(Stop::Missing(_)) = &drawn {
+            // All at once. Mostly nothing is missing, and what happens most does not ask twice.
+            self.need(&order.hint())?;
+        }
+        drawn
+    }
+
+    fn draw_of_loaded(
+        &mut self,
+        order: &DrawRequest,
+        caller: Home,
+        rules: &Rules,
+    ) -> Result<Drawn, Stop> {
         let campaign = self.campaign_of(&order.crowd_no, caller)?;
         if let Some(draw) = self.draw_in(&order.crowd_no, &order.slot)? {
             return if draw.user_id == order.user_id {
