@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use hongbao_api::{BOOKED, due, put_off};
 use hongbao_engine::{Books, Due, Home, Key, Lane, Listed, Record, Stop, Timestamp, View, Work};
 use hongbao_store::{Answer, Cursor, Failure, Store, Trouble, Walk};
@@ -140,12 +141,11 @@ async fn pass(store: &dyn Store, passed: &mut Passed) -> Result<(), Failure> {
 
 async fn book(store: &dyn Store, records: &[Record], passed: &mut Passed) {
     // All are handed in before one is waited for, so that they share a commit.
-    let answers =
-        records.iter().filter_map(Due::of).map(|entry| (entry, carry_out(store, due(entry))));
-    let answers: Vec<_> = answers.collect();
+    let entries = records.iter().filter_map(Due::of);
+    let answers = entries.map(async |entry| (entry, carry_out(store, due(entry)).await));
     let mut failed = Vec::new();
-    for (entry, answer) in answers {
-        match answer.await {
+    for (entry, answer) in join_all(answers).await {
+        match answer {
             // If it is not due any more, somebody was faster.
             Ok(Answer::Done(answer)) => passed.booked += u64::from(answer == BOOKED),
             Ok(Answer::Refused(refusal, _)) => {

@@ -22,7 +22,7 @@ pub(crate) async fn carry_out(store: &dyn Store, units: Units) -> Result<Answer,
 }
 
 /// What a store answers to a unit.
-pub(crate) async fn ask(store: &dyn Store, unit: Work) -> Result<Answer, Failure> {
+async fn ask(store: &dyn Store, unit: Work) -> Result<Answer, Failure> {
     if unit.writes { store.transact(unit).await } else { store.read(unit).await }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use hongbao_engine::{
     Books, Campaign, CampaignLimits, Changes, Creator, CrowdNo, Due, DueKey, Fen, Frequency, Funds,
     Home, Merchant, MerchantId, NumberKey, Paying, Plan, Prize, Record, Seed, Stop, Timestamp,
@@ -289,4 +290,15 @@ fn what_cannot_be_booked_waits_each_time_for_longer_and_holds_up_nobody() {
             assert_eq!(waits(), (tries, until), "{late} s later");
         }
     });
+}
+
+#[test]
+fn what_is_due_at_once_shares_a_batch() {
+    let (store, mut stepper) = MemoryStore::stepped(Arc::new(Later), Faults::default());
+    assert_eq!(fill(&store), 20);
+    let mut ticking = std::pin::pin!(tick(&store));
+    assert!(ticking.as_mut().now_or_never().is_none(), "nothing is booked yet");
+    assert_eq!(stepper.step(usize::MAX), 20, "all wait at once");
+    assert_eq!(ticking.now_or_never(), Some(true));
+    assert_eq!(due(&store), []);
 }
