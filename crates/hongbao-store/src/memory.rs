@@ -172,10 +172,10 @@ fn orphans(records: &Records, after: &str, limit: usize) -> Chunk {
 
 /// What there is under these keys, as a work of this home sees it.
 fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
-    let Lookup { home, now, wire, keys } = wanted;
+    let Lookup { home, keys, .. } = wanted;
     let one = |key: &Key| {
         if let Key::View(view) = key {
-            return Some(Found::Seen(seen(records, *home, (*now, *wire), view)));
+            return Some(Found::Seen(seen(records, wanted, view)));
         }
         let lies = if key.is_shared() { Home::DIRECTORY } else { *home };
         records.get(&(lies, key.clone())).cloned().map(Found::Record)
@@ -183,13 +183,14 @@ fn find(records: &Records, wanted: &Lookup) -> Vec<Found> {
     keys.iter().filter_map(one).collect()
 }
 
-fn seen(records: &Records, home: Home, (now, wire): (Timestamp, Timestamp), view: &View) -> Seen {
+fn seen(records: &Records, wanted: &Lookup, view: &View) -> Seen {
+    let Lookup { home, now, .. } = *wanted;
     match view {
         View::Page(of) => Seen::Page(page(records, home, now, *of)),
         View::Draws(of) => Seen::Draws(draws(records, home, of)),
         View::Wallet(user_id) => Seen::Wallet(wallet(records, home, user_id)),
         View::CampaignsOfOthers => Seen::CampaignsOfOthers(campaigns_of_others(records, home)),
-        View::Backlog => Seen::Backlog(due::backlog(records, (now, wire))),
+        View::Backlog => Seen::Backlog(due::backlog(records, wanted)),
     }
 }
 

@@ -110,8 +110,7 @@ impl Behaviour<WalletShown> for UserWallet {
 
     fn run(asking: &Asking, books: &mut Books, _: &Context) -> Result<WalletShown, Stop> {
         books.need(&asking.keys())?;
-        let known = books.merchant(&asking.merchant)?;
-        known.filter(|known| known.home == books.home()).ok_or(Refusal::MerchantUnknown)?;
+        books.merchant_here(&asking.merchant)?;
         let wallet = books.wallet(&asking.user_id)?;
         let tallies = wallet.tallies.iter();
         let earned = sum(tallies.clone().map(|tallied| tallied.tally.earned))?;

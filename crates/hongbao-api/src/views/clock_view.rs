@@ -34,9 +34,7 @@ impl ClockOf {
     /// Makes sure that these books are those in which it lies.
     pub(crate) fn check(&self, books: &Books) -> Result<(), Stop> {
         books.need(&self.hint())?;
-        let Some(id) = &self.0 else { return Ok(()) };
-        let known = books.merchant(id)?.filter(|known| known.home == books.home());
-        known.map(drop).ok_or(Refusal::MerchantUnknown.into())
+        self.0.as_ref().map_or(Ok(()), |id| books.merchant_here(id).map(drop))
     }
 }
 

@@ -159,6 +159,16 @@ impl Books {
         self.get::<Merchant>(id.clone())
     }
 
+    /// The merchant with this id, if these are its books. A directory that has changed leads elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::MerchantUnknown`], or what is not loaded yet.
+    pub fn merchant_here(&self, id: &MerchantId) -> Result<&Merchant, Stop> {
+        let known = self.merchant(id)?.filter(|known| known.home == self.home());
+        known.ok_or(Refusal::MerchantUnknown.into())
+    }
+
     /// The user who has this login; `None` if nobody has.
     ///
     /// # Errors

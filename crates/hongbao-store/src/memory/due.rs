@@ -4,6 +4,7 @@ use hongbao_engine::{Due, Home, Key, Lane, Listed, Record, Timestamp};
 
 use super::{Records, homes};
 use crate::Failure;
+use crate::rounds::Lookup;
 use crate::walk::{Entries, Until};
 
 /// Entries of one part.
@@ -63,10 +64,9 @@ impl Entries for InMemory<'_> {
     }
 }
 
-/// How many of all homes are due, whether or not somebody has claimed them, at this moment of business and of
-/// wire time.
-pub(super) fn backlog(records: &Records, (now, wire): (Timestamp, Timestamp)) -> u64 {
-    let until = Until::by_clocks(now, own_times(records, wire));
+/// How many of all homes are due at the moment of a look-up, whether or not somebody has claimed them.
+pub(super) fn backlog(records: &Records, wanted: &Lookup) -> u64 {
+    let until = Until::by_clocks(wanted.now, own_times(records, wanted.wire));
     let all = homes(records).flat_map(|home| of_home(records, home));
     let due = all.filter(|due| due.at.is_some_and(|at| at <= until.of(due.home)));
     u64::try_from(due.count()).unwrap_or(u64::MAX)

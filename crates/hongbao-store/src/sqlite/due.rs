@@ -6,6 +6,7 @@ use rusqlite::{Connection, Params, Row, params, params_from_iter};
 use super::rows::{all, damaged, one};
 use super::{before_commit, lanes};
 use crate::Failure;
+use crate::rounds::Lookup;
 use crate::tables::{Described, SQLITE, due, select};
 use crate::walk::Entries;
 
@@ -74,11 +75,9 @@ impl Entries for InTable<'_> {
     }
 }
 
-/// How many are due, whether or not somebody has claimed them, at this moment of business and of wire time.
-pub(super) fn backlog(
-    db: &Connection,
-    (now, wire): (Timestamp, Timestamp),
-) -> Result<u64, Failure> {
+/// How many are due at the moment of a look-up, whether or not somebody has claimed them.
+pub(super) fn backlog(db: &Connection, wanted: &Lookup) -> Result<u64, Failure> {
+    let Lookup { now, wire, .. } = *wanted;
     let sql = "SELECT
         (SELECT count(*) FROM due INDEXED BY due_first WHERE claimed_until IS NULL AND at <= ?1) +
         (SELECT count(*) FROM due INDEXED BY due_claimed WHERE claimed_until IS NOT NULL AND at <= ?1)";

@@ -15,7 +15,7 @@ use crate::tables::{Described, SQLITE, campaign, draw, select, tally};
 
 /// What a work of this home sees at this moment.
 pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen, Failure> {
-    let Lookup { home, now, wire, .. } = *wanted;
+    let Lookup { home, now, .. } = *wanted;
     match view {
         View::Page(of) => campaigns(db, home, now, *of).map(Seen::Page),
         View::Draws(of) => draws(db, home, of).map(Seen::Draws),
@@ -23,7 +23,7 @@ pub(super) fn seen(db: &Connection, wanted: &Lookup, view: &View) -> Result<Seen
         View::CampaignsOfOthers => {
             lanes::campaigns_of_others(db, home).map(Seen::CampaignsOfOthers)
         }
-        View::Backlog => due::backlog(db, (now, wire)).map(Seen::Backlog),
+        View::Backlog => due::backlog(db, wanted).map(Seen::Backlog),
     }
 }
 
